@@ -1,0 +1,52 @@
+package io.wmmp.link;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.socket.DatagramPacket;
+import io.wmmp.protocol.MalformedMessageException;
+import io.wmmp.protocol.WmmpMessage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Takes the one frame of each datagram; bytes behind it are ignored, since some real senders pad with zeros. */
+final class DatagramHandler extends SimpleChannelInboundHandler<DatagramPacket> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DatagramHandler.class);
+
+    private final FrameListener listener;
+
+    DatagramHandler(FrameListener listener) {
+        this.listener = listener;
+    }
+
+    @Override
+    protected void channelRead0(ChannelHandlerContext context, DatagramPacket packet) {
+        boolean connected = context.channel().remoteAddress() != null;
+        DatagramPeer peer = new DatagramPeer(context.channel(), connected ? null : packet.sender());
+        try {
+            listener.onFrame(peer, frame(packet.content()));
+        } catch (MalformedMessageException e) {
+            listener.onMalformed(peer, e);
+        }
+    }
+
+    private static byte[] frame(ByteBuf datagram) {
+        int size = datagram.readableBytes();
+        if (size < WmmpMessage.HEADER_LENGTH) {
+            throw new MalformedMessageException(
+                    "datagram of " + size + " bytes is shorter than a header of " + WmmpMessage.HEADER_LENGTH, size);
+        }
+        int length = FrameLength.of(datagram);
+        if (length > size) {
+            throw new MalformedMessageException("length field says " + length + ", the datagram has " + size + " bytes", 0);
+        }
+        return FrameLength.read(datagram, length);
+    }
+
+    /** An unreachable port of one peer shows here; the socket goes on serving the others. */
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        LOG.debug("UDP socket {}: {}", context.channel().localAddress(), cause.toString());
+    }
+}

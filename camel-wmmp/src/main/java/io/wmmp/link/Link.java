@@ -1,0 +1,25 @@
+package io.wmmp.link;
+
+import java.net.InetSocketAddress;
+import java.util.concurrent.CompletionStage;
+
+/** A socket on which frames of many peers arrive. */
+public interface Link {
+
+    /** @return the address to which the socket is bound */
+    InetSocketAddress localAddress();
+
+    /**
+     * Starts or stops taking frames; a link starts without. What arrives meanwhile waits in the buffers of the network.
+     *
+     * @param reading whether to take frames
+     */
+    void reading(boolean reading);
+
+    /**
+     * Closes the socket and, for TCP, its connections.
+     *
+     * @return a stage that completes when the address is free again
+     */
+    CompletionStage<Void> close();
+}

@@ -1,0 +1,28 @@
+package io.wmmp.link;
+
+/**
+ * The far end of a link, as a place to send frames to. Two peers are equal when frames to them take the same way: the
+ * same local socket and remote address for UDP, the same connection for TCP. Safe for use by any thread.
+ */
+public interface Peer {
+
+    /** @return what carries the frames */
+    Bearer bearer();
+
+    /** @return where the peer is: {@code 192.0.2.1:9981}, or a telephone number */
+    String address();
+
+    /**
+     * Sends a frame. Never blocks; like the network below it does not tell whether the frame arrives. A frame that cannot
+     * even be handed to the network is dropped.
+     *
+     * @param frame the bytes of one message; the caller must not change them afterwards
+     */
+    void send(byte[] frame);
+
+    /** @return whether frames can still be sent */
+    boolean isOpen();
+
+    /** Ends the way to this peer where it is one of its own, a TCP connection or a socket of a client. */
+    void close();
+}

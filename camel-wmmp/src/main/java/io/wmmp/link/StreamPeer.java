@@ -1,0 +1,48 @@
+package io.wmmp.link;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import java.net.InetSocketAddress;
+
+/**
+ * A peer at the other end of a TCP connection.
+ *
+ * @param channel the connection
+ * @param remote  where it came from or went to; kept, since a closed channel forgets it
+ */
+record StreamPeer(Channel channel, InetSocketAddress remote) implements Peer {
+
+    StreamPeer(Channel channel) {
+        this(channel, (InetSocketAddress) channel.remoteAddress());
+    }
+
+    @Override
+    public Bearer bearer() {
+        return Bearer.TCP;
+    }
+
+    @Override
+    public String address() {
+        return Addresses.text(remote);
+    }
+
+    @Override
+    public void send(byte[] frame) {
+        channel.writeAndFlush(Unpooled.wrappedBuffer(frame), channel.voidPromise());
+    }
+
+    @Override
+    public boolean isOpen() {
+        return channel.isActive();
+    }
+
+    @Override
+    public void close() {
+        channel.close();
+    }
+
+    @Override
+    public String toString() {
+        return "tcp://" + address();
+    }
+}

@@ -1,0 +1,158 @@
+package io.wmmp.link;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.FixedRecvByteBufAllocator;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.channel.socket.DatagramChannel;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.util.concurrent.GlobalEventExecutor;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Opens UDP and TCP sockets on Netty: listening ones for a platform, connected ones for a terminal. Uses epoll where the
+ * machine has it, or whatever a given event loop group is made for.
+ */
+public final class Transport implements AutoCloseable {
+
+    /** The longest UDP payload over IPv4. */
+    private static final int MAX_DATAGRAM = 65_507;
+    private static final int SHUTDOWN_SECONDS = 5;
+
+    private final NetworkStack stack;
+    private final EventLoopGroup group;
+    private final boolean ownGroup;
+
+    /**
+     * @param  shared                   the event loops to use, for instance one of camel-netty's; null for an own group
+     * @throws IllegalArgumentException when the group is made for a network stack that is not known here
+     */
+    public Transport(EventLoopGroup shared) {
+        this.ownGroup = shared == null;
+        this.stack = ownGroup ? NetworkStack.best() : NetworkStack.of(shared);
+        this.group = ownGroup ? stack.newGroup("wmmp-io") : shared;
+    }
+
+    /**
+     * Opens a listening socket. It is bound when the stage completes, and takes nothing until told to.
+     *
+     * @param  bearer   UDP or TCP
+     * @param  address  where to listen; port 0 for any free one
+     * @param  listener hears the frames
+     * @return          the link, or the failure to bind
+     */
+    public CompletionStage<Link> listen(Bearer bearer, InetSocketAddress address, FrameListener listener) {
+        return bearer == Bearer.UDP ? listenUdp(address, listener) : listenTcp(address, listener);
+    }
+
+    private CompletionStage<Link> listenUdp(InetSocketAddress address, FrameListener listener) {
+        Bootstrap bootstrap = datagrams(listener).option(ChannelOption.AUTO_READ, false);
+        return stage(bootstrap.bind(address)).thenApply(channel -> new ChannelLink(channel, null));
+    }
+
+    private CompletionStage<Link> listenTcp(InetSocketAddress address, FrameListener listener) {
+        ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
+        ServerBootstrap bootstrap = new ServerBootstrap().group(group).channel(stack.serverSocketChannel())
+                .option(ChannelOption.SO_REUSEADDR, true).option(ChannelOption.AUTO_READ, false)
+                .childOption(ChannelOption.TCP_NODELAY, true).childOption(ChannelOption.SO_KEEPALIVE, true)
+                .childHandler(new ChannelInitializer<SocketChannel>() {
+                    @Override
+                    protected void initChannel(SocketChannel channel) {
+                        connections.add(channel);
+                        channel.pipeline().addLast(new StreamHandler(channel, listener));
+                    }
+                });
+        return stage(bootstrap.bind(address)).thenApply(channel -> new ChannelLink(channel, connections));
+    }
+
+    /**
+     * Opens a socket to one peer.
+     *
+     * @param  bearer   UDP or TCP
+     * @param  remote   the peer
+     * @param  listener hears the frames that come from it
+     * @return          the peer, or the failure to connect
+     */
+    public CompletionStage<Peer> connect(Bearer bearer, InetSocketAddress remote, FrameListener listener) {
+        if (bearer == Bearer.UDP) {
+            return stage(datagrams(listener).connect(remote)).thenApply(channel -> new DatagramPeer(channel, null));
+        }
+        Bootstrap bootstrap = new Bootstrap().group(group).channel(stack.socketChannel())
+                .option(ChannelOption.TCP_NODELAY, true).option(ChannelOption.SO_KEEPALIVE, true)
+                .handler(new ChannelInitializer<SocketChannel>() {
+                    @Override
+                    protected void initChannel(SocketChannel channel) {
+                        channel.pipeline().addLast(new StreamHandler(channel, listener));
+                    }
+                });
+        return stage(bootstrap.connect(remote)).thenApply(StreamPeer::new);
+    }
+
+    private Bootstrap datagrams(FrameListener listener) {
+        return new Bootstrap().group(group).channel(stack.datagramChannel())
+                .option(ChannelOption.RCVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(MAX_DATAGRAM))
+                .handler(new ChannelInitializer<DatagramChannel>() {
+                    @Override
+                    protected void initChannel(DatagramChannel channel) {
+                        channel.pipeline().addLast(new DatagramHandler(listener));
+                    }
+                });
+    }
+
+    private static CompletionStage<Channel> stage(ChannelFuture future) {
+        CompletableFuture<Channel> stage = new CompletableFuture<>();
+        future.addListener(done -> {
+            if (done.isSuccess()) {
+                stage.complete(future.channel());
+            } else {
+                stage.completeExceptionally(
+                        done.cause() instanceof IOException ? done.cause() : new IOException(done.cause()));
+            }
+        });
+        return stage;
+    }
+
+    /** Ends the event loops, unless they were given; waits a few seconds for them. */
+    @Override
+    public void close() {
+        if (ownGroup) {
+            group.shutdownGracefully(0, SHUTDOWN_SECONDS, TimeUnit.SECONDS).awaitUninterruptibly(SHUTDOWN_SECONDS,
+                    TimeUnit.SECONDS);
+        }
+    }
+
+    private record ChannelLink(Channel channel, ChannelGroup connections) implements Link {
+
+        @Override
+        public InetSocketAddress localAddress() {
+            return (InetSocketAddress) channel.localAddress();
+        }
+
+        @Override
+        public void reading(boolean reading) {
+            channel.config().setAutoRead(reading);
+        }
+
+        @Override
+        public CompletionStage<Void> close() {
+            CompletionStage<Channel> closed = stage(channel.close());
+            if (connections == null) {
+                return closed.thenAccept(done -> {
+                });
+            }
+            CompletableFuture<Void> allClosed = new CompletableFuture<>();
+            connections.close().addListener(done -> allClosed.complete(null));
+            return closed.thenCombine(allClosed, (server, all) -> null);
+        }
+    }
+}

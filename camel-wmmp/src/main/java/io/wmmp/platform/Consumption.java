@@ -1,0 +1,74 @@
+package io.wmmp.platform;
+
+import io.wmmp.session.RequestHandler;
+import io.wmmp.protocol.Command;
+import java.net.InetSocketAddress;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The commands of one listener that one handler takes, from {@link Platform#consume} to {@link #close()}. */
+public final class Consumption {
+
+    private final PlatformListener listener;
+    private final Set<Command> commands;
+    private final RequestHandler handler;
+    private final AtomicInteger waiting = new AtomicInteger();
+    private volatile boolean suspended;
+
+    Consumption(PlatformListener listener, Set<Command> commands, RequestHandler handler) {
+        this.listener = listener;
+        this.commands = commands;
+        this.handler = handler;
+    }
+
+    /** @return the commands that the handler takes */
+    public Set<Command> commands() {
+        return commands;
+    }
+
+    /** @return the address of the socket, with the real port where any free one was asked for */
+    public InetSocketAddress localAddress() {
+        return listener.localAddress();
+    }
+
+    /** @return how many requests wait for the handler, that is for a thread of the executor */
+    public int waiting() {
+        return waiting.get();
+    }
+
+    /**
+     * Stops or resumes these commands: while suspended they get no answer, and terminals repeat them. Everything else of
+     * the listener goes on.
+     *
+     * @param value whether to take nothing
+     */
+    public void suspended(boolean value) {
+        suspended = value;
+    }
+
+    boolean isSuspended() {
+        return suspended;
+    }
+
+    AtomicInteger waitingCounter() {
+        return waiting;
+    }
+
+    RequestHandler handler() {
+        return handler;
+    }
+
+    PlatformListener listener() {
+        return listener;
+    }
+
+    /**
+     * Takes no more. The socket closes with its last handler.
+     *
+     * @return completes when that has happened
+     */
+    public CompletionStage<Void> close() {
+        return listener.platform().release(this);
+    }
+}

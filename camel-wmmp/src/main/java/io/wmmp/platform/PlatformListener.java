@@ -1,0 +1,95 @@
+package io.wmmp.platform;
+
+import io.wmmp.session.RequestHandler;
+import io.wmmp.link.FrameListener;
+import io.wmmp.link.Link;
+import io.wmmp.link.Peer;
+import io.wmmp.protocol.Command;
+import io.wmmp.protocol.MalformedMessageException;
+import io.wmmp.protocol.WmmpCodec;
+import io.wmmp.session.DropReason;
+import java.net.InetSocketAddress;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** One listening socket of a platform, and who takes which of the requests that arrive there. */
+final class PlatformListener implements FrameListener {
+
+    private final Platform platform;
+    private final ListenerAddress address;
+    private final WmmpCodec codec;
+    private final Map<Command, Consumption> consumptions = new ConcurrentHashMap<>();
+    private volatile Link link;
+
+    PlatformListener(Platform platform, ListenerAddress address, WmmpCodec codec) {
+        this.platform = platform;
+        this.address = address;
+        this.codec = codec;
+    }
+
+    Platform platform() {
+        return platform;
+    }
+
+    ListenerAddress address() {
+        return address;
+    }
+
+    WmmpCodec codec() {
+        return codec;
+    }
+
+    void opened(Link opened) {
+        link = opened;
+    }
+
+    Link link() {
+        return link;
+    }
+
+    Consumption consume(Set<Command> commands, RequestHandler handler) {
+        Set<Command> taken = EnumSet.copyOf(commands);
+        taken.retainAll(consumptions.keySet());
+        if (!taken.isEmpty()) {
+            throw new IllegalArgumentException("Option commands: " + taken + " at " + address
+                    + " is taken by another route; each command can be taken by one route of a listener");
+        }
+        Consumption consumption = new Consumption(this, Collections.unmodifiableSet(EnumSet.copyOf(commands)), handler);
+        commands.forEach(command -> consumptions.put(command, consumption));
+        return consumption;
+    }
+
+    void remove(Consumption consumption) {
+        consumption.commands().forEach(command -> consumptions.remove(command, consumption));
+    }
+
+    boolean isUnused() {
+        return consumptions.isEmpty();
+    }
+
+    Consumption consumption(Command command) {
+        return consumptions.get(command);
+    }
+
+    @Override
+    public void onFrame(Peer peer, byte[] frame) {
+        platform.onFrame(this, peer, frame);
+    }
+
+    @Override
+    public void onMalformed(Peer peer, MalformedMessageException problem) {
+        platform.drops().drop(DropReason.MALFORMED, peer, problem.getMessage());
+    }
+
+    @Override
+    public void onClosed(Peer peer) {
+        platform.onClosed(peer);
+    }
+
+    InetSocketAddress localAddress() {
+        return link.localAddress();
+    }
+}

@@ -1,0 +1,34 @@
+package io.wmmp.platform;
+
+import io.netty.channel.EventLoopGroup;
+import java.util.Objects;
+import java.util.concurrent.Executor;
+
+/**
+ * What a platform is made of.
+ *
+ * @param registry     the terminals that it knows
+ * @param admission    who may register
+ * @param executor     where handlers and the code of callers run; never the thread of a caller
+ * @param workerGroup  event loops to share, or null for own ones
+ * @param maxExchanges how many requests of terminals may be with handlers at one time; above that they get no answer, and
+ *                     the terminals repeat them
+ */
+public record PlatformOptions(TerminalRegistry registry, Admission admission, Executor executor, EventLoopGroup workerGroup,
+        int maxExchanges) {
+
+    /** The bound on requests with handlers where none is given. */
+    public static final int DEFAULT_MAX_EXCHANGES = 10_000;
+
+    /**
+     * @throws IllegalArgumentException when no exchange would be allowed
+     */
+    public PlatformOptions {
+        Objects.requireNonNull(registry, "registry");
+        Objects.requireNonNull(admission, "admission");
+        Objects.requireNonNull(executor, "executor");
+        if (maxExchanges < 1) {
+            throw new IllegalArgumentException("maxExchanges must be at least 1");
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package io.wmmp.platform;
+
+import io.wmmp.protocol.WmmpMessage;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * A terminal that wants to register.
+ *
+ * @param message the REGISTER
+ * @param address where it came from
+ */
+public record RegistrationRequest(WmmpMessage message, String address) {
+
+    /** Operation: no serial number from the factory, the platform shall allot one. */
+    public static final int ALLOT = 0;
+    /** Operation: serial number preset, keys wanted. */
+    public static final int WANT_KEYS = 1;
+    /** Operation: the SIM has changed. */
+    public static final int SIM_CHANGED = 2;
+    /** Operation: serial number and keys preset, proved by their digests. */
+    public static final int PROVE_KEYS = 3;
+    /** Operation: keys cleared at the terminal, new ones wanted. */
+    public static final int KEYS_CLEARED = 4;
+
+    /** @return what the terminal wants, 0 to 4 */
+    public int operation() {
+        return (int) message.unsigned("operation");
+    }
+
+    /** @return the IMEI, without padding */
+    public String imei() {
+        return text("imei");
+    }
+
+    /** @return the IMSI, without padding */
+    public String imsi() {
+        return text("imsi");
+    }
+
+    private String text(String field) {
+        String padded = new String(message.bytes(field), StandardCharsets.ISO_8859_1);
+        int end = padded.indexOf('\0');
+        return end < 0 ? padded : padded.substring(0, end);
+    }
+}

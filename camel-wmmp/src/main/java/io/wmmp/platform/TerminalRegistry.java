@@ -1,0 +1,49 @@
+package io.wmmp.platform;
+
+import io.wmmp.protocol.TerminalId;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * The terminals that a platform knows. Asked when a terminal registers or logs in and when users look for terminals, not
+ * for each message. Implementations are safe for use by any thread and do not block the caller: one that has to wait, for
+ * instance for a database, does so on threads of its own.
+ */
+public interface TerminalRegistry {
+
+    /**
+     * @param  terminalId a serial number
+     * @return            the terminal; null when it is not known
+     */
+    CompletionStage<TerminalRecord> find(TerminalId terminalId);
+
+    /**
+     * @param  imei an IMEI, 15 digits
+     * @param  imsi an IMSI, 15 digits
+     * @return      the terminal that has both; null when none is known
+     */
+    CompletionStage<TerminalRecord> findByIdentity(String imei, String imsi);
+
+    /**
+     * Adds a terminal, unless its id or its IMEI and IMSI are taken.
+     *
+     * @param  terminal the terminal
+     * @return          whether it was added
+     */
+    CompletionStage<Boolean> add(TerminalRecord terminal);
+
+    /**
+     * Replaces what is known of a terminal, or adds it.
+     *
+     * @param  terminal the terminal
+     * @return          completes when it is stored
+     */
+    CompletionStage<Void> save(TerminalRecord terminal);
+
+    /**
+     * Looks for terminals, ascending by id.
+     *
+     * @param  query what to look for
+     * @return       one page of them
+     */
+    CompletionStage<TerminalPage> list(TerminalQuery query);
+}

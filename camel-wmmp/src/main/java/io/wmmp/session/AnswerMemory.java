@@ -1,0 +1,69 @@
+package io.wmmp.session;
+
+import io.wmmp.protocol.Dialect;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The last answers of a session, for copies of their requests that are still under way. A chain of few entries, the
+ * newest first: an idle session holds one small object. Guarded by its session.
+ */
+final class AnswerMemory {
+
+    /** The requests that are remembered; one exchange at a time means that older ones are not repeated any more. */
+    static final int SIZE = 4;
+
+    private Entry newest;
+
+    /** The stored answer to identical bytes, or null. */
+    byte[] answerTo(long frameHash, long nowNanos, Dialect dialect) {
+        for (Entry entry = newest; entry != null; entry = entry.older) {
+            if (entry.frameHash == frameHash) {
+                return entry.isOlderThan(2 * dialect.repeatTime().toNanos(), nowNanos) ? null : entry.answer;
+            }
+        }
+        return null;
+    }
+
+    /** Whether the request answered last had this body, not longer ago than terminals repeat. */
+    boolean lastHad(long bodyHash, long nowNanos, Dialect dialect) {
+        return newest != null && newest.bodyHash == bodyHash && !newest.isOlderThan(dialect.repeatTime().toNanos(), nowNanos);
+    }
+
+    void remember(Incoming incoming, byte[] answer, long nowNanos) {
+        for (long copy : incoming.copies()) {
+            newest = new Entry(copy, incoming.bodyHash, answer, nowNanos, newest);
+        }
+        Entry last = newest;
+        for (int i = 1; i < SIZE && last != null; i++) {
+            last = last.older;
+        }
+        if (last != null) {
+            last.older = null;
+        }
+    }
+
+    void clear() {
+        newest = null;
+    }
+
+    private static final class Entry {
+
+        final long frameHash;
+        final long bodyHash;
+        final byte[] answer;
+        final int second;
+        Entry older;
+
+        Entry(long frameHash, long bodyHash, byte[] answer, long nowNanos, Entry older) {
+            this.frameHash = frameHash;
+            this.bodyHash = bodyHash;
+            this.answer = answer;
+            this.second = (int) TimeUnit.NANOSECONDS.toSeconds(nowNanos);
+            this.older = older;
+        }
+
+        boolean isOlderThan(long nanos, long nowNanos) {
+            return (int) TimeUnit.NANOSECONDS.toSeconds(nowNanos) - second > TimeUnit.NANOSECONDS.toSeconds(nanos);
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package io.wmmp.session;
+
+/** Why something that arrived was not acted upon. Each reason is counted. */
+public enum DropReason {
+    /** The bytes are not a WMMP message of an accepted version. */
+    MALFORMED,
+    /** No terminal of that id, or of that IMEI and IMSI, is known. */
+    UNKNOWN_TERMINAL,
+    /** The terminal is known but has not logged in. */
+    NOT_LOGGED_IN,
+    /** The message must carry a digest and has none. */
+    MISSING_DIGEST,
+    /** The digest does not fit the message, the session and the password. */
+    BAD_DIGEST,
+    /** An unsigned message came from an address that is not the one of the session. */
+    FOREIGN_ADDRESS,
+    /** An answer for which nobody waits, or waits no longer. */
+    LATE_ANSWER,
+    /** A request that this end does not take. */
+    UNEXPECTED,
+    /** A request while this end waits for an answer; the other end repeats it. */
+    BUSY,
+    /** More requests than the bounds allow; the other end repeats them. */
+    OVERLOAD,
+    /** The route that takes this command is suspended; the terminal repeats the request. */
+    SUSPENDED
+}

@@ -1,0 +1,51 @@
+package io.wmmp.session;
+
+import io.netty.util.HashedWheelTimer;
+import io.netty.util.Timer;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+
+/** What all sessions of one end share: the timer wheel, the executor on which callers go on, the counters of drops. */
+public final class SessionResources implements AutoCloseable {
+
+    private static final int TICK_MILLIS = 10;
+
+    private final Timer timer = new HashedWheelTimer(new DefaultThreadFactory("wmmp-timer", true), TICK_MILLIS,
+            TimeUnit.MILLISECONDS);
+    private final Executor executor;
+    private final Drops drops = new Drops();
+
+    /**
+     * @param executor where the code of users runs; never the thread of a caller
+     */
+    public SessionResources(Executor executor) {
+        this.executor = executor;
+    }
+
+    /** @return one wheel for all timers; its thread must not be held up */
+    public Timer timer() {
+        return timer;
+    }
+
+    /** @return where the code of users runs */
+    public Executor executor() {
+        return executor;
+    }
+
+    /** @return the counters of what was dropped */
+    public Drops drops() {
+        return drops;
+    }
+
+    /** @return a clock for measuring, in nanoseconds */
+    public long nanoTime() {
+        return System.nanoTime();
+    }
+
+    /** Stops the timers. */
+    @Override
+    public void close() {
+        timer.stop();
+    }
+}

@@ -1,0 +1,75 @@
+package io.wmmp.terminal;
+
+import io.wmmp.protocol.Command;
+import io.wmmp.protocol.Tlv;
+import io.wmmp.protocol.WmmpCodec;
+import io.wmmp.protocol.WmmpMessage;
+import io.wmmp.session.Answer;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** What a terminal answers where no handler takes the request. Pure, but for the store that CONFIG_SET changes. */
+final class BuiltInAnswers {
+
+    static final int REMOTE_LOGIN = 3;
+    static final int REMOTE_REPORT_STATISTICS = 4;
+    static final int REMOTE_RESET_STATISTICS = 5;
+    static final int REMOTE_REPORT_SYNC = 0x0B;
+    private static final int TAG_REMOTE_COMMAND = 0x4001;
+    private static final Set<Integer> REMOTE_COMMANDS = Set.of(REMOTE_LOGIN, REMOTE_REPORT_STATISTICS,
+            REMOTE_RESET_STATISTICS, REMOTE_REPORT_SYNC);
+
+    private final WmmpCodec codec;
+    private final TerminalStore store;
+
+    BuiltInAnswers(WmmpCodec codec, TerminalStore store) {
+        this.codec = codec;
+        this.store = store;
+    }
+
+    Answer to(WmmpMessage request) {
+        return switch (request.command()) {
+            case LOGOUT -> Answer.success(codec, request);
+            case CONFIG_GET -> configGet(request);
+            case CONFIG_SET -> configSet(request);
+            case REMOTE_CTRL -> REMOTE_COMMANDS.contains(remoteCommand(request))
+                    ? Answer.success(codec, request) : refused(request, namesOf(request));
+            default -> refused(request, namesOf(request));
+        };
+    }
+
+    private Answer configGet(WmmpMessage request) {
+        List<String> unreadable = store.unreadable(request.tlvs());
+        return unreadable.isEmpty()
+                ? Answer.of(codec, request, 0, store.read(request.tlvs().stream().map(Tlv::tag).toList()))
+                : refused(request, unreadable);
+    }
+
+    private Answer configSet(WmmpMessage request) {
+        List<String> unwritable = store.unwritable(request.tlvs());
+        if (!unwritable.isEmpty()) {
+            return refused(request, unwritable);
+        }
+        request.tlvs().forEach(store::put);
+        return Answer.success(codec, request);
+    }
+
+    private List<String> namesOf(WmmpMessage request) {
+        return request.tlvs().stream().map(tlv -> codec.nameOf(tlv.tag())).toList();
+    }
+
+    private Answer refused(WmmpMessage request, List<String> tags) {
+        Command answer = request.command().answer();
+        if (tags.isEmpty() || answer == Command.TRANSPARENT_DATA_ACK) {
+            return Answer.failure(codec, request);
+        }
+        return Answer.of(codec, request, codec.dialect().failureCode(answer), Map.of(WmmpCodec.FAULTY, tags));
+    }
+
+    /** The value of 0x4001, or -1 where it is missing. */
+    static int remoteCommand(WmmpMessage request) {
+        Tlv value = request.command() == Command.REMOTE_CTRL ? request.tlv(TAG_REMOTE_COMMAND) : null;
+        return value == null || value.length() != 1 ? -1 : value.value()[0];
+    }
+}

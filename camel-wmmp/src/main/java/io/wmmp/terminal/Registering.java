@@ -1,0 +1,60 @@
+package io.wmmp.terminal;
+
+import io.wmmp.protocol.Command;
+import io.wmmp.protocol.WmmpCodec;
+import io.wmmp.protocol.WmmpMessage;
+import io.wmmp.security.Credentials;
+import io.wmmp.security.KeyProof;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** How a terminal asks to be registered, by what it holds already (protocol reference, behaviour, section 3.1). */
+enum Registering {
+    /** No serial number: the platform allots one. */
+    ALLOT(0, WmmpMessage.FLAG_ACCESS),
+    /** A serial number and no passwords: the platform sends them. */
+    WANT_KEYS(1, WmmpMessage.FLAG_ACCESS | WmmpMessage.FLAG_ENCRYPTION),
+    /** Serial number and passwords: proved to the platform. */
+    PROVE_KEYS(3, WmmpMessage.FLAG_ACCESS);
+
+    private static final String FACTORY_SERIAL_END = "00000000";
+
+    private final int operation;
+    private final int securityFlag;
+
+    Registering(int operation, int securityFlag) {
+        this.operation = operation;
+        this.securityFlag = securityFlag;
+    }
+
+    static Registering of(TerminalOptions options) {
+        if (options.terminalId().toString().endsWith(FACTORY_SERIAL_END)) {
+            return ALLOT;
+        }
+        return options.credentials().hasPasswords() ? PROVE_KEYS : WANT_KEYS;
+    }
+
+    int securityFlag() {
+        return securityFlag;
+    }
+
+    byte[] body(WmmpCodec codec, Credentials credentials) {
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("operation", operation);
+        body.put("imei", credentials.imei());
+        body.put("imsi", credentials.imsi());
+        if (this == PROVE_KEYS) {
+            put(body, codec, KeyProof.UPLINK_PASSWORD, credentials);
+            put(body, codec, KeyProof.DOWNLINK_PASSWORD, credentials);
+            put(body, codec, KeyProof.BASE_KEY, credentials);
+        }
+        return codec.writeBody(Command.REGISTER, body);
+    }
+
+    private static void put(Map<String, Object> body, WmmpCodec codec, KeyProof proof, Credentials credentials) {
+        byte[] value = proof.of(credentials, KeyProof.NEVER);
+        if (value != null) {
+            body.put(codec.nameOf(proof.tag()), value);
+        }
+    }
+}

@@ -1,0 +1,19 @@
+package io.wmmp.terminal;
+
+/** Where a terminal stands in its life (protocol reference, behaviour, section 2). */
+public enum TerminalPhase {
+    /** Not started, or stopped. */
+    STOPPED,
+    /** Opening its socket. */
+    CONNECTING,
+    /** REGISTER is under way, or its next try is waited for. */
+    REGISTERING,
+    /** Registered, without passwords: the platform shall send them. */
+    WAITING_FOR_KEYS,
+    /** LOGIN is under way, or its next try is waited for. */
+    LOGGING_IN,
+    /** Logged in. */
+    ONLINE,
+    /** Logged out by the platform; quiet until somebody starts it again. */
+    IDLE
+}

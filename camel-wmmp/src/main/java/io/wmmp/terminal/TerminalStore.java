@@ -1,0 +1,99 @@
+package io.wmmp.terminal;
+
+import io.wmmp.protocol.Tag;
+import io.wmmp.protocol.Tlv;
+import io.wmmp.protocol.WmmpCodec;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.zip.CRC32;
+
+/**
+ * The configuration of a terminal: the values of its tags. Safe for use by any thread.
+ */
+final class TerminalStore {
+
+    static final int HEARTBEAT_INTERVAL = 0x0011;
+    static final int SYNC_TAG_LIST = 0x0025;
+    private static final int SERIAL_NUMBER = 0x3002;
+    private static final int PROTOCOL_VERSION = 0x3001;
+    private static final int LOCAL_CONFIG_FLAG = 0x4011;
+    private static final int FIRST_SECURITY_TAG = 0xE001;
+    private static final int LAST_SECURITY_TAG = 0xE044;
+
+    private final WmmpCodec codec;
+    private final Map<Integer, byte[]> values = new ConcurrentSkipListMap<>();
+
+    TerminalStore(WmmpCodec codec) {
+        this.codec = codec;
+    }
+
+    /** Sets a value by the name of its tag. */
+    void put(String name, Object value) {
+        Tlv tlv = codec.writeTlv(name, value);
+        values.put(tlv.tag(), tlv.value());
+    }
+
+    void put(Tlv tlv) {
+        values.put(tlv.tag(), tlv.value());
+    }
+
+    byte[] get(int tag) {
+        return values.get(tag);
+    }
+
+    /** The tags of a CONFIG_GET that must not or cannot be told (protocol reference, behaviour, section 10.2). */
+    List<String> unreadable(List<Tlv> wanted) {
+        return wanted.stream().filter(tlv -> isSecurityTag(tlv.tag()) || codec.dialect().tags().byNumber(tlv.tag()) == null)
+                .map(tlv -> codec.nameOf(tlv.tag())).toList();
+    }
+
+    /** The tags of a CONFIG_SET that must not be set, or not to this value (behaviour, section 10.1). */
+    List<String> unwritable(List<Tlv> given) {
+        return given.stream().filter(tlv -> !isWritable(tlv)).map(tlv -> codec.nameOf(tlv.tag())).toList();
+    }
+
+    private boolean isWritable(Tlv tlv) {
+        Tag tag = codec.dialect().tags().byNumber(tlv.tag());
+        boolean readOnly = tlv.tag() == SERIAL_NUMBER || tlv.tag() == PROTOCOL_VERSION || tlv.tag() == LOCAL_CONFIG_FLAG
+                || isSecurityTag(tlv.tag());
+        return tag != null && !readOnly && tlv.length() <= tag.maxLength() && tag.maxLength() > 0;
+    }
+
+    private static boolean isSecurityTag(int tag) {
+        return tag >= FIRST_SECURITY_TAG && tag <= LAST_SECURITY_TAG;
+    }
+
+    /** The values of tags, keyed for a body; a tag without a value is there with none. */
+    Map<String, Object> read(List<Integer> tags) {
+        Map<String, Object> body = new LinkedHashMap<>();
+        for (int tag : tags) {
+            body.put(codec.nameOf(tag), values.get(tag));
+        }
+        return body;
+    }
+
+    /** The tags that terminal and platform keep alike. */
+    List<Integer> syncTags() {
+        List<Integer> tags = new ArrayList<>();
+        byte[] list = values.getOrDefault(SYNC_TAG_LIST, new byte[0]);
+        for (int i = 0; i + 1 < list.length; i += 2) {
+            tags.add((list[i] & 0xFF) << 8 | list[i + 1] & 0xFF);
+        }
+        return tags;
+    }
+
+    /** The checksum of LOGIN over the values kept alike, in the order of their list. */
+    long syncCrc32() {
+        CRC32 crc = new CRC32();
+        for (int tag : syncTags()) {
+            byte[] value = values.get(tag);
+            if (value != null) {
+                crc.update(Tlv.of(tag, value).toBytes());
+            }
+        }
+        return crc.getValue();
+    }
+}

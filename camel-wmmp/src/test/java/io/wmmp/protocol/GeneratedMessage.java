@@ -1,0 +1,39 @@
+package io.wmmp.protocol;
+
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** The parts of which a property makes a message, put together without the help of the codec. */
+record GeneratedMessage(WmmpCodec codec, Command command, Header header, Map<String, byte[]> fields, List<Tlv> tlvs, byte[] digest) {
+
+    record Header(long sequenceNumber, int protocolVersion, int securityFlag, int reserved, TerminalId terminalId) {
+    }
+
+    WmmpMessage build() {
+        return WmmpMessage.builder(command).sequenceNumber(header.sequenceNumber).protocolVersion(header.protocolVersion)
+                .securityFlag(header.securityFlag).reserved(header.reserved).terminalId(header.terminalId).body(body(tlvs))
+                .digest(digest).build();
+    }
+
+    /** The fixed fields of this message, then the given tags. */
+    byte[] body(List<Tlv> tags) {
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        fields.values().forEach(body::writeBytes);
+        tags.forEach(tlv -> body.writeBytes(tlv.toBytes()));
+        return body.toByteArray();
+    }
+
+    /** The tags in the order in which TRANSPARENT_DATA is sent: those that route it first. */
+    List<Tlv> routingFirst() {
+        List<Tlv> ordered = new ArrayList<>(tlvs);
+        ordered.removeIf(tlv -> !isRouting(tlv));
+        tlvs.stream().filter(tlv -> !isRouting(tlv)).forEach(ordered::add);
+        return ordered;
+    }
+
+    private static boolean isRouting(Tlv tlv) {
+        return tlv.tag() >= Tlv.DESTINATION_TERMINAL && tlv.tag() <= Tlv.SOURCE_EC;
+    }
+}
