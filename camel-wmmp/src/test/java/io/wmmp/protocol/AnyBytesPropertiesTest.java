@@ -20,6 +20,23 @@ class AnyBytesPropertiesTest {
     private static final List<byte[]> GOLDEN = GoldenVector.frames().stream().map(GoldenVector::bytes).toList();
     private static final byte[] HEADER = Arrays.copyOf(GoldenVector.named("heartbeat").bytes(), WmmpMessage.HEADER_LENGTH);
 
+    private enum Damage {
+        BIT_FLIPPED, BYTE_REPLACED, CUT, GROWN, CUT_WITH_TRUE_LENGTH, GROWN_WITH_TRUE_LENGTH;
+
+        byte[] of(byte[] frame, int place, byte value) {
+            switch (this) {
+                case BIT_FLIPPED -> frame[place] ^= (byte) (1 << (value & 7));
+                case BYTE_REPLACED -> frame[place] = value;
+                default -> {
+                    boolean cut = this == CUT || this == CUT_WITH_TRUE_LENGTH;
+                    byte[] other = Arrays.copyOf(frame, cut ? place : frame.length + 1 + (value & 0x1F));
+                    return this == CUT || this == GROWN ? other : withTrueLength(other);
+                }
+            }
+            return frame;
+        }
+    }
+
     @Provide
     Arbitrary<WmmpCodec> codecs() {
         return WmmpArbitraries.codecs();
@@ -50,23 +67,9 @@ class AnyBytesPropertiesTest {
     Arbitrary<byte[]> damagedFrames() {
         Arbitrary<byte[]> good = Arbitraries.oneOf(Arbitraries.of(GOLDEN), WmmpArbitraries.messages().map(m -> m.build().toBytes()),
                 WmmpArbitraries.wrappedMessages().map(m -> m.build().toBytes()));
-        return good.flatMap(frame -> {
-            Arbitrary<Integer> places = Arbitraries.integers().between(0, frame.length - 1);
-            Arbitrary<byte[]> flipped = Combinators.combine(places, Arbitraries.integers().between(0, 7)).as((place, bit) -> {
-                byte[] changed = frame.clone();
-                changed[place] ^= (byte) (1 << bit);
-                return changed;
-            });
-            Arbitrary<byte[]> replaced = Combinators.combine(places, Arbitraries.bytes()).as((place, value) -> {
-                byte[] changed = frame.clone();
-                changed[place] = value;
-                return changed;
-            });
-            Arbitrary<byte[]> cut = places.map(length -> Arrays.copyOf(frame, length));
-            Arbitrary<byte[]> grown = Arbitraries.integers().between(1, 30).map(more -> Arrays.copyOf(frame, frame.length + more));
-            return Arbitraries.oneOf(flipped, replaced, cut, grown, cut.map(AnyBytesPropertiesTest::withTrueLength),
-                    grown.map(AnyBytesPropertiesTest::withTrueLength));
-        }).edgeCases(EdgeCases.Config::none);
+        return Combinators.combine(good, Arbitraries.integers().between(0, 0xFFFF), Arbitraries.bytes(), Arbitraries.of(Damage.class))
+                .as((frame, place, value, damage) -> damage.of(frame.clone(), place % frame.length, value))
+                .edgeCases(EdgeCases.Config::none);
     }
 
     @Property

@@ -1,0 +1,39 @@
+package io.wmmp.camel;
+
+import io.wmmp.protocol.Dialect;
+import io.wmmp.protocol.WmmpBody;
+import io.wmmp.protocol.WmmpCodec;
+import io.wmmp.protocol.WmmpMessage;
+import io.wmmp.session.NoAnswerException;
+import java.util.concurrent.CompletionException;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangeTimedOutException;
+import org.apache.camel.Message;
+
+/** How the answer to a request goes into the exchange of a producer. */
+final class AnswerExchange {
+
+    private AnswerExchange() {
+    }
+
+    /** Sets body and result code, and fails the exchange for a refusal where that is wished. */
+    static void answered(Exchange exchange, Dialect dialect, WmmpMessage answer, boolean failOnRefusal) {
+        WmmpBody body = new WmmpCodec(dialect).readBody(answer);
+        Integer result = answer.has(WmmpCodec.RESULT) ? (Integer) (int) answer.unsigned(WmmpCodec.RESULT) : null;
+        Message message = exchange.getMessage();
+        if (exchange.getPattern().isOutCapable()) {
+            message.setBody(body);
+        }
+        message.setHeader(WmmpConstants.RESULT, result == null ? 0 : result);
+        if (failOnRefusal && result != null && !dialect.isSuccess(answer.command(), result)) {
+            exchange.setException(new RefusedException(answer.terminalId(), answer.command().request(), result, body));
+        }
+    }
+
+    /** Fails the exchange in Camel's terms. */
+    static void failed(Exchange exchange, Throwable failure) {
+        Throwable cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        exchange.setException(cause instanceof NoAnswerException late
+                ? new ExchangeTimedOutException(exchange, late.millis(), late.getMessage()) : cause);
+    }
+}

@@ -1,0 +1,85 @@
+package io.wmmp.camel;
+
+import io.wmmp.platform.Platform;
+import io.wmmp.platform.PlatformEvent;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.Processor;
+import org.apache.camel.support.DefaultConsumer;
+
+/** Hands to a route what happens to the terminals of the platform. */
+public class EventConsumer extends DefaultConsumer {
+
+    private final WmmpEndpoint endpoint;
+    private final Set<PlatformEvent.Type> types;
+    private final Consumer<PlatformEvent> observer = this::process;
+    private Platform platform;
+
+    EventConsumer(WmmpEndpoint endpoint, Processor processor) {
+        super(endpoint, processor);
+        this.endpoint = endpoint;
+        this.types = parse(endpoint.getConfiguration().getEvents());
+    }
+
+    private static Set<PlatformEvent.Type> parse(String option) {
+        EnumSet<PlatformEvent.Type> types = EnumSet.noneOf(PlatformEvent.Type.class);
+        for (String name : option.split(",")) {
+            try {
+                types.add(PlatformEvent.Type.valueOf(name.strip().toUpperCase(Locale.ROOT)));
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException("Option events: '" + name.strip() + "' is none of "
+                        + Arrays.toString(PlatformEvent.Type.values()), e);
+            }
+        }
+        return types;
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        platform = endpoint.sharedPlatform();
+        platform.addObserver(observer);
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        if (platform != null) {
+            platform.removeObserver(observer);
+        }
+        super.doStop();
+    }
+
+    private void process(PlatformEvent event) {
+        if (!types.contains(event.type()) || isSuspendingOrSuspended()) {
+            return;
+        }
+        Exchange exchange = createExchange(false);
+        Message in = exchange.getIn();
+        in.setHeader(WmmpConstants.EVENT, event.type().name());
+        in.setHeader(WmmpConstants.TERMINAL_ID, event.terminalId().toString());
+        in.setHeader(Exchange.MESSAGE_TIMESTAMP, System.currentTimeMillis());
+        if (event.bearer() != null) {
+            in.setHeader(WmmpConstants.BEARER, event.bearer().name());
+            in.setHeader(WmmpConstants.REMOTE_ADDRESS, event.remoteAddress());
+        }
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("event", event.type().name());
+        if (event.reason() != null) {
+            body.put("reason", event.reason());
+        }
+        in.setBody(body);
+        getAsyncProcessor().process(exchange, doneSync -> {
+            if (exchange.getException() != null) {
+                getExceptionHandler().handleException("Route failed for event " + event, exchange, exchange.getException());
+            }
+            releaseExchange(exchange, false);
+        });
+    }
+}

@@ -1,0 +1,89 @@
+package io.wmmp.camel;
+
+import io.wmmp.platform.Consumption;
+import io.wmmp.platform.ListenerAddress;
+import io.wmmp.platform.Platform;
+import io.wmmp.protocol.Command;
+import java.util.Set;
+import org.apache.camel.Processor;
+import org.apache.camel.ShutdownRunningTask;
+import org.apache.camel.Suspendable;
+import org.apache.camel.spi.ShutdownAware;
+import org.apache.camel.support.DefaultConsumer;
+
+/**
+ * Hands to a route what terminals send to a listener of the platform. Several routes share a listener, each with commands
+ * of its own. Suspending stops the commands of this route only.
+ */
+public class PlatformConsumer extends DefaultConsumer implements Suspendable, ShutdownAware {
+
+    private static final Set<Command> DEFAULT_COMMANDS = Set.of(Command.TRANSPARENT_DATA, Command.TRANSPARENT_CMD,
+            Command.CONFIG_TRAP);
+
+    private final WmmpEndpoint endpoint;
+    private final Set<Command> commands;
+    private Consumption consumption;
+
+    PlatformConsumer(WmmpEndpoint endpoint, Processor processor) {
+        super(endpoint, processor);
+        this.endpoint = endpoint;
+        this.commands = CommandSet.parse(endpoint.getConfiguration().getCommands(), DEFAULT_COMMANDS,
+                Platform.uplinkCommands());
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        Platform platform = endpoint.sharedPlatform();
+        WmmpAddress address = endpoint.address();
+        ListenerAddress listener = new ListenerAddress(address.bearer(), address.host(), address.port());
+        consumption = platform.consume(listener, endpoint.dialect(), commands,
+                request -> RequestExchange.process(this, endpoint.getConfiguration().getOnFailure(), request));
+        endpoint.getComponent().whenStarted(() -> platform.open(listener));
+    }
+
+    @Override
+    protected void doSuspend() throws Exception {
+        consumption.suspended(true);
+    }
+
+    @Override
+    protected void doResume() throws Exception {
+        consumption.suspended(false);
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        if (consumption != null) {
+            consumption.close().toCompletableFuture().join();
+            consumption = null;
+        }
+        super.doStop();
+    }
+
+    /** @return the port at which the platform really listens, for endpoints that ask for any free one */
+    public int getLocalPort() {
+        return consumption.localAddress().getPort();
+    }
+
+    @Override
+    public boolean isHostedService() {
+        return true;
+    }
+
+    @Override
+    public boolean deferShutdown(ShutdownRunningTask shutdownRunningTask) {
+        return false;
+    }
+
+    /** What waits for a thread; what is in the route already, Camel counts itself. */
+    @Override
+    public int getPendingExchangesSize() {
+        return consumption == null ? 0 : consumption.waiting();
+    }
+
+    @Override
+    public void prepareShutdown(boolean suspendOnly, boolean forced) {
+        // suspending has stopped the intake
+    }
+}

@@ -1,0 +1,131 @@
+package io.wmmp.camel;
+
+import io.wmmp.platform.Platform;
+import io.wmmp.platform.TerminalRecord;
+import io.wmmp.platform.UnknownTerminalException;
+import io.wmmp.protocol.Command;
+import io.wmmp.protocol.Dialect;
+import io.wmmp.protocol.InvalidFieldException;
+import io.wmmp.protocol.TerminalId;
+import io.wmmp.protocol.WmmpCodec;
+import io.wmmp.protocol.WmmpMessage;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.camel.AsyncCallback;
+import org.apache.camel.Exchange;
+import org.apache.camel.support.DefaultAsyncProducer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Sends a command to the terminal that a header names, over whatever link it was last heard on. */
+public class PlatformProducer extends DefaultAsyncProducer {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PlatformProducer.class);
+    private static final Set<Command> COMMANDS = Set.of(Command.TRANSPARENT_DATA, Command.TRANSPARENT_CMD, Command.CONFIG_GET,
+            Command.CONFIG_SET, Command.REMOTE_CTRL, Command.DOWNLOAD_INFO, Command.SECURITY_CONFIG, Command.LOGOUT);
+
+    private final WmmpEndpoint endpoint;
+    private Platform platform;
+
+    PlatformProducer(WmmpEndpoint endpoint) {
+        super(endpoint);
+        this.endpoint = endpoint;
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        platform = endpoint.sharedPlatform();
+    }
+
+    @Override
+    public boolean process(Exchange exchange, AsyncCallback callback) {
+        boolean waits = exchange.getPattern().isOutCapable();
+        AtomicReference<Dialect> dialect = new AtomicReference<>();
+        CompletionStage<WmmpMessage> answer;
+        try {
+            TerminalId terminalId = terminalId(exchange);
+            Command command = command(exchange);
+            refuseWhileInHand(exchange, terminalId, waits);
+            Map<String, Object> values = RequestBody.values(exchange, command);
+            answer = platform.request(terminalId, command, (codec, terminal) -> {
+                dialect.set(codec.dialect());
+                return write(codec, command, values, terminal);
+            }, endpoint.getConfiguration()::patience);
+        } catch (Exception e) {
+            exchange.setException(e);
+            callback.done(true);
+            return true;
+        }
+        if (!waits) {
+            return sentOnly(exchange, answer, callback);
+        }
+        answer.whenComplete((message, failure) -> {
+            if (failure != null) {
+                AnswerExchange.failed(exchange, failure);
+            } else {
+                AnswerExchange.answered(exchange, dialect.get(), message,
+                        endpoint.getConfiguration().isThrowExceptionOnFailure());
+            }
+            callback.done(false);
+        });
+        return false;
+    }
+
+    /** What is known at once fails the exchange; what comes later is only logged, since nobody waits. */
+    private boolean sentOnly(Exchange exchange, CompletionStage<WmmpMessage> answer, AsyncCallback callback) {
+        if (answer.toCompletableFuture().isCompletedExceptionally()) {
+            answer.whenComplete((message, failure) -> AnswerExchange.failed(exchange, failure));
+        } else {
+            String what = exchange.getExchangeId();
+            answer.whenComplete((message, failure) -> {
+                if (failure != null) {
+                    LOG.warn("Command of exchange {} failed: {}", what, failure.getMessage());
+                }
+            });
+        }
+        callback.done(true);
+        return true;
+    }
+
+    private static TerminalId terminalId(Exchange exchange) {
+        String id = exchange.getIn().getHeader(WmmpConstants.TERMINAL_ID, String.class);
+        if (id == null || id.isBlank()) {
+            throw new InvalidFieldException(WmmpConstants.TERMINAL_ID, "is missing: it names the terminal to send to");
+        }
+        try {
+            return TerminalId.of(id);
+        } catch (IllegalArgumentException e) {
+            throw new UnknownTerminalException(id);
+        }
+    }
+
+    private static Command command(Exchange exchange) {
+        Command command = RequestBody.command(exchange);
+        if (!COMMANDS.contains(command)) {
+            throw new InvalidFieldException(WmmpConstants.COMMAND,
+                    "a platform does not send " + command + " but " + COMMANDS.stream().sorted().toList());
+        }
+        return command;
+    }
+
+    /** A terminal that waits for the answer to its own request takes no other: to wait for it here would never end. */
+    private void refuseWhileInHand(Exchange exchange, TerminalId terminalId, boolean waits) {
+        WmmpMessage uplink = exchange.getProperty(WmmpConstants.MESSAGE, WmmpMessage.class);
+        if (waits && uplink != null && uplink.terminalId().equals(terminalId) && platform.isInHand(uplink)) {
+            throw new IllegalStateException("Terminal " + terminalId + " waits for the answer to its own " + uplink.command()
+                    + ", which this route gives when it ends; send with the exchange pattern InOnly instead");
+        }
+    }
+
+    private static byte[] write(WmmpCodec codec, Command command, Map<String, Object> values, TerminalRecord terminal) {
+        boolean routed = values.containsKey("source_ec_code") || values.containsKey("source_serial_number");
+        if (command == Command.TRANSPARENT_DATA && !routed) {
+            // real terminals read the routing tag by position: there is always one
+            values.put("source_ec_code", terminal.ecCode());
+        }
+        return codec.writeBody(command, values);
+    }
+}

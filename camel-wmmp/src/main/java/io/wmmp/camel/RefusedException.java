@@ -1,0 +1,31 @@
+package io.wmmp.camel;
+
+import io.wmmp.protocol.Command;
+import io.wmmp.protocol.TerminalId;
+import io.wmmp.protocol.WmmpBody;
+import org.apache.camel.CamelException;
+
+/** The other end has answered a request with a result that says failure. */
+public class RefusedException extends CamelException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final int result;
+    private final transient WmmpBody body;
+
+    RefusedException(TerminalId terminalId, Command command, int result, WmmpBody body) {
+        super(command + " of terminal " + terminalId + " was refused with result " + result + ": " + body);
+        this.result = result;
+        this.body = body;
+    }
+
+    /** @return the result code of the answer */
+    public int getResult() {
+        return result;
+    }
+
+    /** @return the body of the answer, with the refused tags under {@code faulty} */
+    public WmmpBody getBody() {
+        return body;
+    }
+}

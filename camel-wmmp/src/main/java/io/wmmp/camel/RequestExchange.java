@@ -1,0 +1,120 @@
+package io.wmmp.camel;
+
+import io.wmmp.camel.WmmpConfiguration.OnFailure;
+import io.wmmp.protocol.Command;
+import io.wmmp.protocol.InvalidFieldException;
+import io.wmmp.protocol.Tlv;
+import io.wmmp.protocol.WmmpBody;
+import io.wmmp.protocol.WmmpMessage;
+import io.wmmp.session.Answer;
+import io.wmmp.session.ReceivedRequest;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.support.DefaultConsumer;
+
+/** How a request of the other end becomes an exchange, and how the outcome of the route becomes its answer. */
+final class RequestExchange {
+
+    private RequestExchange() {
+    }
+
+    /** Runs a route with a request. The answer is given when the route has completed, not before. */
+    static CompletionStage<Answer> process(DefaultConsumer consumer, OnFailure onFailure, ReceivedRequest request) {
+        Exchange exchange = consumer.createExchange(false);
+        fill(exchange, request);
+        CompletableFuture<Answer> answer = new CompletableFuture<>();
+        consumer.getAsyncProcessor().process(exchange, doneSync -> {
+            try {
+                answer.complete(outcome(consumer, onFailure, request, exchange));
+            } finally {
+                consumer.releaseExchange(exchange, false);
+            }
+        });
+        return answer;
+    }
+
+    private static void fill(Exchange exchange, ReceivedRequest request) {
+        WmmpMessage message = request.message();
+        Message in = exchange.getIn();
+        in.setHeader(WmmpConstants.COMMAND, message.command().name());
+        in.setHeader(WmmpConstants.TERMINAL_ID, message.terminalId().toString());
+        in.setHeader(WmmpConstants.SEQUENCE_NUMBER, message.sequenceNumber());
+        in.setHeader(WmmpConstants.PROTOCOL_VERSION, message.protocolVersion());
+        in.setHeader(WmmpConstants.SECURITY, request.category().name());
+        in.setHeader(WmmpConstants.BEARER, request.bearer().name());
+        in.setHeader(WmmpConstants.REMOTE_ADDRESS, request.remoteAddress());
+        in.setHeader(Exchange.MESSAGE_TIMESTAMP, System.currentTimeMillis());
+        if (request.possibleDuplicate()) {
+            in.setHeader(WmmpConstants.POSSIBLE_DUPLICATE, true);
+        }
+        setRoutingHeader(in, message, Tlv.SOURCE_TERMINAL, WmmpConstants.SOURCE_TERMINAL_ID);
+        setRoutingHeader(in, message, Tlv.DESTINATION_TERMINAL, WmmpConstants.DESTINATION_TERMINAL_ID);
+        setRoutingHeader(in, message, Tlv.SOURCE_EC, WmmpConstants.SOURCE_EC_CODE);
+        setRoutingHeader(in, message, Tlv.DESTINATION_EC, WmmpConstants.DESTINATION_EC_CODE);
+        exchange.setProperty(WmmpConstants.MESSAGE, message);
+        if (message.command() == Command.TRANSPARENT_DATA) {
+            Tlv data = message.tlv(Tlv.USER_DATA);
+            in.setBody(data == null ? new byte[0] : data.value());
+        } else {
+            in.setBody(request.codec().readBody(message));
+        }
+    }
+
+    private static void setRoutingHeader(Message in, WmmpMessage message, int tag, String header) {
+        Tlv tlv = message.tlv(tag);
+        if (tlv != null && tlv.length() > 0) {
+            in.setHeader(header, new String(tlv.value(), StandardCharsets.US_ASCII).replace("\0", ""));
+        }
+    }
+
+    private static Answer outcome(DefaultConsumer consumer, OnFailure onFailure, ReceivedRequest request, Exchange exchange) {
+        if (exchange.getException() != null || exchange.isRollbackOnly()) {
+            if (exchange.getException() != null) {
+                consumer.getExceptionHandler().handleException("Route failed for " + request.message(), exchange,
+                        exchange.getException());
+            }
+            return failure(onFailure, request);
+        }
+        try {
+            return chosen(request, exchange);
+        } catch (InvalidFieldException e) {
+            consumer.getExceptionHandler().handleException("The answer of the route to " + request.message()
+                    + " cannot be sent", exchange, e);
+            return failure(onFailure, request);
+        }
+    }
+
+    private static Answer chosen(ReceivedRequest request, Exchange exchange) {
+        Object code = exchange.getMessage().getHeader(WmmpConstants.ANSWER);
+        if (code == null) {
+            return Answer.success(request.codec(), request.message());
+        }
+        Integer result = exchange.getContext().getTypeConverter().tryConvertTo(Integer.class, code);
+        if (result == null) {
+            throw new InvalidFieldException(WmmpConstants.ANSWER, "expects a result code from 0 to 255, not " + code);
+        }
+        Map<String, Object> body = exchange.getMessage().getBody() instanceof Map<?, ?> map
+                && !isRequestBody(map, request) ? asBody(map) : Map.of();
+        return Answer.of(request.codec(), request.message(), result, body);
+    }
+
+    /** The request's own body is no answer: a route that only sets the code has left it where it was. */
+    private static boolean isRequestBody(Map<?, ?> map, ReceivedRequest request) {
+        return map instanceof WmmpBody body && body.message() == request.message();
+    }
+
+    private static Map<String, Object> asBody(Map<?, ?> map) {
+        Map<String, Object> body = new LinkedHashMap<>();
+        map.forEach((key, value) -> body.put(String.valueOf(key), value));
+        return body;
+    }
+
+    private static Answer failure(OnFailure onFailure, ReceivedRequest request) {
+        return onFailure == OnFailure.silent ? Answer.SILENCE : Answer.failure(request.codec(), request.message());
+    }
+}

@@ -1,0 +1,111 @@
+package io.wmmp.camel;
+
+import io.wmmp.protocol.Dialect;
+import io.wmmp.protocol.TerminalId;
+import io.wmmp.security.Credentials;
+import io.wmmp.terminal.Terminal;
+import io.wmmp.terminal.TerminalOptions;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The terminals of a component: endpoints with one terminal id and address share one, the last to stop logs it out. */
+final class SharedTerminals {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SharedTerminals.class);
+    /** A logout that is not answered by then is not worth holding up the shutdown. */
+    private static final long LOGOUT_SECONDS = 5;
+
+    private final WmmpComponent component;
+    private final Map<Key, Shared> terminals = new HashMap<>();
+
+    SharedTerminals(WmmpComponent component) {
+        this.component = component;
+    }
+
+    /** The terminal of an endpoint; to be released as often as acquired. */
+    synchronized Terminal acquire(WmmpEndpoint endpoint) {
+        TerminalOptions options = options(endpoint);
+        Shared shared = terminals.computeIfAbsent(key(endpoint), key -> new Shared(
+                new Terminal(options, component.terminalResources(), component.terminalTransport()), options));
+        refuseDifference(shared.options, options);
+        shared.users++;
+        if (shared.users == 1) {
+            component.whenStarted(shared.terminal::start);
+        }
+        return shared.terminal;
+    }
+
+    void release(WmmpEndpoint endpoint) {
+        Shared shared;
+        synchronized (this) {
+            shared = terminals.get(key(endpoint));
+            if (shared == null || --shared.users > 0) {
+                return;
+            }
+            terminals.remove(key(endpoint));
+        }
+        try {
+            shared.terminal.stop().toCompletableFuture().get(LOGOUT_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (Exception e) {
+            LOG.warn("Terminal {} stopped without an answer to its logout: {}", shared.terminal.serial(), e.toString());
+        }
+    }
+
+    private static Key key(WmmpEndpoint endpoint) {
+        return new Key(endpoint.getConfiguration().getTerminalId(), endpoint.address());
+    }
+
+    private static TerminalOptions options(WmmpEndpoint endpoint) {
+        WmmpConfiguration configuration = endpoint.getConfiguration();
+        Dialect dialect = endpoint.dialect();
+        String baseKey = configuration.getBaseSecretKey();
+        Credentials credentials = new Credentials(configuration.getImei(), configuration.getImsi(),
+                configuration.getUplinkPassword(), configuration.getDownlinkPassword(),
+                baseKey == null ? null : baseKey.getBytes(StandardCharsets.UTF_8));
+        return new TerminalOptions(TerminalId.of(configuration.getTerminalId()), credentials, endpoint.bearer(),
+                new InetSocketAddress(endpoint.getHost(), endpoint.getPort()), dialect, configuration.patience(dialect),
+                orElse(configuration.getHeartbeatInterval(), dialect.heartbeatInterval()),
+                orElse(configuration.getRetryInterval(), dialect.retryInterval()), configuration.getSoftwareVersion());
+    }
+
+    private static Duration orElse(long millis, Duration fallback) {
+        return millis > 0 ? Duration.ofMillis(millis) : fallback;
+    }
+
+    private static void refuseDifference(TerminalOptions first, TerminalOptions other) {
+        refuse("imei, imsi, uplinkPassword, downlinkPassword or baseSecretKey", first.credentials(), other.credentials());
+        refuse("dialect", first.dialect().name(), other.dialect().name());
+        refuse("heartbeatInterval", first.heartbeatInterval(), other.heartbeatInterval());
+        refuse("retryInterval", first.retryInterval(), other.retryInterval());
+        refuse("softwareVersion", first.softwareVersion(), other.softwareVersion());
+    }
+
+    private static void refuse(String option, Object first, Object other) {
+        if (!first.equals(other)) {
+            throw new IllegalArgumentException("Option " + option + " differs between endpoints of one terminal");
+        }
+    }
+
+    private record Key(String terminalId, WmmpAddress address) {
+    }
+
+    private static final class Shared {
+
+        final Terminal terminal;
+        final TerminalOptions options;
+        int users;
+
+        Shared(Terminal terminal, TerminalOptions options) {
+            this.terminal = terminal;
+            this.options = options;
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package io.wmmp.camel;
+
+import io.wmmp.protocol.Command;
+import io.wmmp.session.Answer;
+import io.wmmp.session.RequestHandler;
+import io.wmmp.terminal.Terminal;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.apache.camel.Processor;
+import org.apache.camel.Suspendable;
+import org.apache.camel.support.DefaultConsumer;
+
+/** Hands to a route what the platform sends to a terminal. While suspended it stays silent: the platform repeats. */
+public class TerminalConsumer extends DefaultConsumer implements Suspendable {
+
+    private static final Set<Command> DEFAULT_COMMANDS = Set.of(Command.TRANSPARENT_DATA, Command.TRANSPARENT_CMD,
+            Command.REMOTE_CTRL, Command.DOWNLOAD_INFO);
+
+    private final WmmpEndpoint endpoint;
+    private final Set<Command> commands;
+    private final RequestHandler handler;
+    private Terminal terminal;
+
+    TerminalConsumer(WmmpEndpoint endpoint, Processor processor) {
+        super(endpoint, processor);
+        this.endpoint = endpoint;
+        this.commands = CommandSet.parse(endpoint.getConfiguration().getCommands(), DEFAULT_COMMANDS,
+                Terminal.downlinkCommands());
+        this.handler = request -> isSuspendingOrSuspended() ? CompletableFuture.completedStage(Answer.SILENCE)
+                : RequestExchange.process(this, endpoint.getConfiguration().getOnFailure(), request);
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        terminal = endpoint.getComponent().terminals().acquire(endpoint);
+        terminal.handle(commands, handler);
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        if (terminal != null) {
+            terminal.remove(handler);
+            terminal = null;
+            endpoint.getComponent().terminals().release(endpoint);
+        }
+        super.doStop();
+    }
+}

@@ -1,0 +1,232 @@
+package io.wmmp.camel;
+
+import io.netty.channel.EventLoopGroup;
+import io.wmmp.link.Transport;
+import io.wmmp.platform.Admission;
+import io.wmmp.platform.MemoryTerminalRegistry;
+import io.wmmp.platform.Platform;
+import io.wmmp.platform.PlatformOptions;
+import io.wmmp.platform.RegistryAdmission;
+import io.wmmp.platform.TerminalRegistry;
+import io.wmmp.session.SessionResources;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Endpoint;
+import org.apache.camel.ExtendedStartupListener;
+import org.apache.camel.RuntimeCamelException;
+import org.apache.camel.spi.Metadata;
+import org.apache.camel.spi.ThreadPoolProfile;
+import org.apache.camel.spi.annotations.Component;
+import org.apache.camel.support.HealthCheckComponent;
+
+/** Endpoints for each end of WMMP: a platform to which terminals connect, and terminals. */
+@Component("wmmp")
+public class WmmpComponent extends HealthCheckComponent {
+
+    private static final int UNBOUNDED = -1;
+
+    @Metadata(description = "The defaults of the endpoints.")
+    private WmmpConfiguration configuration = new WmmpConfiguration();
+    @Metadata(label = "advanced", autowired = true,
+              description = "The platform of all platform endpoints that name no other. By default the component makes one, of"
+                            + " registry and admission.")
+    private Platform platform;
+    @Metadata(label = "consumer", autowired = true,
+              description = "The terminals that the platform knows. By default a registry in memory, empty at start.")
+    private TerminalRegistry registry;
+    @Metadata(label = "consumer", autowired = true,
+              description = "Who may register at the platform. By default the terminals of the registry.")
+    private Admission admission;
+    @Metadata(label = "consumer", defaultValue = "10000",
+              description = "How many messages of terminals may be inside routes at one time. Above that they get no answer, and"
+                            + " the terminals repeat them.")
+    private int maxExchanges = PlatformOptions.DEFAULT_MAX_EXCHANGES;
+    @Metadata(label = "advanced", defaultValue = "16",
+              description = "The threads on which routes are run. Messages of one terminal come one after the other, those of"
+                            + " different terminals at once.")
+    private int maximumPoolSize = 16;
+    @Metadata(label = "advanced", description = "Event loops to share, for instance those of a camel-netty worker pool.")
+    private EventLoopGroup workerGroup;
+
+    private ExecutorService executor;
+    private Platform ownPlatform;
+    private Transport terminalTransport;
+    private SessionResources terminalResources;
+    private final SharedTerminals terminals = new SharedTerminals(this);
+
+    @Override
+    protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
+        WmmpEndpoint endpoint = new WmmpEndpoint(uri, this, WmmpAddress.parse(remaining), configuration.copy());
+        setProperties(endpoint, parameters);
+        return endpoint;
+    }
+
+    /** The platform of an endpoint: its own, that of the component, or the one made by the component. */
+    Platform platformOf(WmmpEndpoint endpoint) {
+        if (endpoint.getPlatform() != null) {
+            return endpoint.getPlatform();
+        }
+        if (platform != null) {
+            return platform;
+        }
+        lock.lock();
+        try {
+            if (ownPlatform == null) {
+                TerminalRegistry terminalRegistry = registry == null ? new MemoryTerminalRegistry() : registry;
+                ownPlatform = new Platform(new PlatformOptions(terminalRegistry,
+                        admission == null ? RegistryAdmission.known(terminalRegistry) : admission, executor(), workerGroup,
+                        maxExchanges));
+            }
+            return ownPlatform;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    SharedTerminals terminals() {
+        return terminals;
+    }
+
+    Transport terminalTransport() {
+        lock.lock();
+        try {
+            if (terminalTransport == null) {
+                terminalTransport = new Transport(workerGroup);
+            }
+            return terminalTransport;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    SessionResources terminalResources() {
+        lock.lock();
+        try {
+            if (terminalResources == null) {
+                terminalResources = new SessionResources(executor());
+            }
+            return terminalResources;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Its queue has no bound of its own: the bound on exchanges, and one request at a time per terminal, keep it short. */
+    ExecutorService executor() {
+        lock.lock();
+        try {
+            if (executor == null) {
+                ThreadPoolProfile profile = new ThreadPoolProfile("wmmp");
+                profile.setPoolSize(maximumPoolSize);
+                profile.setMaxPoolSize(maximumPoolSize);
+                profile.setMaxQueueSize(UNBOUNDED);
+                profile.setAllowCoreThreadTimeOut(true);
+                executor = getCamelContext().getExecutorServiceManager().newThreadPool(this, "wmmp", profile);
+            }
+            return executor;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Runs a task when all routes have started; at once where they have already. */
+    void whenStarted(Runnable task) {
+        if (getCamelContext().getStatus().isStarted()) {
+            task.run();
+            return;
+        }
+        try {
+            getCamelContext().addStartupListener(new ExtendedStartupListener() {
+                @Override
+                public void onCamelContextStarted(CamelContext context, boolean alreadyStarted) {
+                    // routes may still be starting
+                }
+
+                @Override
+                public void onCamelContextFullyStarted(CamelContext context, boolean alreadyStarted) {
+                    task.run();
+                }
+            });
+        } catch (Exception e) {
+            throw RuntimeCamelException.wrapRuntimeCamelException(e);
+        }
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        if (ownPlatform != null) {
+            ownPlatform.close();
+            ownPlatform = null;
+        }
+        if (terminalTransport != null) {
+            terminalTransport.close();
+            terminalTransport = null;
+        }
+        if (terminalResources != null) {
+            terminalResources.close();
+            terminalResources = null;
+        }
+        if (executor != null) {
+            getCamelContext().getExecutorServiceManager().shutdownGraceful(executor);
+            executor = null;
+        }
+        super.doStop();
+    }
+
+    public WmmpConfiguration getConfiguration() {
+        return configuration;
+    }
+
+    public void setConfiguration(WmmpConfiguration configuration) {
+        this.configuration = configuration;
+    }
+
+    public Platform getPlatform() {
+        return platform;
+    }
+
+    public void setPlatform(Platform platform) {
+        this.platform = platform;
+    }
+
+    public TerminalRegistry getRegistry() {
+        return registry;
+    }
+
+    public void setRegistry(TerminalRegistry registry) {
+        this.registry = registry;
+    }
+
+    public Admission getAdmission() {
+        return admission;
+    }
+
+    public void setAdmission(Admission admission) {
+        this.admission = admission;
+    }
+
+    public int getMaxExchanges() {
+        return maxExchanges;
+    }
+
+    public void setMaxExchanges(int maxExchanges) {
+        this.maxExchanges = maxExchanges;
+    }
+
+    public int getMaximumPoolSize() {
+        return maximumPoolSize;
+    }
+
+    public void setMaximumPoolSize(int maximumPoolSize) {
+        this.maximumPoolSize = maximumPoolSize;
+    }
+
+    public EventLoopGroup getWorkerGroup() {
+        return workerGroup;
+    }
+
+    public void setWorkerGroup(EventLoopGroup workerGroup) {
+        this.workerGroup = workerGroup;
+    }
+}

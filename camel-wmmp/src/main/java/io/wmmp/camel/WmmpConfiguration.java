@@ -1,0 +1,236 @@
+package io.wmmp.camel;
+
+import io.wmmp.protocol.Dialect;
+import io.wmmp.session.Patience;
+import java.time.Duration;
+import org.apache.camel.RuntimeCamelException;
+import org.apache.camel.spi.Configurer;
+import org.apache.camel.spi.Metadata;
+import org.apache.camel.spi.UriParam;
+import org.apache.camel.spi.UriParams;
+
+/** The options that endpoints share; those of the component are the defaults of its endpoints. */
+@UriParams
+@Configurer(extended = true)
+public class WmmpConfiguration implements Cloneable {
+
+    @UriParam(label = "common", defaultValue = Dialect.DEFAULT,
+              description = "The dialect of WMMP: a name that ships (wmmp-3.0, j2me, health-tester) or that of a file"
+                            + " META-INF/wmmp/dialects/NAME.properties on the class path. A platform uses it for terminals that"
+                            + " have none of their own.")
+    private String dialect = Dialect.DEFAULT;
+    @UriParam(label = "consumer",
+              description = "The commands that the route takes, separated by comma. A platform route takes TRANSPARENT_DATA,"
+                            + " TRANSPARENT_CMD and CONFIG_TRAP without this option, a terminal route TRANSPARENT_DATA,"
+                            + " TRANSPARENT_CMD, REMOTE_CTRL and DOWNLOAD_INFO. What no route takes is answered by the"
+                            + " component.")
+    private String commands;
+    @UriParam(label = "consumer",
+              description = "For wmmp:platform without an address: the events that the route gets, separated by comma, of"
+                            + " REGISTERED, ONLINE, MOVED and OFFLINE.")
+    private String events;
+    @UriParam(label = "consumer", defaultValue = "nack",
+              description = "What the sender gets when the route fails: a failure result (nack), or no answer (silent), so that"
+                            + " it repeats the message.")
+    private OnFailure onFailure = OnFailure.nack;
+    @UriParam(label = "common", javaType = "java.time.Duration",
+              description = "How long to wait for the answer to each send of a request. By default what the dialect says (90"
+                            + " seconds for wmmp-3.0).")
+    private long answerTimeout;
+    @UriParam(label = "common",
+              description = "How often a request is sent at most, the first time included. By default what the dialect says (3"
+                            + " for wmmp-3.0).")
+    private int sends;
+    @UriParam(label = "producer",
+              description = "Whether an answer with a result that says failure makes the exchange fail.")
+    private boolean throwExceptionOnFailure;
+    @UriParam(label = "terminal",
+              description = "The serial number of the terminal, 16 characters; one that ends with eight zeros asks the platform"
+                            + " to allot one.")
+    private String terminalId;
+    @UriParam(label = "terminal", description = "The IMEI of the terminal, 15 digits.")
+    private String imei;
+    @UriParam(label = "terminal", description = "The IMSI of the terminal, 15 digits.")
+    private String imsi;
+    @UriParam(label = "terminal,security", secret = true,
+              description = "The password that signs what the terminal sends, at most 8 characters.")
+    private String uplinkPassword;
+    @UriParam(label = "terminal,security", secret = true,
+              description = "The password that signs what the platform sends to the terminal, at most 8 characters.")
+    private String downlinkPassword;
+    @UriParam(label = "terminal,security", secret = true,
+              description = "The base key of the terminal, which protects session keys.")
+    private String baseSecretKey;
+    @UriParam(label = "terminal", defaultValue = "1.00",
+              description = "The software version that the terminal reports when it logs in, at most 8 characters.")
+    private String softwareVersion = "1.00";
+    @UriParam(label = "terminal", javaType = "java.time.Duration",
+              description = "The pause between heartbeats of the terminal, in whole seconds, until the platform sets another. By"
+                            + " default what the dialect says (90 seconds for wmmp-3.0).")
+    private long heartbeatInterval;
+    @UriParam(label = "terminal", javaType = "java.time.Duration",
+              description = "The pause between tries of the terminal to connect, to register and to log in. By default what the"
+                            + " dialect says (90 seconds for wmmp-3.0).")
+    private long retryInterval;
+    @UriParam(label = "advanced", description = "Whether producers do their work in the thread of the caller.")
+    private boolean synchronous;
+
+    /** What the sender of a message gets when the route fails. */
+    public enum OnFailure {
+        /** A result that says failure. */
+        nack,
+        /** No answer, so that the sender repeats the message. */
+        silent
+    }
+
+    /** @return a copy that can be changed apart */
+    public WmmpConfiguration copy() {
+        try {
+            return (WmmpConfiguration) clone();
+        } catch (CloneNotSupportedException e) {
+            throw new RuntimeCamelException(e);
+        }
+    }
+
+    /** How long and how often a request is tried: as configured, otherwise as the dialect says. */
+    Patience patience(Dialect spoken) {
+        return new Patience(answerTimeout > 0 ? Duration.ofMillis(answerTimeout) : spoken.answerTimeout(),
+                sends > 0 ? sends : spoken.sends());
+    }
+
+    public String getDialect() {
+        return dialect;
+    }
+
+    public void setDialect(String dialect) {
+        this.dialect = dialect;
+    }
+
+    public String getCommands() {
+        return commands;
+    }
+
+    public void setCommands(String commands) {
+        this.commands = commands;
+    }
+
+    public String getEvents() {
+        return events;
+    }
+
+    public void setEvents(String events) {
+        this.events = events;
+    }
+
+    public OnFailure getOnFailure() {
+        return onFailure;
+    }
+
+    public void setOnFailure(OnFailure onFailure) {
+        this.onFailure = onFailure;
+    }
+
+    public long getAnswerTimeout() {
+        return answerTimeout;
+    }
+
+    public void setAnswerTimeout(long answerTimeout) {
+        this.answerTimeout = answerTimeout;
+    }
+
+    public int getSends() {
+        return sends;
+    }
+
+    public void setSends(int sends) {
+        this.sends = sends;
+    }
+
+    public boolean isThrowExceptionOnFailure() {
+        return throwExceptionOnFailure;
+    }
+
+    public void setThrowExceptionOnFailure(boolean throwExceptionOnFailure) {
+        this.throwExceptionOnFailure = throwExceptionOnFailure;
+    }
+
+    public String getTerminalId() {
+        return terminalId;
+    }
+
+    public void setTerminalId(String terminalId) {
+        this.terminalId = terminalId;
+    }
+
+    public String getImei() {
+        return imei;
+    }
+
+    public void setImei(String imei) {
+        this.imei = imei;
+    }
+
+    public String getImsi() {
+        return imsi;
+    }
+
+    public void setImsi(String imsi) {
+        this.imsi = imsi;
+    }
+
+    public String getUplinkPassword() {
+        return uplinkPassword;
+    }
+
+    public void setUplinkPassword(String uplinkPassword) {
+        this.uplinkPassword = uplinkPassword;
+    }
+
+    public String getDownlinkPassword() {
+        return downlinkPassword;
+    }
+
+    public void setDownlinkPassword(String downlinkPassword) {
+        this.downlinkPassword = downlinkPassword;
+    }
+
+    public String getBaseSecretKey() {
+        return baseSecretKey;
+    }
+
+    public void setBaseSecretKey(String baseSecretKey) {
+        this.baseSecretKey = baseSecretKey;
+    }
+
+    public String getSoftwareVersion() {
+        return softwareVersion;
+    }
+
+    public void setSoftwareVersion(String softwareVersion) {
+        this.softwareVersion = softwareVersion;
+    }
+
+    public long getHeartbeatInterval() {
+        return heartbeatInterval;
+    }
+
+    public void setHeartbeatInterval(long heartbeatInterval) {
+        this.heartbeatInterval = heartbeatInterval;
+    }
+
+    public long getRetryInterval() {
+        return retryInterval;
+    }
+
+    public void setRetryInterval(long retryInterval) {
+        this.retryInterval = retryInterval;
+    }
+
+    public boolean isSynchronous() {
+        return synchronous;
+    }
+
+    public void setSynchronous(boolean synchronous) {
+        this.synchronous = synchronous;
+    }
+}

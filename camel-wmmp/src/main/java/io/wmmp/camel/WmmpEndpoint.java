@@ -1,0 +1,173 @@
+package io.wmmp.camel;
+
+import io.wmmp.link.Bearer;
+import io.wmmp.platform.Platform;
+import io.wmmp.protocol.Dialect;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.camel.AsyncEndpoint;
+import org.apache.camel.Category;
+import org.apache.camel.Consumer;
+import org.apache.camel.Processor;
+import org.apache.camel.Producer;
+import org.apache.camel.spi.EndpointServiceLocation;
+import org.apache.camel.spi.Metadata;
+import org.apache.camel.spi.UriEndpoint;
+import org.apache.camel.spi.UriParam;
+import org.apache.camel.spi.UriPath;
+import org.apache.camel.support.DefaultEndpoint;
+import org.apache.camel.support.SynchronousDelegateProducer;
+
+/**
+ * Be a WMMP (Wireless M2M Protocol) platform to which GPRS terminals connect, or such a terminal.
+ */
+@UriEndpoint(firstVersion = "1.0.0", scheme = "wmmp", title = "WMMP", syntax = "wmmp:role:protocol:host:port",
+             category = { Category.IOT, Category.NETWORKING }, headersClass = WmmpConstants.class)
+public class WmmpEndpoint extends DefaultEndpoint implements AsyncEndpoint, EndpointServiceLocation {
+
+    private final WmmpAddress address;
+
+    @UriPath(enums = "platform,terminal", description = "The end of the protocol to be: platform or terminal.")
+    @Metadata(required = true)
+    private WmmpRole role;
+    @UriPath(enums = "udp,tcp", description = "What carries the messages. Compulsory for a terminal; a platform without it has"
+                                              + " no listener: its producers send to terminals, its consumers get events.")
+    private String protocol;
+    @UriPath(description = "Where the platform listens, or where the terminal finds its platform.")
+    private String host;
+    @UriPath(description = "The port at which the platform listens; 0 for any free one.")
+    private int port;
+    @UriParam
+    private final WmmpConfiguration configuration;
+    @UriParam(label = "advanced", description = "The platform to use instead of the one that all platform endpoints of the"
+                                                + " Camel context share.")
+    private Platform platform;
+
+    WmmpEndpoint(String uri, WmmpComponent component, WmmpAddress address, WmmpConfiguration configuration) {
+        super(uri, component);
+        this.address = address;
+        this.configuration = configuration;
+        this.role = address.role();
+        this.protocol = address.hasSocket() ? address.bearer().name().toLowerCase(Locale.ROOT) : null;
+        this.host = address.host();
+        this.port = address.port();
+    }
+
+    @Override
+    public WmmpComponent getComponent() {
+        return (WmmpComponent) super.getComponent();
+    }
+
+    @Override
+    public Producer createProducer() throws Exception {
+        Producer producer = role == WmmpRole.platform ? new PlatformProducer(this) : new TerminalProducer(this);
+        return configuration.isSynchronous() ? new SynchronousDelegateProducer(producer) : producer;
+    }
+
+    @Override
+    public Consumer createConsumer(Processor processor) throws Exception {
+        Consumer consumer;
+        if (role == WmmpRole.terminal) {
+            refuse("events", configuration.getEvents() != null, "is for wmmp:platform");
+            consumer = new TerminalConsumer(this, processor);
+        } else if (address.hasSocket()) {
+            refuse("events", configuration.getEvents() != null, "is for wmmp:platform without an address");
+            consumer = new PlatformConsumer(this, processor);
+        } else {
+            refuse("events", configuration.getEvents() == null, "is missing: a consumer of wmmp:platform gets events; to"
+                                                                + " listen, add an address, wmmp:platform:udp:host:port");
+            refuse("commands", configuration.getCommands() != null, "is for listeners, wmmp:platform:udp:host:port");
+            consumer = new EventConsumer(this, processor);
+        }
+        configureConsumer(consumer);
+        return consumer;
+    }
+
+    private static void refuse(String option, boolean wrong, String why) {
+        if (wrong) {
+            throw new IllegalArgumentException("Option " + option + " " + why);
+        }
+    }
+
+    @Override
+    protected void doInit() throws Exception {
+        super.doInit();
+        boolean hasTerminal = configuration.getTerminalId() != null;
+        refuse("terminalId", role == WmmpRole.terminal && !hasTerminal, "is missing: a terminal has a serial number");
+        refuse("terminalId", role == WmmpRole.platform && hasTerminal,
+                "is for wmmp:terminal; name the terminal to send to with the header " + WmmpConstants.TERMINAL_ID);
+        refuse("imei", role == WmmpRole.terminal && configuration.getImei() == null, "is missing");
+        refuse("imsi", role == WmmpRole.terminal && configuration.getImsi() == null, "is missing");
+        refuse("downlinkPassword", (configuration.getUplinkPassword() == null) != (configuration.getDownlinkPassword() == null),
+                "and option uplinkPassword go together: one of them is missing");
+        refuse("answerTimeout", configuration.getAnswerTimeout() < 0, "is negative");
+        refuse("sends", configuration.getSends() < 0, "is negative");
+        refuse("platform", role == WmmpRole.terminal && platform != null, "is for wmmp:platform");
+    }
+
+    /** The dialect that the options name. */
+    Dialect dialect() {
+        try {
+            return Dialect.load(configuration.getDialect(), getCamelContext().getApplicationContextClassLoader() != null
+                    ? getCamelContext().getApplicationContextClassLoader() : Dialect.class.getClassLoader());
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("Option dialect: " + e.getMessage(), e);
+        }
+    }
+
+    /** The platform of this endpoint. */
+    Platform sharedPlatform() {
+        return getComponent().platformOf(this);
+    }
+
+    WmmpAddress address() {
+        return address;
+    }
+
+    Bearer bearer() {
+        return address.bearer();
+    }
+
+    @Override
+    public String getServiceUrl() {
+        return address.hasSocket() ? protocol + ":" + host + ":" + port : null;
+    }
+
+    @Override
+    public String getServiceProtocol() {
+        return protocol;
+    }
+
+    @Override
+    public Map<String, String> getServiceMetadata() {
+        return configuration.getTerminalId() == null ? null : Map.of("terminalId", configuration.getTerminalId());
+    }
+
+    public WmmpConfiguration getConfiguration() {
+        return configuration;
+    }
+
+    public WmmpRole getRole() {
+        return role;
+    }
+
+    public String getProtocol() {
+        return protocol;
+    }
+
+    public String getHost() {
+        return host;
+    }
+
+    public int getPort() {
+        return port;
+    }
+
+    public Platform getPlatform() {
+        return platform;
+    }
+
+    public void setPlatform(Platform platform) {
+        this.platform = platform;
+    }
+}
