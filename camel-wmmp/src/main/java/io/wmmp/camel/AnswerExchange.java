@@ -1,14 +1,16 @@
 package io.wmmp.camel;
 
+import java.util.concurrent.CompletionException;
+
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangeTimedOutException;
+import org.apache.camel.Message;
+
 import io.wmmp.protocol.Dialect;
 import io.wmmp.protocol.WmmpBody;
 import io.wmmp.protocol.WmmpCodec;
 import io.wmmp.protocol.WmmpMessage;
 import io.wmmp.session.NoAnswerException;
-import java.util.concurrent.CompletionException;
-import org.apache.camel.Exchange;
-import org.apache.camel.ExchangeTimedOutException;
-import org.apache.camel.Message;
 
 /** How the answer to a request goes into the exchange of a producer. */
 final class AnswerExchange {

@@ -1,11 +1,12 @@
 package io.wmmp.camel;
 
-import io.wmmp.protocol.Command;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
+
+import io.wmmp.protocol.Command;
 
 /** Reads the option {@code commands}. */
 final class CommandSet {

@@ -1,7 +1,5 @@
 package io.wmmp.camel;
 
-import io.wmmp.platform.Platform;
-import io.wmmp.platform.PlatformEvent;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -9,10 +7,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
 import org.apache.camel.support.DefaultConsumer;
+
+import io.wmmp.platform.Platform;
+import io.wmmp.platform.PlatformEvent;
 
 /** Hands to a route what happens to the terminals of the platform. */
 public class EventConsumer extends DefaultConsumer {

@@ -1,15 +1,17 @@
 package io.wmmp.camel;
 
-import io.wmmp.platform.Consumption;
-import io.wmmp.platform.ListenerAddress;
-import io.wmmp.platform.Platform;
-import io.wmmp.protocol.Command;
 import java.util.Set;
+
 import org.apache.camel.Processor;
 import org.apache.camel.ShutdownRunningTask;
 import org.apache.camel.Suspendable;
 import org.apache.camel.spi.ShutdownAware;
 import org.apache.camel.support.DefaultConsumer;
+
+import io.wmmp.platform.Consumption;
+import io.wmmp.platform.ListenerAddress;
+import io.wmmp.platform.Platform;
+import io.wmmp.protocol.Command;
 
 /**
  * Hands to a route what terminals send to a listener of the platform. Several routes share a listener, each with commands

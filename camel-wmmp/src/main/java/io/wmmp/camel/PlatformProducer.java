@@ -1,5 +1,16 @@
 package io.wmmp.camel;
 
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
+
+import org.apache.camel.AsyncCallback;
+import org.apache.camel.Exchange;
+import org.apache.camel.support.DefaultAsyncProducer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import io.wmmp.platform.Platform;
 import io.wmmp.platform.TerminalRecord;
 import io.wmmp.platform.UnknownTerminalException;
@@ -9,15 +20,6 @@ import io.wmmp.protocol.InvalidFieldException;
 import io.wmmp.protocol.TerminalId;
 import io.wmmp.protocol.WmmpCodec;
 import io.wmmp.protocol.WmmpMessage;
-import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicReference;
-import org.apache.camel.AsyncCallback;
-import org.apache.camel.Exchange;
-import org.apache.camel.support.DefaultAsyncProducer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Sends a command to the terminal that a header names, over whatever link it was last heard on. */
 public class PlatformProducer extends DefaultAsyncProducer {

@@ -1,9 +1,10 @@
 package io.wmmp.camel;
 
+import org.apache.camel.CamelException;
+
 import io.wmmp.protocol.Command;
 import io.wmmp.protocol.TerminalId;
 import io.wmmp.protocol.WmmpBody;
-import org.apache.camel.CamelException;
 
 /** The other end has answered a request with a result that says failure. */
 public class RefusedException extends CamelException {

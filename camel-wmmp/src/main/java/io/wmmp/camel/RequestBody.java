@@ -1,13 +1,15 @@
 package io.wmmp.camel;
 
-import io.wmmp.protocol.Command;
-import io.wmmp.protocol.InvalidFieldException;
-import io.wmmp.protocol.WmmpCodec;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
+
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
+
+import io.wmmp.protocol.Command;
+import io.wmmp.protocol.InvalidFieldException;
+import io.wmmp.protocol.WmmpCodec;
 
 /** What a producer sends: the command and the values that a Camel message asks for. */
 final class RequestBody {
@@ -44,8 +46,9 @@ final class RequestBody {
         } else if (body instanceof Collection<?> names && command.isTagList()) {
             names.forEach(name -> values.put(String.valueOf(name), null));
         } else if (body != null && !"".equals(body)) {
-            throw new InvalidFieldException("body", command + " needs a map" + (command.isTagList() ? " or a list of names" : "")
-                    + ", not a " + body.getClass().getName());
+            throw new InvalidFieldException("body",
+                    command + " needs a map" + (command.isTagList() ? " or a list of names" : "")
+                            + ", not a " + body.getClass().getName());
         }
         return values;
     }

@@ -1,5 +1,15 @@
 package io.wmmp.camel;
 
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.support.DefaultConsumer;
+
 import io.wmmp.camel.WmmpConfiguration.OnFailure;
 import io.wmmp.protocol.Command;
 import io.wmmp.protocol.InvalidFieldException;
@@ -8,14 +18,6 @@ import io.wmmp.protocol.WmmpBody;
 import io.wmmp.protocol.WmmpMessage;
 import io.wmmp.session.Answer;
 import io.wmmp.session.ReceivedRequest;
-import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import org.apache.camel.Exchange;
-import org.apache.camel.Message;
-import org.apache.camel.support.DefaultConsumer;
 
 /** How a request of the other end becomes an exchange, and how the outcome of the route becomes its answer. */
 final class RequestExchange {

@@ -1,18 +1,20 @@
 package io.wmmp.camel;
 
-import io.wmmp.protocol.Dialect;
-import io.wmmp.protocol.TerminalId;
-import io.wmmp.security.Credentials;
-import io.wmmp.terminal.Terminal;
-import io.wmmp.terminal.TerminalOptions;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+
+import io.wmmp.protocol.Dialect;
+import io.wmmp.protocol.TerminalId;
+import io.wmmp.security.Credentials;
+import io.wmmp.terminal.Terminal;
+import io.wmmp.terminal.TerminalOptions;
 
 /** The terminals of a component: endpoints with one terminal id and address share one, the last to stop logs it out. */
 final class SharedTerminals {

@@ -1,14 +1,16 @@
 package io.wmmp.camel;
 
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+
+import org.apache.camel.Processor;
+import org.apache.camel.Suspendable;
+import org.apache.camel.support.DefaultConsumer;
+
 import io.wmmp.protocol.Command;
 import io.wmmp.session.Answer;
 import io.wmmp.session.RequestHandler;
 import io.wmmp.terminal.Terminal;
-import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import org.apache.camel.Processor;
-import org.apache.camel.Suspendable;
-import org.apache.camel.support.DefaultConsumer;
 
 /** Hands to a route what the platform sends to a terminal. While suspended it stays silent: the platform repeats. */
 public class TerminalConsumer extends DefaultConsumer implements Suspendable {

@@ -1,15 +1,17 @@
 package io.wmmp.camel;
 
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+
+import org.apache.camel.AsyncCallback;
+import org.apache.camel.Exchange;
+import org.apache.camel.support.DefaultAsyncProducer;
+
 import io.wmmp.protocol.Command;
 import io.wmmp.protocol.InvalidFieldException;
 import io.wmmp.protocol.WmmpMessage;
 import io.wmmp.terminal.Terminal;
-import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.CompletionStage;
-import org.apache.camel.AsyncCallback;
-import org.apache.camel.Exchange;
-import org.apache.camel.support.DefaultAsyncProducer;
 
 /**
  * A terminal that registers, logs in and keeps its session, and sends what a route gives it. The exchange goes on when the

@@ -1,10 +1,12 @@
 package io.wmmp.camel;
 
-import io.wmmp.link.Bearer;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+
 import org.apache.camel.ResolveEndpointFailedException;
+
+import io.wmmp.link.Bearer;
 
 /**
  * The path of an endpoint URI: {@code role:protocol:host:port}, only the role compulsory; {@code protocol://host:port} is

@@ -1,16 +1,8 @@
 package io.wmmp.camel;
 
-import io.netty.channel.EventLoopGroup;
-import io.wmmp.link.Transport;
-import io.wmmp.platform.Admission;
-import io.wmmp.platform.MemoryTerminalRegistry;
-import io.wmmp.platform.Platform;
-import io.wmmp.platform.PlatformOptions;
-import io.wmmp.platform.RegistryAdmission;
-import io.wmmp.platform.TerminalRegistry;
-import io.wmmp.session.SessionResources;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
+
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.ExtendedStartupListener;
@@ -20,31 +12,41 @@ import org.apache.camel.spi.ThreadPoolProfile;
 import org.apache.camel.spi.annotations.Component;
 import org.apache.camel.support.HealthCheckComponent;
 
+import io.netty.channel.EventLoopGroup;
+import io.wmmp.link.Transport;
+import io.wmmp.platform.Admission;
+import io.wmmp.platform.MemoryTerminalRegistry;
+import io.wmmp.platform.Platform;
+import io.wmmp.platform.PlatformOptions;
+import io.wmmp.platform.RegistryAdmission;
+import io.wmmp.platform.TerminalRegistry;
+import io.wmmp.session.SessionResources;
+
 /** Endpoints for each end of WMMP: a platform to which terminals connect, and terminals. */
 @Component("wmmp")
 public class WmmpComponent extends HealthCheckComponent {
 
     private static final int UNBOUNDED = -1;
 
-    @Metadata(description = "The defaults of the endpoints.")
+    @Metadata(label = "advanced", description = "The defaults of the endpoints.")
     private WmmpConfiguration configuration = new WmmpConfiguration();
     @Metadata(label = "advanced", autowired = true,
-              description = "The platform of all platform endpoints that name no other. By default the component makes one, of"
-                            + " registry and admission.")
+            description = "The platform of all platform endpoints that name no other. By default the component makes one, of"
+                    + " registry and admission.")
     private Platform platform;
     @Metadata(label = "consumer", autowired = true,
-              description = "The terminals that the platform knows. By default a registry in memory, empty at start.")
+            description = "The terminals that the platform knows. By default a registry in memory, empty at start.")
     private TerminalRegistry registry;
     @Metadata(label = "consumer", autowired = true,
-              description = "Who may register at the platform. By default the terminals of the registry.")
+            description = "Who may register at the platform. By default the terminals of the registry.")
     private Admission admission;
     @Metadata(label = "consumer", defaultValue = "10000",
-              description = "How many messages of terminals may be inside routes at one time. Above that they get no answer, and"
-                            + " the terminals repeat them.")
+            description = "How many messages of terminals may be inside routes at one time. Above that they get no answer, and"
+                    + " the terminals repeat them.")
     private int maxExchanges = PlatformOptions.DEFAULT_MAX_EXCHANGES;
     @Metadata(label = "advanced", defaultValue = "16",
-              description = "The threads on which routes are run. Messages of one terminal come one after the other, those of"
-                            + " different terminals at once.")
+            description = "The threads on which routes are run. Messages of one terminal come one after the other, those of"
+                    + " different terminals at once.")
     private int maximumPoolSize = 16;
     @Metadata(label = "advanced", description = "Event loops to share, for instance those of a camel-netty worker pool.")
     private EventLoopGroup workerGroup;

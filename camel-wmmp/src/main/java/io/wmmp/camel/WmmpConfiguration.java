@@ -1,13 +1,14 @@
 package io.wmmp.camel;
 
-import io.wmmp.protocol.Dialect;
-import io.wmmp.session.Patience;
 import java.time.Duration;
+
 import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.spi.Configurer;
-import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriParams;
+
+import io.wmmp.protocol.Dialect;
+import io.wmmp.session.Patience;
 
 /** The options that endpoints share; those of the component are the defaults of its endpoints. */
 @UriParams
@@ -15,62 +16,62 @@ import org.apache.camel.spi.UriParams;
 public class WmmpConfiguration implements Cloneable {
 
     @UriParam(label = "common", defaultValue = Dialect.DEFAULT,
-              description = "The dialect of WMMP: a name that ships (wmmp-3.0, j2me, health-tester) or that of a file"
-                            + " META-INF/wmmp/dialects/NAME.properties on the class path. A platform uses it for terminals that"
-                            + " have none of their own.")
+            description = "The dialect of WMMP: a name that ships (wmmp-3.0, j2me, health-tester) or that of a file"
+                    + " META-INF/wmmp/dialects/NAME.properties on the class path. A platform uses it for terminals that"
+                    + " have none of their own.")
     private String dialect = Dialect.DEFAULT;
     @UriParam(label = "consumer",
-              description = "The commands that the route takes, separated by comma. A platform route takes TRANSPARENT_DATA,"
-                            + " TRANSPARENT_CMD and CONFIG_TRAP without this option, a terminal route TRANSPARENT_DATA,"
-                            + " TRANSPARENT_CMD, REMOTE_CTRL and DOWNLOAD_INFO. What no route takes is answered by the"
-                            + " component.")
+            description = "The commands that the route takes, separated by comma. A platform route takes TRANSPARENT_DATA,"
+                    + " TRANSPARENT_CMD and CONFIG_TRAP without this option, a terminal route TRANSPARENT_DATA,"
+                    + " TRANSPARENT_CMD, REMOTE_CTRL and DOWNLOAD_INFO. What no route takes is answered by the"
+                    + " component.")
     private String commands;
     @UriParam(label = "consumer",
-              description = "For wmmp:platform without an address: the events that the route gets, separated by comma, of"
-                            + " REGISTERED, ONLINE, MOVED and OFFLINE.")
+            description = "For wmmp:platform without an address: the events that the route gets, separated by comma, of"
+                    + " REGISTERED, ONLINE, MOVED and OFFLINE.")
     private String events;
     @UriParam(label = "consumer", defaultValue = "nack",
-              description = "What the sender gets when the route fails: a failure result (nack), or no answer (silent), so that"
-                            + " it repeats the message.")
+            description = "What the sender gets when the route fails: a failure result (nack), or no answer (silent), so that"
+                    + " it repeats the message.")
     private OnFailure onFailure = OnFailure.nack;
     @UriParam(label = "common", javaType = "java.time.Duration",
-              description = "How long to wait for the answer to each send of a request. By default what the dialect says (90"
-                            + " seconds for wmmp-3.0).")
+            description = "How long to wait for the answer to each send of a request. By default what the dialect says (90"
+                    + " seconds for wmmp-3.0).")
     private long answerTimeout;
     @UriParam(label = "common",
-              description = "How often a request is sent at most, the first time included. By default what the dialect says (3"
-                            + " for wmmp-3.0).")
+            description = "How often a request is sent at most, the first time included. By default what the dialect says (3"
+                    + " for wmmp-3.0).")
     private int sends;
     @UriParam(label = "producer",
-              description = "Whether an answer with a result that says failure makes the exchange fail.")
+            description = "Whether an answer with a result that says failure makes the exchange fail.")
     private boolean throwExceptionOnFailure;
     @UriParam(label = "terminal",
-              description = "The serial number of the terminal, 16 characters; one that ends with eight zeros asks the platform"
-                            + " to allot one.")
+            description = "The serial number of the terminal, 16 characters; one that ends with eight zeros asks the platform"
+                    + " to allot one.")
     private String terminalId;
     @UriParam(label = "terminal", description = "The IMEI of the terminal, 15 digits.")
     private String imei;
     @UriParam(label = "terminal", description = "The IMSI of the terminal, 15 digits.")
     private String imsi;
     @UriParam(label = "terminal,security", secret = true,
-              description = "The password that signs what the terminal sends, at most 8 characters.")
+            description = "The password that signs what the terminal sends, at most 8 characters.")
     private String uplinkPassword;
     @UriParam(label = "terminal,security", secret = true,
-              description = "The password that signs what the platform sends to the terminal, at most 8 characters.")
+            description = "The password that signs what the platform sends to the terminal, at most 8 characters.")
     private String downlinkPassword;
     @UriParam(label = "terminal,security", secret = true,
-              description = "The base key of the terminal, which protects session keys.")
+            description = "The base key of the terminal, which protects session keys.")
     private String baseSecretKey;
     @UriParam(label = "terminal", defaultValue = "1.00",
-              description = "The software version that the terminal reports when it logs in, at most 8 characters.")
+            description = "The software version that the terminal reports when it logs in, at most 8 characters.")
     private String softwareVersion = "1.00";
     @UriParam(label = "terminal", javaType = "java.time.Duration",
-              description = "The pause between heartbeats of the terminal, in whole seconds, until the platform sets another. By"
-                            + " default what the dialect says (90 seconds for wmmp-3.0).")
+            description = "The pause between heartbeats of the terminal, in whole seconds, until the platform sets another. By"
+                    + " default what the dialect says (90 seconds for wmmp-3.0).")
     private long heartbeatInterval;
     @UriParam(label = "terminal", javaType = "java.time.Duration",
-              description = "The pause between tries of the terminal to connect, to register and to log in. By default what the"
-                            + " dialect says (90 seconds for wmmp-3.0).")
+            description = "The pause between tries of the terminal to connect, to register and to log in. By default what the"
+                    + " dialect says (90 seconds for wmmp-3.0).")
     private long retryInterval;
     @UriParam(label = "advanced", description = "Whether producers do their work in the thread of the caller.")
     private boolean synchronous;

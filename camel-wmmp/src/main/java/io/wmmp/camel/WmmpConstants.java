@@ -1,5 +1,6 @@
 package io.wmmp.camel;
 
+import org.apache.camel.Exchange;
 import org.apache.camel.spi.Metadata;
 
 /** Names of the headers and properties of WMMP exchanges. */
@@ -7,65 +8,71 @@ public final class WmmpConstants {
 
     /** What the message says, for instance TRANSPARENT_DATA. */
     @Metadata(label = "common", description = "The command: what the message says. Producers send TRANSPARENT_DATA without it.",
-              javaType = "String", enums = "TRANSPARENT_DATA,TRANSPARENT_CMD,CONFIG_GET,CONFIG_SET,CONFIG_TRAP,CONFIG_REQ,"
-                                           + "REMOTE_CTRL,DOWNLOAD_INFO,FILE_REQ,SECURITY_CONFIG,REGISTER,LOGIN,LOGOUT,HEART_BEAT")
+            javaType = "String", enums = "TRANSPARENT_DATA,TRANSPARENT_CMD,CONFIG_GET,CONFIG_SET,CONFIG_TRAP,CONFIG_REQ,"
+                    + "REMOTE_CTRL,DOWNLOAD_INFO,FILE_REQ,SECURITY_CONFIG,REGISTER,LOGIN,LOGOUT,HEART_BEAT")
     public static final String COMMAND = "CamelWmmpCommand";
     /** The serial number of the terminal, 16 characters. */
     @Metadata(label = "common", description = "The serial number of the terminal, 16 characters. Producers of the platform send"
-                                              + " to this terminal.",
-              javaType = "String")
+            + " to this terminal.",
+            javaType = "String")
     public static final String TERMINAL_ID = "CamelWmmpTerminalId";
     /** The number that request and answer share. */
     @Metadata(label = "consumer", description = "The sequence number, 0 to 4294967295.", javaType = "Long")
     public static final String SEQUENCE_NUMBER = "CamelWmmpSequenceNumber";
     /** The version field of the header. */
     @Metadata(label = "consumer", description = "The version field of the message header; 768 (0x0300) is version 3.0.",
-              javaType = "Integer")
+            javaType = "Integer")
     public static final String PROTOCOL_VERSION = "CamelWmmpProtocolVersion";
     /** How the message was protected. */
     @Metadata(label = "consumer", description = "How the message was protected.", javaType = "String",
-              enums = "COMMON,VERIFIED,ENCRYPTED,FULLY_ENCRYPTED")
+            enums = "COMMON,VERIFIED,ENCRYPTED,FULLY_ENCRYPTED")
     public static final String SECURITY = "CamelWmmpSecurity";
     /** What carried the message. */
     @Metadata(label = "consumer", description = "What carried the message.", javaType = "String", enums = "UDP,TCP,SMS")
     public static final String BEARER = "CamelWmmpBearer";
     /** Where the message came from. */
     @Metadata(label = "consumer", description = "Where the message came from, host:port or a telephone number.",
-              javaType = "String")
+            javaType = "String")
     public static final String REMOTE_ADDRESS = "CamelWmmpRemoteAddress";
     /** The terminal from which forwarded data came. */
     @Metadata(label = "consumer", description = "The terminal from which forwarded data came.", javaType = "String")
     public static final String SOURCE_TERMINAL_ID = "CamelWmmpSourceTerminalId";
     /** The terminal that shall get the data. */
     @Metadata(label = "common", description = "The terminal that shall get the data. Producers of a terminal send it along.",
-              javaType = "String")
+            javaType = "String")
     public static final String DESTINATION_TERMINAL_ID = "CamelWmmpDestinationTerminalId";
     /** The application from which forwarded data came. */
     @Metadata(label = "consumer", description = "The code of the application (EC) from which forwarded data came.",
-              javaType = "String")
+            javaType = "String")
     public static final String SOURCE_EC_CODE = "CamelWmmpSourceEcCode";
     /** The application that shall get the data. */
-    @Metadata(label = "common", description = "The code of the application (EC) that shall get the data. Producers of a terminal"
-                                              + " send it along.",
-              javaType = "String")
+    @Metadata(label = "common",
+            description = "The code of the application (EC) that shall get the data. Producers of a terminal"
+                    + " send it along.",
+            javaType = "String")
     public static final String DESTINATION_EC_CODE = "CamelWmmpDestinationEcCode";
+    /** When the message came; Camel's own header. */
+    @Metadata(label = "consumer", description = "When the message came, in milliseconds since 1970.", javaType = "Long")
+    public static final String MESSAGE_TIMESTAMP = Exchange.MESSAGE_TIMESTAMP;
     /** Whether the message may be a repeat of the one before it. */
     @Metadata(label = "consumer", description = "True when the message looks like the one answered just before, under another"
-                                                + " number: a repeat or a second equal message, nobody can tell. Absent"
-                                                + " otherwise.",
-              javaType = "Boolean")
+            + " number: a repeat or a second equal message, nobody can tell. Absent"
+            + " otherwise.",
+            javaType = "Boolean")
     public static final String POSSIBLE_DUPLICATE = "CamelWmmpPossibleDuplicate";
     /** What happened to the terminal. */
-    @Metadata(label = "consumer", description = "What happened to the terminal, for consumers of wmmp:platform?events=...",
-              javaType = "String", enums = "REGISTERED,ONLINE,MOVED,OFFLINE")
+    @Metadata(label = "consumer",
+            description = "What happened to the terminal, for consumers of wmmp:platform with the option events.",
+            javaType = "String", enums = "REGISTERED,ONLINE,MOVED,OFFLINE")
     public static final String EVENT = "CamelWmmpEvent";
     /** The result code of the answer. */
     @Metadata(label = "producer", description = "The result code of the answer.", javaType = "Integer")
     public static final String RESULT = "CamelWmmpResult";
     /** The result code to give. */
-    @Metadata(label = "consumer", description = "Set by a route: the result code to give to the sender when the route ends; with"
-                                                + " a map as body, that becomes the body of the answer.",
-              javaType = "Integer")
+    @Metadata(label = "consumer",
+            description = "Set by a route: the result code to give to the sender when the route ends; with"
+                    + " a map as body, that becomes the body of the answer.",
+            javaType = "Integer")
     public static final String ANSWER = "CamelWmmpAnswer";
 
     /** Exchange property: the whole message as {@link io.wmmp.protocol.WmmpMessage}. */

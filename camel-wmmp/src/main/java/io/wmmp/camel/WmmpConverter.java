@@ -1,9 +1,10 @@
 package io.wmmp.camel;
 
+import org.apache.camel.Converter;
+
 import io.wmmp.protocol.Dialect;
 import io.wmmp.protocol.WmmpCodec;
 import io.wmmp.protocol.WmmpMessage;
-import org.apache.camel.Converter;
 
 /** Conversions between messages and their bytes on the wire, in the default dialect. */
 @Converter(generateLoader = true)

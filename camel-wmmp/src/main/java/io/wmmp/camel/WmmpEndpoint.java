@@ -1,10 +1,8 @@
 package io.wmmp.camel;
 
-import io.wmmp.link.Bearer;
-import io.wmmp.platform.Platform;
-import io.wmmp.protocol.Dialect;
 import java.util.Locale;
 import java.util.Map;
+
 import org.apache.camel.AsyncEndpoint;
 import org.apache.camel.Category;
 import org.apache.camel.Consumer;
@@ -18,11 +16,15 @@ import org.apache.camel.spi.UriPath;
 import org.apache.camel.support.DefaultEndpoint;
 import org.apache.camel.support.SynchronousDelegateProducer;
 
+import io.wmmp.link.Bearer;
+import io.wmmp.platform.Platform;
+import io.wmmp.protocol.Dialect;
+
 /**
  * Be a WMMP (Wireless M2M Protocol) platform to which GPRS terminals connect, or such a terminal.
  */
 @UriEndpoint(firstVersion = "1.0.0", scheme = "wmmp", title = "WMMP", syntax = "wmmp:role:protocol:host:port",
-             category = { Category.IOT, Category.NETWORKING }, headersClass = WmmpConstants.class)
+        category = { Category.IOT, Category.NETWORKING }, headersClass = WmmpConstants.class)
 public class WmmpEndpoint extends DefaultEndpoint implements AsyncEndpoint, EndpointServiceLocation {
 
     private final WmmpAddress address;
@@ -31,7 +33,7 @@ public class WmmpEndpoint extends DefaultEndpoint implements AsyncEndpoint, Endp
     @Metadata(required = true)
     private WmmpRole role;
     @UriPath(enums = "udp,tcp", description = "What carries the messages. Compulsory for a terminal; a platform without it has"
-                                              + " no listener: its producers send to terminals, its consumers get events.")
+            + " no listener: its producers send to terminals, its consumers get events.")
     private String protocol;
     @UriPath(description = "Where the platform listens, or where the terminal finds its platform.")
     private String host;
@@ -40,7 +42,7 @@ public class WmmpEndpoint extends DefaultEndpoint implements AsyncEndpoint, Endp
     @UriParam
     private final WmmpConfiguration configuration;
     @UriParam(label = "advanced", description = "The platform to use instead of the one that all platform endpoints of the"
-                                                + " Camel context share.")
+            + " Camel context share.")
     private Platform platform;
 
     WmmpEndpoint(String uri, WmmpComponent component, WmmpAddress address, WmmpConfiguration configuration) {
@@ -75,7 +77,7 @@ public class WmmpEndpoint extends DefaultEndpoint implements AsyncEndpoint, Endp
             consumer = new PlatformConsumer(this, processor);
         } else {
             refuse("events", configuration.getEvents() == null, "is missing: a consumer of wmmp:platform gets events; to"
-                                                                + " listen, add an address, wmmp:platform:udp:host:port");
+                    + " listen, add an address, wmmp:platform:udp:host:port");
             refuse("commands", configuration.getCommands() != null, "is for listeners, wmmp:platform:udp:host:port");
             consumer = new EventConsumer(this, processor);
         }
@@ -115,8 +117,8 @@ public class WmmpEndpoint extends DefaultEndpoint implements AsyncEndpoint, Endp
         }
     }
 
-    /** The platform of this endpoint. */
-    Platform sharedPlatform() {
+    /** @return the platform of this endpoint: its own, or the one that all platform endpoints share */
+    public Platform sharedPlatform() {
         return getComponent().platformOf(this);
     }
 

@@ -1,13 +1,16 @@
 package io.wmmp.link;
 
+import java.io.IOException;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.socket.DatagramPacket;
 import io.wmmp.protocol.MalformedMessageException;
 import io.wmmp.protocol.WmmpMessage;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Takes the one frame of each datagram; bytes behind it are ignored, since some real senders pad with zeros. */
 final class DatagramHandler extends SimpleChannelInboundHandler<DatagramPacket> {
@@ -47,6 +50,11 @@ final class DatagramHandler extends SimpleChannelInboundHandler<DatagramPacket> 
     /** An unreachable port of one peer shows here; the socket goes on serving the others. */
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        LOG.debug("UDP socket {}: {}", context.channel().localAddress(), cause.toString());
+        if (cause instanceof IOException) {
+            LOG.debug("UDP socket {}: {}", context.channel().localAddress(), cause.toString());
+        } else {
+            LOG.warn("UDP socket {}: a datagram could not be dealt with: {}", context.channel().localAddress(),
+                    cause.toString());
+        }
     }
 }

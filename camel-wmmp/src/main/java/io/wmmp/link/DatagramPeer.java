@@ -1,9 +1,10 @@
 package io.wmmp.link;
 
+import java.net.InetSocketAddress;
+
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.socket.DatagramPacket;
-import java.net.InetSocketAddress;
 
 /**
  * A peer behind UDP.

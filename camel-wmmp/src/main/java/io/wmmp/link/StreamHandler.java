@@ -1,13 +1,16 @@
 package io.wmmp.link;
 
+import java.io.IOException;
+import java.util.List;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.wmmp.protocol.MalformedMessageException;
-import java.util.List;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Cuts a TCP stream into frames, however the network has cut it into segments. One handler a connection. */
 final class StreamHandler extends ByteToMessageDecoder {
@@ -60,7 +63,11 @@ final class StreamHandler extends ByteToMessageDecoder {
     /** A reset connection is ordinary in mobile networks; it ends, and the terminal comes again. */
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        LOG.debug("TCP connection of {}: {}", peer, cause.toString());
+        if (cause instanceof IOException) {
+            LOG.debug("TCP connection of {}: {}", peer, cause.toString());
+        } else {
+            LOG.warn("TCP connection of {} is closed, a frame could not be dealt with: {}", peer, cause.toString());
+        }
         context.close();
     }
 }

@@ -1,8 +1,9 @@
 package io.wmmp.link;
 
+import java.net.InetSocketAddress;
+
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import java.net.InetSocketAddress;
 
 /**
  * A peer at the other end of a TCP connection.

@@ -1,5 +1,11 @@
 package io.wmmp.link;
 
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -13,11 +19,6 @@ import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.util.concurrent.GlobalEventExecutor;
-import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Opens UDP and TCP sockets on Netty: listening ones for a platform, connected ones for a terminal. Uses epoll where the
@@ -27,6 +28,7 @@ public final class Transport implements AutoCloseable {
 
     /** The longest UDP payload over IPv4. */
     private static final int MAX_DATAGRAM = 65_507;
+    private static final int READS_PER_WAKE_UP = 16;
     private static final int SHUTDOWN_SECONDS = 5;
 
     private final NetworkStack stack;
@@ -100,7 +102,8 @@ public final class Transport implements AutoCloseable {
 
     private Bootstrap datagrams(FrameListener listener) {
         return new Bootstrap().group(group).channel(stack.datagramChannel())
-                .option(ChannelOption.RCVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(MAX_DATAGRAM))
+                .option(ChannelOption.RCVBUF_ALLOCATOR,
+                        new FixedRecvByteBufAllocator(MAX_DATAGRAM).maxMessagesPerRead(READS_PER_WAKE_UP))
                 .handler(new ChannelInitializer<DatagramChannel>() {
                     @Override
                     protected void initChannel(DatagramChannel channel) {
@@ -141,6 +144,9 @@ public final class Transport implements AutoCloseable {
         @Override
         public void reading(boolean reading) {
             channel.config().setAutoRead(reading);
+            if (connections != null) {
+                connections.forEach(connection -> connection.config().setAutoRead(reading));
+            }
         }
 
         @Override

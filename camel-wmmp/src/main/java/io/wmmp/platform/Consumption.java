@@ -1,11 +1,12 @@
 package io.wmmp.platform;
 
-import io.wmmp.session.RequestHandler;
-import io.wmmp.protocol.Command;
 import java.net.InetSocketAddress;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
+
+import io.wmmp.protocol.Command;
+import io.wmmp.session.RequestHandler;
 
 /** The commands of one listener that one handler takes, from {@link Platform#consume} to {@link #close()}. */
 public final class Consumption {

@@ -1,6 +1,5 @@
 package io.wmmp.platform;
 
-import io.wmmp.protocol.TerminalId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -9,6 +8,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+
+import io.wmmp.protocol.TerminalId;
 
 /** A registry that forgets everything when the process ends. */
 public final class MemoryTerminalRegistry implements TerminalRegistry {

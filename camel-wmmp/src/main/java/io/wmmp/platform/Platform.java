@@ -1,6 +1,23 @@
 package io.wmmp.platform;
 
-import io.wmmp.session.RequestHandler;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
 import io.wmmp.link.Link;
 import io.wmmp.link.Peer;
 import io.wmmp.link.Transport;
@@ -17,24 +34,8 @@ import io.wmmp.session.DropReason;
 import io.wmmp.session.Drops;
 import io.wmmp.session.Patience;
 import io.wmmp.session.ReceivedRequest;
+import io.wmmp.session.RequestHandler;
 import io.wmmp.session.SessionResources;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetSocketAddress;
-import java.time.Instant;
-import java.util.EnumSet;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Semaphore;
-import java.util.function.Consumer;
-import java.util.function.Function;
 
 /**
  * An M2M platform: listens for terminals, registers them and logs them in, hands their requests to whoever takes them and
@@ -43,8 +44,6 @@ import java.util.function.Function;
  */
 public final class Platform implements AutoCloseable {
 
-    /** Security flag of REGISTER_ACK; our reading, the flags of real platforms are not known. */
-    private static final int REGISTER_ACK_FLAG = WmmpMessage.FLAG_ACCESS;
     /** The requests that terminals make (protocol reference, section 1). */
     private static final Set<Command> UPLINK_COMMANDS = Set.copyOf(EnumSet.of(Command.LOGIN, Command.LOGOUT,
             Command.HEART_BEAT, Command.TRANSPARENT_DATA, Command.CONFIG_TRAP, Command.REGISTER, Command.CONFIG_REQ,
@@ -54,11 +53,13 @@ public final class Platform implements AutoCloseable {
     private final SessionResources resources;
     private final Transport transport;
     private final Semaphore exchanges;
-    private final Registrations registrations = new Registrations();
+    private final RegistrationDesk registrations;
+    private final EventPublisher events;
     private final Map<TerminalId, TerminalSession> sessions = new ConcurrentHashMap<>();
     private final Map<ListenerAddress, PlatformListener> listeners = new HashMap<>();
     private final Map<String, WmmpCodec> codecs = new ConcurrentHashMap<>();
-    private final List<Consumer<PlatformEvent>> observers = new CopyOnWriteArrayList<>();
+    /** Sockets that are closing: their address is not free yet. */
+    private final Map<ListenerAddress, CompletionStage<Void>> closing = new HashMap<>();
 
     /**
      * Starts a platform without listeners.
@@ -70,6 +71,8 @@ public final class Platform implements AutoCloseable {
         this.resources = new SessionResources(options.executor());
         this.transport = new Transport(options.workerGroup());
         this.exchanges = new Semaphore(options.maxExchanges());
+        this.registrations = new RegistrationDesk(this, options.admission());
+        this.events = new EventPublisher(resources);
     }
 
     /** @return the requests that a terminal may make and a handler may take */
@@ -86,10 +89,15 @@ public final class Platform implements AutoCloseable {
      * @param  commands                 which requests to take, one or more
      * @param  handler                  who takes them
      * @return                          what to close when done
-     * @throws IllegalArgumentException when another handler has one of the commands or another dialect was given
+     * @throws IllegalArgumentException when a command is not one of {@link #uplinkCommands()}, another handler has one of
+     *                                  them, or another dialect was given
      * @throws UncheckedIOException     when the socket cannot be opened
      */
     public Consumption consume(ListenerAddress address, Dialect dialect, Set<Command> commands, RequestHandler handler) {
+        if (commands.isEmpty() || !UPLINK_COMMANDS.containsAll(commands)) {
+            throw new IllegalArgumentException(
+                    "Option commands: " + commands + " at " + address + "; terminals send " + EnumSet.copyOf(UPLINK_COMMANDS));
+        }
         synchronized (listeners) {
             PlatformListener listener = listeners.get(address);
             if (listener != null) {
@@ -108,12 +116,16 @@ public final class Platform implements AutoCloseable {
     }
 
     private Link bind(ListenerAddress address, PlatformListener listener) {
+        CompletionStage<Void> predecessor = closing.remove(address);
         try {
+            if (predecessor != null) {
+                predecessor.toCompletableFuture().join();
+            }
             return transport.listen(address.bearer(), new InetSocketAddress(address.host(), address.port()), listener)
                     .toCompletableFuture().join();
         } catch (CompletionException e) {
-            throw new UncheckedIOException("Cannot listen at " + address + ": " + e.getCause().getMessage(),
-                    (IOException) e.getCause());
+            IOException cause = e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
+            throw new UncheckedIOException("Cannot listen at " + address + ": " + cause.getMessage(), cause);
         }
     }
 
@@ -138,32 +150,31 @@ public final class Platform implements AutoCloseable {
             if (!listener.isUnused() || !listeners.remove(listener.address(), listener)) {
                 return CompletableFuture.completedStage(null);
             }
+            CompletionStage<Void> closed = listener.link().close();
+            closing.put(listener.address(), closed);
+            return closed;
         }
-        return listener.link().close();
     }
 
     /**
-     * Watches what happens to terminals. Observers run on the executor.
+     * Watches what happens to terminals. Observers run on the executor and get one event after the other.
      *
      * @param observer gets each event
      */
     public void addObserver(Consumer<PlatformEvent> observer) {
-        observers.add(observer);
+        events.add(observer);
     }
 
     /**
      * @param observer gets no more events
      */
     public void removeObserver(Consumer<PlatformEvent> observer) {
-        observers.remove(observer);
+        events.remove(observer);
     }
 
     void publish(Type type, TerminalId terminalId, Peer peer, String reason) {
-        if (!observers.isEmpty()) {
-            PlatformEvent event = new PlatformEvent(type, terminalId, peer == null ? null : peer.bearer(),
-                    peer == null ? null : peer.address(), reason);
-            options.executor().execute(() -> observers.forEach(observer -> observer.accept(event)));
-        }
+        events.publish(new PlatformEvent(type, terminalId, peer == null ? null : peer.bearer(),
+                peer == null ? null : peer.address(), reason));
     }
 
     /**
@@ -179,23 +190,21 @@ public final class Platform implements AutoCloseable {
      */
     public CompletionStage<WmmpMessage> request(
             TerminalId terminalId, Command command, DownlinkBody body, Function<Dialect, Patience> patience) {
-        return find(terminalId).thenCompose(terminal -> {
-            TerminalSession session = sessions.get(terminalId);
+        TerminalSession session = sessions.get(terminalId);
+        CompletionStage<TerminalRecord> found = session == null
+                ? find(terminalId) : CompletableFuture.completedStage(session.terminal());
+        return found.thenCompose(terminal -> {
             WmmpCodec codec = session == null ? codecOf(terminal, null) : session.codec();
             byte[] bytes = body.write(codec, terminal);
-            if (session == null || session.state() != TerminalState.ONLINE) {
+            if (session == null) {
                 throw new TerminalOfflineException(terminalId);
             }
-            return session.request(command, bytes, patience.apply(codec.dialect()));
+            return session.ask(command, bytes, patience.apply(codec.dialect()));
         });
     }
 
     private CompletionStage<TerminalRecord> find(TerminalId terminalId) {
-        TerminalSession session = sessions.get(terminalId);
-        if (session != null) {
-            return CompletableFuture.completedStage(session.terminal());
-        }
-        return options.registry().find(terminalId).thenApply(terminal -> {
+        return lookUp(terminalId).thenApply(terminal -> {
             if (terminal == null) {
                 throw new UnknownTerminalException(terminalId.toString());
             }
@@ -230,7 +239,7 @@ public final class Platform implements AutoCloseable {
      */
     public TerminalStatus status(TerminalRecord terminal) {
         TerminalSession session = sessions.get(terminal.terminalId());
-        return session != null ? session.status()
+        return session != null ? session.status(terminal)
                 : new TerminalStatus(terminal, codecOf(terminal, null).dialect().name(), TerminalState.REGISTERED, null, null,
                         null, null);
     }
@@ -274,7 +283,8 @@ public final class Platform implements AutoCloseable {
     }
 
     static boolean isPositive(WmmpCodec codec, Command answer, Answer given) {
-        return !given.isSilence() && given.body().length > 0 && codec.dialect().isSuccess(answer, given.body()[0] & 0xFF);
+        return given != null && !given.isSilence() && given.body().length > 0
+                && codec.dialect().isSuccess(answer, given.body()[0] & 0xFF);
     }
 
     void onFrame(PlatformListener listener, Peer peer, byte[] frame) {
@@ -286,77 +296,58 @@ public final class Platform implements AutoCloseable {
             return;
         }
         TerminalSession session = sessions.get(message.terminalId());
-        if (message.command() == Command.REGISTER) {
-            register(listener, peer, frame, message);
+        if (message.isWrapped()) {
+            // nobody here gathers fragments or deciphers yet
+            drops().drop(DropReason.UNEXPECTED, peer, message);
+        } else if (message.command() == Command.REGISTER) {
+            registrations.register(listener, peer, frame, message);
+        } else if (message.command() == Command.LOGIN) {
+            login(listener, peer, frame, message);
         } else if (session != null) {
             session.receive(listener, peer, frame, message);
         } else {
-            receiveWithoutSession(listener, peer, frame, message);
+            refuse(peer, message);
         }
     }
 
-    private void receiveWithoutSession(PlatformListener listener, Peer peer, byte[] frame, WmmpMessage message) {
-        options.registry().find(message.terminalId()).whenComplete((terminal, failure) -> {
-            if (failure != null) {
-                drops().drop(DropReason.OVERLOAD, peer, failure);
-            } else if (terminal == null) {
+    /** A login goes by what the registry says now: the terminal may have been provisioned anew. */
+    private void login(PlatformListener listener, Peer peer, byte[] frame, WmmpMessage message) {
+        lookUp(message.terminalId()).thenAccept(terminal -> {
+            if (terminal == null) {
                 drops().drop(DropReason.UNKNOWN_TERMINAL, peer, message);
-            } else if (message.command() == Command.LOGIN) {
-                sessionOf(terminal, listener).receive(listener, peer, frame, message);
             } else {
-                drops().drop(DropReason.NOT_LOGGED_IN, peer, message);
+                sessionOf(terminal, listener).receive(listener, peer, frame, message);
             }
-        });
+        }).exceptionally(failure -> failed(peer, message, failure));
+    }
+
+    private void refuse(Peer peer, WmmpMessage message) {
+        lookUp(message.terminalId())
+                .thenAccept(terminal -> drops().drop(
+                        terminal == null ? DropReason.UNKNOWN_TERMINAL : DropReason.NOT_LOGGED_IN, peer, message))
+                .exceptionally(failure -> failed(peer, message, failure));
+    }
+
+    private Void failed(Peer peer, WmmpMessage message, Throwable failure) {
+        drops().drop(DropReason.FAILED, peer, message + ": " + failure);
+        return null;
+    }
+
+    /** As the registry, but whatever it throws is a failure of the stage. */
+    private CompletionStage<TerminalRecord> lookUp(TerminalId terminalId) {
+        return CompletableFuture.completedStage(terminalId).thenCompose(options.registry()::find);
     }
 
     private TerminalSession sessionOf(TerminalRecord terminal, PlatformListener listener) {
-        return sessions.computeIfAbsent(terminal.terminalId(),
-                id -> new TerminalSession(this, terminal, codecOf(terminal, listener.codec())));
+        WmmpCodec codec = codecOf(terminal, listener.codec());
+        TerminalSession session = sessions.computeIfAbsent(terminal.terminalId(),
+                id -> new TerminalSession(this, terminal, codec));
+        session.provisioned(terminal, codec);
+        return session;
     }
 
     void onClosed(Peer peer) {
         // sessions outlive connections: the terminal comes back on another, or its heartbeats are missed
-    }
-
-    private void register(PlatformListener listener, Peer peer, byte[] frame, WmmpMessage message) {
-        if (!registrations.begin(frame, peer)) {
-            return;
-        }
-        WmmpCodec codec = listener.codec();
-        Consumption consumption = listener.consumption(Command.REGISTER);
-        CompletionStage<Answer> permitted = consumption == null
-                ? CompletableFuture.completedStage(Answer.success(codec, message))
-                : deliver(consumption, message, codec, peer, false);
-        permitted.thenCompose(answer -> isPositive(codec, Command.REGISTER_ACK, answer)
-                ? options.admission().register(new RegistrationRequest(message, peer.address()))
-                : CompletableFuture.completedStage(
-                        answer.isSilence() ? Registration.silence() : Registration.refused(answer.body()[0] & 0xFF)))
-                .whenComplete((registration, failure) -> {
-                    if (failure != null) {
-                        drops().drop(DropReason.OVERLOAD, peer, failure);
-                    }
-                    registered(codec, peer, frame, message, failure == null ? registration : Registration.silence());
-                });
-    }
-
-    private void registered(WmmpCodec codec, Peer peer, byte[] frame, WmmpMessage message, Registration registration) {
-        if (registration.result() < 0) {
-            registrations.end(frame, null);
-            drops().drop(DropReason.UNKNOWN_TERMINAL, peer, message);
-            return;
-        }
-        TerminalRecord terminal = registration.terminal();
-        TerminalId id = terminal == null ? message.terminalId() : terminal.terminalId();
-        WmmpMessage answer = WmmpMessage.builder(Command.REGISTER_ACK).terminalId(message.terminalId())
-                .sequenceNumber(message.sequenceNumber()).securityFlag(REGISTER_ACK_FLAG)
-                .body(codec.writeBody(Command.REGISTER_ACK,
-                        Map.of(WmmpCodec.RESULT, registration.result(), "assigned_terminal_id", id.toString())))
-                .build();
-        registrations.end(frame, answer);
-        peer.send(answer.toBytes());
-        if (terminal != null) {
-            publish(Type.REGISTERED, id, peer, null);
-        }
     }
 
     /** Hands a request to its handler, on the executor and within the bound on exchanges. */
@@ -373,10 +364,17 @@ public final class Platform implements AutoCloseable {
         ReceivedRequest received = new ReceivedRequest(request, codec, peer.bearer(), peer.address(),
                 SecurityCategory.of(request), possibleDuplicate);
         consumption.waitingCounter().incrementAndGet();
-        return CompletableFuture.supplyAsync(() -> {
+        try {
+            return CompletableFuture.supplyAsync(() -> {
+                consumption.waitingCounter().decrementAndGet();
+                return consumption.handler().handle(received);
+            }, options.executor()).thenCompose(stage -> stage).whenComplete((answer, failure) -> exchanges.release());
+        } catch (RejectedExecutionException e) {
             consumption.waitingCounter().decrementAndGet();
-            return consumption.handler().handle(received);
-        }, options.executor()).thenCompose(stage -> stage).whenComplete((answer, failure) -> exchanges.release());
+            exchanges.release();
+            drops().drop(DropReason.OVERLOAD, peer, request);
+            return CompletableFuture.completedStage(Answer.SILENCE);
+        }
     }
 
     /** Closes all sockets and ends all sessions. */
@@ -387,7 +385,7 @@ public final class Platform implements AutoCloseable {
             open = List.copyOf(listeners.values());
             listeners.clear();
         }
-        open.forEach(listener -> listener.link().close().toCompletableFuture().join());
+        open.forEach(listener -> listener.link().close().exceptionally(failure -> null).toCompletableFuture().join());
         sessions.values().forEach(TerminalSession::shutDown);
         transport.close();
         resources.close();

@@ -1,6 +1,12 @@
 package io.wmmp.platform;
 
-import io.wmmp.session.RequestHandler;
+import java.net.InetSocketAddress;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
 import io.wmmp.link.FrameListener;
 import io.wmmp.link.Link;
 import io.wmmp.link.Peer;
@@ -8,12 +14,7 @@ import io.wmmp.protocol.Command;
 import io.wmmp.protocol.MalformedMessageException;
 import io.wmmp.protocol.WmmpCodec;
 import io.wmmp.session.DropReason;
-import java.net.InetSocketAddress;
-import java.util.Collections;
-import java.util.EnumSet;
-import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import io.wmmp.session.RequestHandler;
 
 /** One listening socket of a platform, and who takes which of the requests that arrive there. */
 final class PlatformListener implements FrameListener {

@@ -1,8 +1,9 @@
 package io.wmmp.platform;
 
-import io.netty.channel.EventLoopGroup;
 import java.util.Objects;
 import java.util.concurrent.Executor;
+
+import io.netty.channel.EventLoopGroup;
 
 /**
  * What a platform is made of.

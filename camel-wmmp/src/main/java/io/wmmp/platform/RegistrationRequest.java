@@ -1,7 +1,8 @@
 package io.wmmp.platform;
 
-import io.wmmp.protocol.WmmpMessage;
 import java.nio.charset.StandardCharsets;
+
+import io.wmmp.protocol.WmmpMessage;
 
 /**
  * A terminal that wants to register.

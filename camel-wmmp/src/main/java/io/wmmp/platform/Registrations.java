@@ -1,14 +1,18 @@
 package io.wmmp.platform;
 
-import io.wmmp.link.Peer;
-import io.wmmp.protocol.WmmpMessage;
 import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
+import io.wmmp.link.Peer;
+import io.wmmp.protocol.WmmpMessage;
+
 /**
  * The registrations under way and the last answers to them. They cannot belong to sessions: newcomers share one terminal
- * id. Copies of a REGISTER get the stored answer; a bound on their number keeps strangers from filling the memory.
+ * id. Copies of a REGISTER get the stored answer; a bound on their number, and a hash in place of each frame, keep strangers
+ * from filling the memory.
  */
 final class Registrations {
 
@@ -19,7 +23,7 @@ final class Registrations {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<ByteBuffer, Entry> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<ByteBuffer, Registrations.Entry> eldest) {
             return size() > SIZE;
         }
     };
@@ -29,11 +33,15 @@ final class Registrations {
      *
      * @return whether it is new; a copy has been dealt with
      */
-    synchronized boolean begin(byte[] frame, Peer peer) {
-        Entry entry = entries.get(ByteBuffer.wrap(frame));
-        if (entry == null || System.nanoTime() - entry.nanoTime > REMEMBERED_NANOS) {
-            entries.put(ByteBuffer.wrap(frame), new Entry(System.nanoTime(), null));
-            return true;
+    boolean begin(byte[] frame, Peer peer) {
+        ByteBuffer key = key(frame);
+        Entry entry;
+        synchronized (this) {
+            entry = entries.get(key);
+            if (entry == null || System.nanoTime() - entry.nanoTime > REMEMBERED_NANOS) {
+                entries.put(key, new Entry(System.nanoTime(), null));
+                return true;
+            }
         }
         if (entry.answer != null) {
             peer.send(entry.answer);
@@ -42,11 +50,22 @@ final class Registrations {
     }
 
     /** Notes the answer to a REGISTER; null for none, so that its next copy counts as new. */
-    synchronized void end(byte[] frame, WmmpMessage answer) {
-        if (answer == null) {
-            entries.remove(ByteBuffer.wrap(frame));
-        } else {
-            entries.put(ByteBuffer.wrap(frame), new Entry(System.nanoTime(), answer.toBytes()));
+    void end(byte[] frame, WmmpMessage answer) {
+        ByteBuffer key = key(frame);
+        synchronized (this) {
+            if (answer == null) {
+                entries.remove(key);
+            } else {
+                entries.put(key, new Entry(System.nanoTime(), answer.toBytes()));
+            }
+        }
+    }
+
+    private static ByteBuffer key(byte[] frame) {
+        try {
+            return ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(frame));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every JVM has SHA-256", e);
         }
     }
 

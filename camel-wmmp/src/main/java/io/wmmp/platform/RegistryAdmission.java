@@ -1,12 +1,13 @@
 package io.wmmp.platform;
 
+import java.security.SecureRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
 import io.wmmp.protocol.TerminalId;
 import io.wmmp.protocol.Tlv;
 import io.wmmp.security.Credentials;
 import io.wmmp.security.KeyProof;
-import java.security.SecureRandom;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 
 /**
  * Admits the terminals that the registry knows and, where it is open, newcomers too: those get a serial number and the
@@ -107,8 +108,13 @@ public final class RegistryAdmission implements Admission {
                 return CompletableFuture.completedStage(
                         half ? Registration.refused(Registration.WRONG_MAPPING) : Registration.silence());
             }
-            return open ? allot(request, ALLOT_TRIES) : CompletableFuture.completedStage(Registration.silence());
+            return open && isIdentity(request.imei()) && isIdentity(request.imsi())
+                    ? allot(request, ALLOT_TRIES) : CompletableFuture.completedStage(Registration.silence());
         });
+    }
+
+    private static boolean isIdentity(String digits) {
+        return !digits.isEmpty() && digits.chars().allMatch(c -> c >= '0' && c <= '9');
     }
 
     private CompletionStage<Registration> allot(RegistrationRequest request, int tries) {

@@ -1,8 +1,9 @@
 package io.wmmp.platform;
 
+import java.util.Objects;
+
 import io.wmmp.protocol.TerminalId;
 import io.wmmp.security.Credentials;
-import java.util.Objects;
 
 /**
  * What a platform is told of a terminal when it is provisioned.

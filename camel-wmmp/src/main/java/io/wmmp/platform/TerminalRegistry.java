@@ -1,7 +1,8 @@
 package io.wmmp.platform;
 
-import io.wmmp.protocol.TerminalId;
 import java.util.concurrent.CompletionStage;
+
+import io.wmmp.protocol.TerminalId;
 
 /**
  * The terminals that a platform knows. Asked when a terminal registers or logs in and when users look for terminals, not

@@ -1,10 +1,14 @@
 package io.wmmp.platform;
 
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
 import io.wmmp.link.Bearer;
 import io.wmmp.link.Peer;
 import io.wmmp.platform.PlatformEvent.Type;
 import io.wmmp.protocol.Command;
-import io.wmmp.protocol.TerminalId;
 import io.wmmp.protocol.Tlv;
 import io.wmmp.protocol.WmmpCodec;
 import io.wmmp.protocol.WmmpMessage;
@@ -12,16 +16,15 @@ import io.wmmp.security.Digests;
 import io.wmmp.security.Direction;
 import io.wmmp.session.Answer;
 import io.wmmp.session.DropReason;
+import io.wmmp.session.NoAnswerException;
+import io.wmmp.session.Patience;
 import io.wmmp.session.Session;
-import java.time.Instant;
-import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 
 /**
  * The platform's end of the conversation with one terminal. It belongs to the terminal id, never to an address: the
  * address moves when a message from elsewhere has verified. A new login while the terminal is online counts only when the
- * terminal has proved that it knows the new timestamp; otherwise a replayed LOGIN could take the session away.
+ * terminal has proved that it knows the new timestamp; otherwise a replayed LOGIN could take the session away. Terminals
+ * of a dialect that does not sign cannot prove anything: there a login counts at once.
  */
 final class TerminalSession extends Session {
 
@@ -29,13 +32,14 @@ final class TerminalSession extends Session {
     private static final int UNKNOWN_SIGNAL = -1;
 
     private final Platform platform;
-    private final WmmpCodec codec;
-    private final TerminalRecord terminal;
+    private volatile WmmpCodec codec;
+    private volatile TerminalRecord terminal;
     private volatile TerminalState state = TerminalState.REGISTERED;
     private volatile PlatformListener listener;
     private volatile Peer peer;
     private volatile long timestamp;
     private volatile Login unproved;
+    private volatile boolean timestampUsed;
     private volatile long lastSeenMillis;
     private volatile int signal = UNKNOWN_SIGNAL;
 
@@ -66,10 +70,23 @@ final class TerminalSession extends Session {
         return true;
     }
 
+    /** A heartbeat is a sign of life that a slow route must not hold up. */
     @Override
-    protected WmmpMessage sign(WmmpMessage message) {
-        long time = message.command() == Command.LOGIN_ACK && message.has("timestamp")
-                ? message.unsigned("timestamp") : timestamp;
+    protected Answer immediateAnswer(WmmpMessage request) {
+        boolean builtIn = request.command() == Command.HEART_BEAT && listener.consumption(Command.HEART_BEAT) == null;
+        return builtIn ? Answer.success(codec, request) : null;
+    }
+
+    @Override
+    protected WmmpMessage sign(WmmpMessage message, Peer to) {
+        Login login = unproved;
+        long time = timestamp;
+        if (message.command() == Command.LOGIN_ACK && message.has("timestamp")) {
+            time = message.unsigned("timestamp");
+        } else if (login != null && login.peer.equals(to) && !to.equals(peer)) {
+            // the heartbeat of a terminal that has logged in from there and expects its new timestamp
+            time = login.timestamp;
+        }
         return Digests.sign(message, time, terminal.credentials(), Direction.DOWNLINK);
     }
 
@@ -77,19 +94,28 @@ final class TerminalSession extends Session {
         return terminal;
     }
 
-    TerminalState state() {
-        return state;
+    /** Takes over what the registry says of the terminal now. */
+    void provisioned(TerminalRecord current, WmmpCodec itsCodec) {
+        terminal = current;
+        codec = itsCodec;
     }
 
     /** Takes a frame of this terminal; called on event loops. */
     void receive(PlatformListener from, Peer sender, byte[] frame, WmmpMessage message) {
-        if (answeredBefore(frame, sender)) {
+        boolean startedAnew = message.command() == Command.LOGIN && !signs() && !sender.equals(peer);
+        if (!startedAnew && answeredBefore(frame, sender)) {
             return;
         }
         DropReason refusal = message.command() == Command.LOGIN ? verifyLogin(message) : verify(message, sender);
+        if (refusal == null && !message.command().isAnswer() && !platform.mayCome(message.command())) {
+            refusal = DropReason.UNEXPECTED;
+        }
         if (refusal != null) {
             platform.drops().drop(refusal, sender, message);
             return;
+        }
+        if (startedAnew) {
+            forgetAnswers();
         }
         listener = from;
         lastSeenMillis = System.currentTimeMillis();
@@ -106,15 +132,19 @@ final class TerminalSession extends Session {
 
     private DropReason verify(WmmpMessage message, Peer sender) {
         if (state != TerminalState.ONLINE) {
-            return DropReason.NOT_LOGGED_IN;
+            // the answer to its LOGOUT may have been lost
+            boolean again = message.command() == Command.LOGOUT && state == TerminalState.OFFLINE
+                    && hasDigestOf(timestamp, message);
+            return again ? null : DropReason.NOT_LOGGED_IN;
         }
         Login login = unproved;
         if (message.hasDigest()) {
             if (login != null && hasDigestOf(login.timestamp, message)) {
-                proved(login);
+                proved(login, sender);
             } else if (!hasDigestOf(timestamp, message)) {
                 return DropReason.BAD_DIGEST;
             }
+            useTimestamp();
             moveTo(sender);
             return null;
         }
@@ -122,27 +152,76 @@ final class TerminalSession extends Session {
             return DropReason.MISSING_DIGEST;
         }
         // what needs no proof may come from where the terminal is known to be, or has just logged in
-        return sender.equals(peer) || login != null && sender.equals(login.peer) ? null : DropReason.FOREIGN_ADDRESS;
+        if (sender.equals(peer) || login != null && sender.equals(login.peer)) {
+            return null;
+        }
+        if (!isSameBehindNewSocket(sender)) {
+            return DropReason.FOREIGN_ADDRESS;
+        }
+        moveTo(sender);
+        return null;
+    }
+
+    /** Our socket was closed and opened again; for the terminal nothing has changed. */
+    private boolean isSameBehindNewSocket(Peer sender) {
+        Peer old = peer;
+        return old.bearer() == Bearer.UDP && sender.bearer() == Bearer.UDP && !old.isOpen()
+                && sender.address().equals(old.address());
+    }
+
+    private boolean signs() {
+        return dialect().requiresDigest(Command.TRANSPARENT_DATA);
     }
 
     private boolean hasDigestOf(long time, WmmpMessage message) {
         return Digests.verify(message, time, terminal.credentials(), Direction.UPLINK, dialect());
     }
 
-    private void proved(Login login) {
-        unproved = null;
-        timestamp = login.timestamp;
+    private void proved(Login login, Peer sender) {
+        synchronized (this) {
+            if (unproved != login) {
+                return;
+            }
+            unproved = null;
+            begin(login.timestamp);
+        }
+        platform.publish(Type.ONLINE, terminalId(), sender, null);
+    }
+
+    private void begin(long newTimestamp) {
+        timestamp = newTimestamp;
+        timestampUsed = false;
         renewRequest();
     }
 
+    /**
+     * Whoever uses the timestamp has the answer to LOGIN. The same bytes once more are then not a repeat, but a terminal that
+     * has started anew and counts from 1 again: it needs a timestamp of its own, and its first messages are new ones.
+     */
+    private void useTimestamp() {
+        if (!timestampUsed) {
+            timestampUsed = true;
+            forgetAnswers();
+        }
+    }
+
     private void moveTo(Peer sender) {
-        Peer old = peer;
-        if (!sender.equals(old)) {
-            peer = sender;
-            if (old.bearer() == Bearer.TCP) {
-                old.close();
+        Peer old;
+        synchronized (this) {
+            old = peer;
+            if (sender.equals(old)) {
+                return;
             }
-            platform.publish(Type.MOVED, terminalId(), sender, null);
+            peer = sender;
+        }
+        closeConnection(old);
+        platform.publish(Type.MOVED, terminalId(), sender, null);
+    }
+
+    /** A terminal has one connection; the one before it may be half open for hours. */
+    private static void closeConnection(Peer old) {
+        if (old != null && old.bearer() == Bearer.TCP) {
+            old.close();
         }
     }
 
@@ -158,9 +237,8 @@ final class TerminalSession extends Session {
 
     @Override
     protected CompletionStage<Answer> act(WmmpMessage request, Peer from, boolean possibleDuplicate) {
-        if (!platform.mayCome(request.command())) {
-            platform.drops().drop(DropReason.UNEXPECTED, from, request);
-            return CompletableFuture.completedStage(Answer.SILENCE);
+        if (request.command() == Command.LOGOUT) {
+            forgetAnswers();
         }
         Consumption consumption = listener.consumption(request.command());
         CompletionStage<Answer> answer = consumption == null
@@ -183,18 +261,27 @@ final class TerminalSession extends Session {
         if (!Platform.isPositive(codec, Command.LOGIN_ACK, given)) {
             return given;
         }
-        Login login = new Login(platform.nextTimestamp(Math.max(timestamp, unproved == null ? 0 : unproved.timestamp)), from);
-        Peer old = peer;
-        if (state == TerminalState.ONLINE && old != null && old.isOpen()) {
-            unproved = login;
-        } else {
-            unproved = null;
-            timestamp = login.timestamp;
-            peer = from;
-            state = TerminalState.ONLINE;
-            renewRequest();
+        Login login;
+        Peer old;
+        boolean counts;
+        synchronized (this) {
+            long last = Math.max(timestamp, unproved == null ? 0 : unproved.timestamp);
+            login = new Login(platform.nextTimestamp(last), from);
+            old = peer;
+            counts = state != TerminalState.ONLINE || !old.isOpen() || !signs();
+            unproved = counts ? null : login;
+            if (counts) {
+                begin(login.timestamp);
+                peer = from;
+                state = TerminalState.ONLINE;
+            }
         }
-        platform.publish(Type.ONLINE, terminalId(), from, null);
+        if (counts) {
+            if (!from.equals(old)) {
+                closeConnection(old);
+            }
+            platform.publish(Type.ONLINE, terminalId(), from, null);
+        }
         return Answer.of(codec, request, given.body()[0] & 0xFF, Map.of("timestamp", login.timestamp));
     }
 
@@ -205,13 +292,40 @@ final class TerminalSession extends Session {
         }
     }
 
-    /** The terminal is gone, by its own word or ours. */
-    void offline(String reason, Peer from) {
-        if (state != TerminalState.ONLINE) {
-            return;
+    @Override
+    protected void answerArrived(WmmpMessage answer) {
+        if (answer.command() == Command.LOGOUT_ACK) {
+            forgetAnswers();
+            offline("logged out by the platform", peer);
         }
-        state = TerminalState.OFFLINE;
-        unproved = null;
+    }
+
+    /** Sends a request of the platform in its turn. */
+    CompletionStage<WmmpMessage> ask(Command command, byte[] body, Patience patience) {
+        if (state != TerminalState.ONLINE) {
+            throw new TerminalOfflineException(terminalId());
+        }
+        CompletionStage<WmmpMessage> answer = request(command, body, patience);
+        if (state != TerminalState.ONLINE) {
+            // went offline in between, when this request was not there yet to be given up
+            giveUpRequests("the terminal has gone offline");
+        }
+        return command == Command.LOGOUT ? answer.whenComplete((ack, failure) -> {
+            if (failure instanceof NoAnswerException) {
+                offline("logged out by the platform, not answered", peer);
+            }
+        }) : answer;
+    }
+
+    /** The terminal is gone, by its own word or ours. */
+    private void offline(String reason, Peer from) {
+        synchronized (this) {
+            if (state != TerminalState.ONLINE) {
+                return;
+            }
+            state = TerminalState.OFFLINE;
+            unproved = null;
+        }
         giveUpRequests(reason);
         platform.publish(Type.OFFLINE, terminalId(), from, reason);
     }
@@ -221,9 +335,9 @@ final class TerminalSession extends Session {
         close("the platform has stopped");
     }
 
-    TerminalStatus status() {
+    TerminalStatus status(TerminalRecord current) {
         Peer last = peer;
-        return new TerminalStatus(terminal, dialect().name(), state, last == null ? null : last.bearer(),
+        return new TerminalStatus(current, dialect().name(), state, last == null ? null : last.bearer(),
                 last == null ? null : last.address(), lastSeenMillis == 0 ? null : Instant.ofEpochMilli(lastSeenMillis),
                 signal == UNKNOWN_SIGNAL ? null : signal);
     }

@@ -1,7 +1,8 @@
 package io.wmmp.platform;
 
-import io.wmmp.link.Bearer;
 import java.time.Instant;
+
+import io.wmmp.link.Bearer;
 
 /**
  * What a platform knows of a terminal at one moment.

@@ -39,7 +39,8 @@ public final class TagDictionary {
         for (Tag tag : byNumber.values()) {
             Tag other = names.put(tag.name(), tag);
             if (other != null) {
-                throw new IllegalArgumentException("Tags " + other.key() + " and " + tag.key() + " have one name, " + tag.name());
+                throw new IllegalArgumentException(
+                        "Tags " + other.key() + " and " + tag.key() + " have one name, " + tag.name());
             }
         }
         this.byName = Map.copyOf(names);

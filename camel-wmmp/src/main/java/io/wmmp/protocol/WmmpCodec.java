@@ -272,7 +272,7 @@ public final class WmmpCodec {
         if (value == null || "".equals(value)) {
             bytes = new byte[0];
         } else if (tag == null || value instanceof byte[]) {
-            bytes = TagType.bytes(key, value);
+            bytes = TagType.bytes(key, value).clone();
         } else {
             bytes = tag.type().encode(key, tag, value, dialect);
         }

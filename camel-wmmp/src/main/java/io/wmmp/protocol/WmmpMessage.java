@@ -69,7 +69,8 @@ public final class WmmpMessage {
         }
         int length = Bytes.uint16(frame, 0);
         if (length != frame.length) {
-            throw new MalformedMessageException("length field says " + length + ", the frame has " + frame.length + " bytes", 0);
+            throw new MalformedMessageException("length field says " + length + ", the frame has " + frame.length + " bytes",
+                    0);
         }
         int version = Bytes.uint16(frame, OFFSET_VERSION);
         if (!acceptedVersions.test(version)) {
@@ -263,7 +264,7 @@ public final class WmmpMessage {
                 return -1;
             }
             if (field.name().equals(name)) {
-                return wrapped ? -1 : offset;
+                return offset;
             }
             offset += field.size();
         }

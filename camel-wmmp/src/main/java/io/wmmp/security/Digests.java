@@ -1,10 +1,11 @@
 package io.wmmp.security;
 
-import io.wmmp.protocol.Dialect;
-import io.wmmp.protocol.WmmpMessage;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+
+import io.wmmp.protocol.Dialect;
+import io.wmmp.protocol.WmmpMessage;
 
 /**
  * Signs messages with the digest TLV and checks it (protocol reference, section 5): MD5 over the message, the session

@@ -1,8 +1,9 @@
 package io.wmmp.security;
 
-import io.wmmp.protocol.Tlv;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
+
+import io.wmmp.protocol.Tlv;
 
 /**
  * Proofs that an end holds a secret without sending it: MD5 over the TLV of the secret and the TLV of its expiry

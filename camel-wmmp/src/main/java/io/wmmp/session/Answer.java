@@ -1,10 +1,11 @@
 package io.wmmp.session;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
+
 import io.wmmp.protocol.Command;
 import io.wmmp.protocol.WmmpCodec;
 import io.wmmp.protocol.WmmpMessage;
-import java.util.LinkedHashMap;
-import java.util.Map;
 
 /**
  * What to say to a request: a body, or nothing at all, whereupon the other end repeats the request.

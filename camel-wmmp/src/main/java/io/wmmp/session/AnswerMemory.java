@@ -1,7 +1,8 @@
 package io.wmmp.session;
 
-import io.wmmp.protocol.Dialect;
 import java.util.concurrent.TimeUnit;
+
+import io.wmmp.protocol.Dialect;
 
 /**
  * The last answers of a session, for copies of their requests that are still under way. A chain of few entries, the

@@ -22,6 +22,8 @@ public enum DropReason {
     BUSY,
     /** More requests than the bounds allow; the other end repeats them. */
     OVERLOAD,
+    /** The registry or the admission has failed; the terminal repeats its request. */
+    FAILED,
     /** The route that takes this command is suspended; the terminal repeats the request. */
     SUSPENDED
 }

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
+
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,7 +29,8 @@ public final class Drops {
     Drops(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
         for (DropReason reason : DropReason.values()) {
-            counters.put(reason, new Counter(new LongAdder(), new AtomicLong(nanoTime.getAsLong() - QUIET_NANOS), new LongAdder()));
+            counters.put(reason,
+                    new Counter(new LongAdder(), new AtomicLong(nanoTime.getAsLong() - QUIET_NANOS), new LongAdder()));
         }
     }
 
@@ -46,7 +48,8 @@ public final class Drops {
         long now = nanoTime.getAsLong();
         long last = counter.lastWarning.get();
         if (now - last >= QUIET_NANOS && counter.lastWarning.compareAndSet(last, now)) {
-            LOG.warn("Dropped {} message(s), {}; the last from {}: {}", counter.unreported.sumThenReset(), reason, from, detail);
+            LOG.warn("Dropped {} message(s), {}; the last from {}: {}", counter.unreported.sumThenReset(), reason, from,
+                    detail);
         }
     }
 

@@ -1,8 +1,9 @@
 package io.wmmp.session;
 
+import java.util.Arrays;
+
 import io.wmmp.link.Peer;
 import io.wmmp.protocol.WmmpMessage;
-import java.util.Arrays;
 
 /** A request of the other end, from its arrival to its answer. Guarded by its session. */
 final class Incoming {
@@ -10,17 +11,19 @@ final class Incoming {
     final WmmpMessage request;
     final boolean possibleDuplicate;
     final long bodyHash;
-    /** Hashes of the frames that brought it: the first copy and repeats under other numbers. */
+    /** Hashes of the frames that brought it, the newest last: the first copy and repeats under other numbers. */
     private long[] copies;
     /** The number under which to answer: that of the latest copy. */
     long number;
-    /** Where the latest copy came from. */
+    /** Set when the answer is on its way; what follows from it may still be under way. */
+    boolean answered;
+    /** Where the latest copy that was verified came from. */
     Peer peer;
 
-    Incoming(WmmpMessage request, long frameHash, Peer peer, boolean possibleDuplicate) {
+    Incoming(WmmpMessage request, long frameHash, long bodyHash, Peer peer, boolean possibleDuplicate) {
         this.request = request;
         this.possibleDuplicate = possibleDuplicate;
-        this.bodyHash = FrameHash.ofBody(request);
+        this.bodyHash = bodyHash;
         this.copies = new long[] { frameHash };
         this.number = request.sequenceNumber();
         this.peer = peer;
@@ -35,10 +38,12 @@ final class Incoming {
         return false;
     }
 
-    /** Takes a repeat under another number: it shall be answered under that. */
+    /** Takes a repeat under another number: it shall be answered under that. A slow route may see many; the last count. */
     void repeatedBy(WmmpMessage repeat, long frameHash, Peer from) {
-        copies = Arrays.copyOf(copies, copies.length + 1);
-        copies[copies.length - 1] = frameHash;
+        int kept = Math.min(copies.length, AnswerMemory.SIZE - 1);
+        long[] newest = Arrays.copyOfRange(copies, copies.length - kept, copies.length + 1);
+        newest[kept] = frameHash;
+        copies = newest;
         number = repeat.sequenceNumber();
         peer = from;
     }

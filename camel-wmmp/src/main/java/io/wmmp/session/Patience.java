@@ -1,7 +1,8 @@
 package io.wmmp.session;
 
-import io.wmmp.protocol.Dialect;
 import java.time.Duration;
+
+import io.wmmp.protocol.Dialect;
 
 /**
  * How long and how often a request is tried.

@@ -10,7 +10,7 @@ public interface RequestHandler {
      * Called on the executor.
      *
      * @param  request the request
-     * @return         what to answer, when all work is done
+     * @return         what to answer, when all work is done; a failure means silence
      */
     CompletionStage<Answer> handle(ReceivedRequest request);
 }

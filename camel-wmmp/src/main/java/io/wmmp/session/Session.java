@@ -1,18 +1,19 @@
 package io.wmmp.session;
 
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import io.wmmp.link.Peer;
 import io.wmmp.protocol.Command;
 import io.wmmp.protocol.Dialect;
 import io.wmmp.protocol.TerminalId;
 import io.wmmp.protocol.WmmpCodec;
 import io.wmmp.protocol.WmmpMessage;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One conversation between a terminal and its platform, as either end sees it: requests of this end, one at a time, each
@@ -26,16 +27,12 @@ import org.slf4j.LoggerFactory;
 public abstract class Session {
 
     private static final Logger LOG = LoggerFactory.getLogger(Session.class);
-    /** Requests of the other end that may wait behind the one in hand. */
-    private static final int BACKLOG = 8;
 
     private final TerminalId terminalId;
     private final SessionResources resources;
     private final AnswerMemory answers = new AnswerMemory();
-    private Incoming inHand;
-    private Deque<Incoming> backlog;
-    private Outgoing outstanding;
-    private Deque<Outgoing> waiting;
+    private final Inbox inbox = new Inbox();
+    private final Outbox outbox = new Outbox();
     private int lastNumber;
     private boolean closed;
 
@@ -53,7 +50,7 @@ public abstract class Session {
         return terminalId;
     }
 
-    /** @return the dialect of the conversation */
+    /** @return how the conversation is read and written */
     protected abstract WmmpCodec codec();
 
     /** @return where to send requests, or null when that is not known at the moment */
@@ -63,9 +60,10 @@ public abstract class Session {
      * Gives a message of this end what it needs before it is sent: flag, terminal id and digest.
      *
      * @param  message the message
+     * @param  to      where it goes; null when that is not known at the moment
      * @return         what goes out
      */
-    protected abstract WmmpMessage sign(WmmpMessage message);
+    protected abstract WmmpMessage sign(WmmpMessage message, Peer to);
 
     /**
      * Acts on a request of the other end. Called in order, the next time only after the stage has completed.
@@ -83,6 +81,21 @@ public abstract class Session {
      * @param request the request
      */
     protected abstract void answered(WmmpMessage request);
+
+    /**
+     * Does what must follow from the answer to a request of this end before anything else is sent.
+     *
+     * @param answer the verified answer
+     */
+    protected abstract void answerArrived(WmmpMessage answer);
+
+    /**
+     * Answers at once what needs no work, even while another request is in hand.
+     *
+     * @param  request the verified request
+     * @return         the answer; null when the request has to wait its turn
+     */
+    protected abstract Answer immediateAnswer(WmmpMessage request);
 
     /** @return whether a repeat of this end gets a number of its own; otherwise it is identical to the first send */
     protected abstract boolean renumbersRepeats();
@@ -106,23 +119,18 @@ public abstract class Session {
         byte[] answer;
         synchronized (this) {
             long hash = FrameHash.of(frame);
-            if (isPending(hash)) {
-                return true;
-            }
             answer = answers.answerTo(hash, resources.nanoTime(), dialect());
-        }
-        if (answer == null) {
-            return false;
+            if (answer == null) {
+                return inbox.hasCopy(hash);
+            }
         }
         from.send(answer);
         return true;
     }
 
-    private boolean isPending(long hash) {
-        if (inHand != null && inHand.isCopy(hash)) {
-            return true;
-        }
-        return backlog != null && backlog.stream().anyMatch(incoming -> incoming.isCopy(hash));
+    /** Forgets what was answered: identical bytes count as new from now on. */
+    protected final synchronized void forgetAnswers() {
+        answers.clear();
     }
 
     /**
@@ -141,80 +149,75 @@ public abstract class Session {
     }
 
     private void acceptAnswer(WmmpMessage answer, Peer from) {
-        Outgoing answered;
+        Outgoing request;
         synchronized (this) {
-            answered = outstanding;
-            if (answered == null || answered.command.answer() != answer.command() || !hasNumberOf(answered, answer)) {
-                answered = null;
-            } else {
-                answered.cancelTimeout();
-                outstanding = null;
-            }
+            request = outbox.answeredBy(answer, dialect());
         }
-        if (answered == null) {
+        if (request == null) {
             resources.drops().drop(DropReason.LATE_ANSWER, from, answer);
             return;
         }
-        complete(answered, answer);
+        // while the request is outstanding nothing else is sent
+        answerArrived(answer);
+        synchronized (this) {
+            outbox.finish(request);
+        }
+        complete(request, answer);
         proceed();
     }
 
-    private boolean hasNumberOf(Outgoing request, WmmpMessage answer) {
-        return request.message != null && request.message.sequenceNumber() == answer.sequenceNumber()
-                || dialect().allowsForeignNumber(answer.command());
-    }
-
-    /** Callers go on with code of their own: never on an event loop or on the timer. */
+    /** Callers go on with code of their own: never on an event loop or on the timer, never under the monitor. */
     private void complete(Outgoing request, WmmpMessage answer) {
-        resources.executor().execute(() -> request.answer.complete(answer));
+        resources.execute(() -> request.answer.complete(answer));
     }
 
     private void fail(Outgoing request, RuntimeException failure) {
-        resources.executor().execute(() -> request.answer.completeExceptionally(failure));
+        resources.execute(() -> request.answer.completeExceptionally(failure));
     }
 
     private void acceptRequest(WmmpMessage request, byte[] frame, Peer from) {
-        DropReason refused = null;
+        long hash = FrameHash.of(frame);
+        long bodyHash = FrameHash.ofBody(request);
+        Answer immediate = immediateAnswer(request);
+        DropReason refused;
         synchronized (this) {
-            long hash = FrameHash.of(frame);
-            long bodyHash = FrameHash.ofBody(request);
-            Incoming pending = pendingWith(bodyHash);
             if (closed) {
                 return;
-            } else if (pending != null) {
+            }
+            Incoming pending = inbox.withBody(bodyHash);
+            if (pending != null) {
                 pending.repeatedBy(request, hash, from);
                 return;
-            } else if (outstanding != null && !takesRequestsWhileWaiting()) {
-                refused = DropReason.BUSY;
-            } else if (backlog != null && backlog.size() >= BACKLOG) {
-                refused = DropReason.OVERLOAD;
-            } else {
-                boolean possibleDuplicate = answers.lastHad(bodyHash, resources.nanoTime(), dialect());
-                if (backlog == null) {
-                    backlog = new ArrayDeque<>(2);
-                }
-                backlog.add(new Incoming(request, hash, from, possibleDuplicate));
+            }
+            byte[] stored = answers.answerTo(hash, resources.nanoTime(), dialect());
+            if (stored != null) {
+                // answered by another thread since it was looked for
+                from.send(stored);
+                return;
+            }
+            boolean possibleDuplicate = answers.lastHad(bodyHash, resources.nanoTime(), dialect());
+            Incoming incoming = new Incoming(request, hash, bodyHash, from, possibleDuplicate);
+            if (immediate != null) {
+                respond(incoming, immediate);
+                return;
+            }
+            refused = refusal();
+            if (refused == null) {
+                inbox.add(incoming);
             }
         }
-        if (refused != null) {
+        if (refused == null) {
+            proceed();
+        } else {
             resources.drops().drop(refused, from, request);
-            return;
         }
-        proceed();
     }
 
-    private Incoming pendingWith(long bodyHash) {
-        if (inHand != null && inHand.bodyHash == bodyHash) {
-            return inHand;
+    private DropReason refusal() {
+        if (outbox.isAwaitingAnswer() && !takesRequestsWhileWaiting()) {
+            return DropReason.BUSY;
         }
-        if (backlog != null) {
-            for (Incoming incoming : backlog) {
-                if (incoming.bodyHash == bodyHash) {
-                    return incoming;
-                }
-            }
-        }
-        return null;
+        return inbox.isFull() ? DropReason.OVERLOAD : null;
     }
 
     /**
@@ -248,14 +251,7 @@ public abstract class Session {
             if (closed) {
                 return CompletableFuture.failedStage(new SessionClosedException("Session of " + terminalId + " has ended"));
             }
-            if (waiting == null) {
-                waiting = new ArrayDeque<>(2);
-            }
-            if (urgent) {
-                waiting.addFirst(request);
-            } else {
-                waiting.addLast(request);
-            }
+            outbox.add(request, urgent);
         }
         proceed();
         return request.answer;
@@ -263,31 +259,22 @@ public abstract class Session {
 
     /** Starts whatever can start now. */
     private void proceed() {
-        Incoming next;
-        synchronized (this) {
-            if (closed || inHand != null) {
-                return;
-            }
-            next = backlog == null ? null : backlog.poll();
-            inHand = next;
-            if (next == null) {
-                backlog = null;
-                sendNext();
-            }
-        }
-        if (next != null) {
-            start(next);
+        for (Runnable step = nextStep(); step != null; step = nextStep()) {
+            step.run();
         }
     }
 
-    private void sendNext() {
-        while (outstanding == null && waiting != null) {
-            outstanding = waiting.poll();
-            if (waiting.isEmpty()) {
-                waiting = null;
-            }
-            send(outstanding);
+    /** What can start now and has to run outside the monitor; null for nothing. */
+    private synchronized Runnable nextStep() {
+        if (closed || !inbox.isFree()) {
+            return null;
         }
+        Incoming incoming = inbox.takeNext();
+        if (incoming != null) {
+            return () -> start(incoming);
+        }
+        Outgoing request = outbox.takeNext();
+        return request == null ? null : send(request);
     }
 
     private void start(Incoming incoming) {
@@ -302,72 +289,85 @@ public abstract class Session {
                 LOG.warn("{} of {} could not be dealt with and stays unanswered: {}", incoming.request.command(), terminalId,
                         failure.toString());
             }
-            finish(incoming, failure == null ? given : Answer.SILENCE);
+            finish(incoming, failure == null && given != null ? given : Answer.SILENCE);
         });
     }
 
     private void finish(Incoming incoming, Answer answer) {
+        boolean responded;
         synchronized (this) {
-            if (inHand != incoming) {
+            if (!inbox.isInHand(incoming)) {
                 return;
             }
-            inHand = null;
-            if (!answer.isSilence()) {
-                respond(incoming, answer);
+            responded = !answer.isSilence() && respond(incoming, answer);
+        }
+        try {
+            if (responded) {
+                answered(incoming.request);
             }
+        } finally {
+            // not before what follows has been done: the next request may be a new login
+            synchronized (this) {
+                inbox.finish(incoming);
+            }
+            proceed();
         }
-        if (!answer.isSilence()) {
-            answered(incoming.request);
-        }
-        proceed();
     }
 
-    private void respond(Incoming incoming, Answer answer) {
+    private boolean respond(Incoming incoming, Answer answer) {
         Command command = incoming.request.command().answer();
         try {
             byte[] frame = sign(WmmpMessage.builder(command).terminalId(terminalId).sequenceNumber(incoming.number)
-                    .body(answer.body()).build()).toBytes();
+                    .body(answer.body()).build(), incoming.peer).toBytes();
             answers.remember(incoming, frame, resources.nanoTime());
+            incoming.answered = true;
             incoming.peer.send(frame);
+            return true;
         } catch (RuntimeException e) {
             LOG.warn("{} of {} cannot be sent: {}", command, terminalId, e.toString());
+            return false;
         }
     }
 
-    private void send(Outgoing request) {
+    /** Sends a request, which is the outstanding one; gives what to do, outside the monitor, when that cannot be. */
+    private Runnable send(Outgoing request) {
         try {
-            if (request.message == null || renumbersRepeats()) {
-                request.message = sign(WmmpMessage.builder(request.command).terminalId(terminalId)
-                        .sequenceNumber(++lastNumber).body(request.body).build());
+            Peer peer = peer();
+            if (request.message() == null || renumbersRepeats()) {
+                request.message(sign(WmmpMessage.builder(request.command).terminalId(terminalId)
+                        .sequenceNumber(++lastNumber).body(request.body).build(), peer));
             }
+            request.sent++;
+            request.timeout = resources.timer().newTimeout(timeout -> onTimeout(request),
+                    request.patience.timeout().toNanos(), TimeUnit.NANOSECONDS);
+            if (peer != null) {
+                peer.send(request.message().toBytes());
+            }
+            return null;
         } catch (RuntimeException e) {
-            outstanding = null;
-            fail(request, e);
-            return;
+            outbox.finish(request);
+            return () -> fail(request, e);
         }
-        request.sent++;
-        Peer peer = peer();
-        if (peer != null) {
-            peer.send(request.message.toBytes());
-        }
-        request.timeout = resources.timer().newTimeout(timeout -> onTimeout(request), request.patience.timeout().toNanos(),
-                TimeUnit.NANOSECONDS);
     }
 
     private void onTimeout(Outgoing request) {
+        Runnable failure;
         synchronized (this) {
-            if (outstanding != request) {
+            if (!outbox.isOutstanding(request) || request.answered) {
                 return;
             }
             if (request.sent < request.patience.sends()) {
-                send(request);
-                return;
+                failure = send(request);
+            } else {
+                outbox.finish(request);
+                failure = () -> fail(request, new NoAnswerException(terminalId, request.command, request.sent,
+                        request.patience.timeout().toMillis() * request.sent));
             }
-            outstanding = null;
         }
-        fail(request, new NoAnswerException(terminalId, request.command, request.sent,
-                request.patience.timeout().toMillis() * request.sent));
-        proceed();
+        if (failure != null) {
+            failure.run();
+            proceed();
+        }
     }
 
     /**
@@ -377,24 +377,27 @@ public abstract class Session {
      * @return         whether it is being dealt with
      */
     public final synchronized boolean isInHand(WmmpMessage request) {
-        return inHand != null && inHand.request == request;
+        return inbox.isInHand(request);
     }
 
     /** @return whether a request of either end is under way or waits */
     public final synchronized boolean isBusy() {
-        return outstanding != null || waiting != null || inHand != null;
+        return !outbox.isEmpty() || !inbox.isFree();
     }
 
     /** @return how many requests of this end wait for their turn */
     public final synchronized int queued() {
-        return waiting == null ? 0 : waiting.size();
+        return outbox.waiting();
     }
 
     /** Makes the request under way be numbered and signed anew at its next send, since a new login voids what was sent. */
     protected final synchronized void renewRequest() {
-        if (outstanding != null) {
-            outstanding.message = null;
-        }
+        outbox.renewOutstanding();
+    }
+
+    /** Numbers the next request of this end with the number behind this one. */
+    final synchronized void lastNumber(int number) {
+        lastNumber = number;
     }
 
     /**
@@ -403,17 +406,9 @@ public abstract class Session {
      * @param reason why, for the exception that their senders get
      */
     protected final void giveUpRequests(String reason) {
-        Deque<Outgoing> given = new ArrayDeque<>();
+        List<Outgoing> given;
         synchronized (this) {
-            if (outstanding != null) {
-                outstanding.cancelTimeout();
-                given.add(outstanding);
-                outstanding = null;
-            }
-            if (waiting != null) {
-                given.addAll(waiting);
-                waiting = null;
-            }
+            given = outbox.clear();
         }
         given.forEach(request -> fail(request, new SessionClosedException(
                 request.command + " of terminal " + terminalId + " given up: " + reason)));
@@ -427,8 +422,7 @@ public abstract class Session {
     protected final void close(String reason) {
         synchronized (this) {
             closed = true;
-            inHand = null;
-            backlog = null;
+            inbox.clear();
             answers.clear();
         }
         giveUpRequests(reason);

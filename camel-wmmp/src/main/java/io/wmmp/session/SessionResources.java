@@ -1,10 +1,12 @@
 package io.wmmp.session;
 
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+
 import io.netty.util.HashedWheelTimer;
 import io.netty.util.Timer;
 import io.netty.util.concurrent.DefaultThreadFactory;
-import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 
 /** What all sessions of one end share: the timer wheel, the executor on which callers go on, the counters of drops. */
 public final class SessionResources implements AutoCloseable {
@@ -31,6 +33,19 @@ public final class SessionResources implements AutoCloseable {
     /** @return where the code of users runs */
     public Executor executor() {
         return executor;
+    }
+
+    /**
+     * Runs a task on the executor. When that is full or has ended, this thread runs it: late is better than never.
+     *
+     * @param task what to run
+     */
+    public void execute(Runnable task) {
+        try {
+            executor.execute(task);
+        } catch (RejectedExecutionException e) {
+            task.run();
+        }
     }
 
     /** @return the counters of what was dropped */

@@ -1,16 +1,22 @@
 package io.wmmp.terminal;
 
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import io.wmmp.protocol.Command;
 import io.wmmp.protocol.Tlv;
 import io.wmmp.protocol.WmmpCodec;
 import io.wmmp.protocol.WmmpMessage;
 import io.wmmp.session.Answer;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
 
 /** What a terminal answers where no handler takes the request. Pure, but for the store that CONFIG_SET changes. */
 final class BuiltInAnswers {
+
+    private static final Logger LOG = LoggerFactory.getLogger(BuiltInAnswers.class);
 
     static final int REMOTE_LOGIN = 3;
     static final int REMOTE_REPORT_STATISTICS = 4;
@@ -52,6 +58,7 @@ final class BuiltInAnswers {
             return refused(request, unwritable);
         }
         request.tlvs().forEach(store::put);
+        LOG.debug("Terminal {}: the platform has set {}", request.terminalId(), namesOf(request));
         return Answer.success(codec, request);
     }
 

@@ -1,12 +1,13 @@
 package io.wmmp.terminal;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
+
 import io.wmmp.protocol.Command;
 import io.wmmp.protocol.WmmpCodec;
 import io.wmmp.protocol.WmmpMessage;
 import io.wmmp.security.Credentials;
 import io.wmmp.security.KeyProof;
-import java.util.LinkedHashMap;
-import java.util.Map;
 
 /** How a terminal asks to be registered, by what it holds already (protocol reference, behaviour, section 3.1). */
 enum Registering {

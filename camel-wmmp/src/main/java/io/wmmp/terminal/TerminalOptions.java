@@ -1,13 +1,14 @@
 package io.wmmp.terminal;
 
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Objects;
+
 import io.wmmp.link.Bearer;
 import io.wmmp.protocol.Dialect;
 import io.wmmp.protocol.TerminalId;
 import io.wmmp.security.Credentials;
 import io.wmmp.session.Patience;
-import java.net.InetSocketAddress;
-import java.time.Duration;
-import java.util.Objects;
 
 /**
  * What a terminal is, and how it reaches its platform.

@@ -1,14 +1,18 @@
 package io.wmmp.terminal;
 
-import io.wmmp.protocol.Tag;
-import io.wmmp.protocol.Tlv;
-import io.wmmp.protocol.WmmpCodec;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.zip.CRC32;
+
+import io.wmmp.protocol.Tag;
+import io.wmmp.protocol.Tlv;
+import io.wmmp.protocol.WmmpCodec;
 
 /**
  * The configuration of a terminal: the values of its tags. Safe for use by any thread.
@@ -40,8 +44,14 @@ final class TerminalStore {
         values.put(tlv.tag(), tlv.value());
     }
 
-    byte[] get(int tag) {
-        return values.get(tag);
+    /** The pause between heartbeats: the configured one where it makes sense, at least a second. */
+    long heartbeatSeconds(Duration otherwise) {
+        byte[] value = values.get(HEARTBEAT_INTERVAL);
+        if (value == null || value.length != Integer.BYTES) {
+            return Math.max(1, otherwise.toSeconds());
+        }
+        ByteOrder order = codec.dialect().littleEndianUint32() ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN;
+        return Math.max(1, Integer.toUnsignedLong(ByteBuffer.wrap(value).order(order).getInt()));
     }
 
     /** The tags of a CONFIG_GET that must not or cannot be told (protocol reference, behaviour, section 10.2). */

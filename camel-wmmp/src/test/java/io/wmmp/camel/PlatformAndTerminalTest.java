@@ -1,17 +1,8 @@
 package io.wmmp.camel;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
-
-import io.wmmp.platform.MemoryTerminalRegistry;
-import io.wmmp.platform.Platform;
-import io.wmmp.platform.TerminalRecord;
-import io.wmmp.platform.TerminalState;
-import io.wmmp.protocol.TerminalId;
-import io.wmmp.protocol.WmmpBody;
-import io.wmmp.security.Credentials;
 import java.util.List;
 import java.util.Map;
+
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePattern;
@@ -21,6 +12,17 @@ import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import io.wmmp.platform.MemoryTerminalRegistry;
+import io.wmmp.platform.Platform;
+import io.wmmp.platform.TerminalRecord;
+import io.wmmp.platform.TerminalState;
+import io.wmmp.protocol.TerminalId;
+import io.wmmp.protocol.WmmpBody;
+import io.wmmp.security.Credentials;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /** A platform route and a terminal route talk over real sockets. */
 class PlatformAndTerminalTest {

@@ -52,7 +52,8 @@ class AnyBytesPropertiesTest {
     Arbitrary<byte[]> anyBodies() {
         Arbitrary<Integer> flags = Arbitraries.of(0x00, 0x10, 0x20, 0x30, 0xF0);
         Arbitrary<byte[]> bodies = Arbitraries.oneOf(WmmpArbitraries.bytes(0, 80),
-                Arbitraries.of((byte) 0, (byte) 1, (byte) 4, (byte) 0x10, (byte) 0x40, (byte) 0xE0).array(byte[].class).ofMaxSize(40));
+                Arbitraries.of((byte) 0, (byte) 1, (byte) 4, (byte) 0x10, (byte) 0x40, (byte) 0xE0).array(byte[].class)
+                        .ofMaxSize(40));
         return Combinators.combine(Arbitraries.of(Command.class), flags, bodies).as((command, flag, body) -> {
             byte[] frame = Arrays.copyOf(HEADER, HEADER.length + body.length);
             System.arraycopy(body, 0, frame, HEADER.length, body.length);
@@ -65,9 +66,11 @@ class AnyBytesPropertiesTest {
 
     @Provide
     Arbitrary<byte[]> damagedFrames() {
-        Arbitrary<byte[]> good = Arbitraries.oneOf(Arbitraries.of(GOLDEN), WmmpArbitraries.messages().map(m -> m.build().toBytes()),
+        Arbitrary<byte[]> good = Arbitraries.oneOf(Arbitraries.of(GOLDEN),
+                WmmpArbitraries.messages().map(m -> m.build().toBytes()),
                 WmmpArbitraries.wrappedMessages().map(m -> m.build().toBytes()));
-        return Combinators.combine(good, Arbitraries.integers().between(0, 0xFFFF), Arbitraries.bytes(), Arbitraries.of(Damage.class))
+        return Combinators
+                .combine(good, Arbitraries.integers().between(0, 0xFFFF), Arbitraries.bytes(), Arbitraries.of(Damage.class))
                 .as((frame, place, value, damage) -> damage.of(frame.clone(), place % frame.length, value))
                 .edgeCases(EdgeCases.Config::none);
     }

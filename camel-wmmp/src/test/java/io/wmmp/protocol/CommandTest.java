@@ -38,7 +38,8 @@ class CommandTest {
             DOWNLOAD_INFO        | 000C | ''
             DOWNLOAD_INFO_ACK    | 800C | result:UNSIGNED:1
             FILE_REQ             | 000D | transaction_id:UNSIGNED:4 status:UNSIGNED:1 offset:UNSIGNED:4 block_size:UNSIGNED:2
-            FILE_REQ_ACK         | 800D | transaction_id:UNSIGNED:4 status:UNSIGNED:1 crc16:UNSIGNED:2 offset:UNSIGNED:4 length:UNSIGNED:2 data:DATA:length
+            FILE_REQ_ACK         | 800D | transaction_id:UNSIGNED:4 status:UNSIGNED:1 crc16:UNSIGNED:2 \
+            offset:UNSIGNED:4 length:UNSIGNED:2 data:DATA:length
             SECURITY_CONFIG      | 000E | operation:UNSIGNED:1
             SECURITY_CONFIG_ACK  | 800E | result:UNSIGNED:1
             TRANSPARENT_CMD      | 000F | ''
@@ -46,7 +47,8 @@ class CommandTest {
             """)
     void numberAndFixedFieldsAreThoseOfTheReference(Command command, String number, String fields) {
         assertThat(command.id()).isEqualTo(Integer.parseInt(number, 16));
-        assertThat(command.fixedFields().stream().map(CommandTest::describe).collect(Collectors.joining(" "))).isEqualTo(fields);
+        assertThat(command.fixedFields().stream().map(CommandTest::describe).collect(Collectors.joining(" ")))
+                .isEqualTo(fields);
         assertThat(Command.of(command.id())).isSameAs(command);
     }
 
@@ -73,7 +75,8 @@ class CommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = { -1, Integer.MIN_VALUE, 0x0000, 0x0009, 0x0010, 0x7FFF, 0x8000, 0x8009, 0x8010, 0x8888, 0xFFFF, 0x10001 })
+    @ValueSource(
+            ints = { -1, Integer.MIN_VALUE, 0x0000, 0x0009, 0x0010, 0x7FFF, 0x8000, 0x8009, 0x8010, 0x8888, 0xFFFF, 0x10001 })
     void otherNumbersAreNoCommands(int number) {
         assertThat(Command.of(number)).isNull();
     }

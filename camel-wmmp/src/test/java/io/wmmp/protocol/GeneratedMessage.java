@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /** The parts of which a property makes a message, put together without the help of the codec. */
-record GeneratedMessage(WmmpCodec codec, Command command, Header header, Map<String, byte[]> fields, List<Tlv> tlvs, byte[] digest) {
+record GeneratedMessage(WmmpCodec codec, Command command, Header header, Map<String, byte[]> fields, List<Tlv> tlvs,
+        byte[] digest) {
 
     record Header(long sequenceNumber, int protocolVersion, int securityFlag, int reserved, TerminalId terminalId) {
     }

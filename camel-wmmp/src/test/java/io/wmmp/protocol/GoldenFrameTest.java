@@ -7,11 +7,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import com.fasterxml.jackson.databind.JsonNode;
 
 import static io.wmmp.protocol.Samples.WMMP;
 import static io.wmmp.protocol.Samples.hex;
@@ -67,7 +68,8 @@ class GoldenFrameTest {
         assertThat(bodyOf("config_get_ack_abort")).containsExactly(entry("fragment_info", hex("0000 0003 0003 02")));
         assertThat(bodyOf("register_op0")).containsExactly(entry("operation", 0), entry("imei", "490154203237518"),
                 entry("imsi", "001010123456789"));
-        assertThat(bodyOf("register_ack")).containsExactly(entry("result", 0), entry("assigned_terminal_id", "TESTTERM00000001"));
+        assertThat(bodyOf("register_ack")).containsExactly(entry("result", 0),
+                entry("assigned_terminal_id", "TESTTERM00000001"));
         assertThat(bodyOf("login")).containsExactly(entry("software_version", "1.00"), entry("sync_crc32", 0));
         assertThat(bodyOf("login_ack")).containsExactly(entry("result", 0), entry("timestamp", 0x5F5E1000));
         assertThat(bodyOf("heartbeat")).isEmpty();
@@ -85,7 +87,8 @@ class GoldenFrameTest {
         MessageDigest md5 = MessageDigest.getInstance("MD5");
         message.update(md5);
         md5.update(hex(vector.name().equals("login") ? "00000000" : "5F5E1000"));
-        md5.update((vector.identity("imei").substring(0, 15) + "\0" + vector.identity("imsi")).getBytes(StandardCharsets.US_ASCII));
+        md5.update((vector.identity("imei").substring(0, 15) + "\0" + vector.identity("imsi"))
+                .getBytes(StandardCharsets.US_ASCII));
         md5.update(vector.identity(message.command().isAnswer() ? "downlink_password" : "uplink_password")
                 .getBytes(StandardCharsets.US_ASCII));
         assertThat(message.digest()).isEqualTo(md5.digest());

@@ -37,6 +37,12 @@ class MalformedMessageTest {
         assertMalformed(Arrays.copyOf(vector.bytes(), vector.bytes().length + 1), 0, "length field");
     }
 
+    @Test
+    void frameLongerThanItsLengthFieldCanSayIsRefused() {
+        byte[] frame = Arrays.copyOf(GoldenVector.named("heartbeat").bytes(), 0x10000 + 48);
+        assertMalformed(frame, 0, "length field says 48, the frame has 65584 bytes");
+    }
+
     @ParameterizedTest
     @MethodSource("frames")
     void lyingLengthFieldIsRefused(GoldenVector vector) {
@@ -110,11 +116,13 @@ class MalformedMessageTest {
     @ParameterizedTest
     @ValueSource(ints = { 0x0300, 0x0301, 0x03FF })
     void versionsOfTheThirdEditionAreAccepted(int version) {
-        assertThat(WMMP.decode(withUint16(GoldenVector.named("login").bytes(), 8, version)).protocolVersion()).isEqualTo(version);
+        assertThat(WMMP.decode(withUint16(GoldenVector.named("login").bytes(), 8, version)).protocolVersion())
+                .isEqualTo(version);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "00000000000000000000000000000000", "004553545445524D3030303030303031", "545445535400524D3030303030303031",
+    @ValueSource(strings = { "00000000000000000000000000000000", "004553545445524D3030303030303031",
+            "545445535400524D3030303030303031",
             "545445535454524D30303030303030FF", "0A5445535454524D3030303030303031", "7F5445535454524D3030303030303031" })
     void terminalIdThatIsNoTextIsRefused(String id) {
         byte[] frame = GoldenVector.named("heartbeat").bytes();

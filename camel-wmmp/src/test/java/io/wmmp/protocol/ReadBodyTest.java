@@ -29,16 +29,20 @@ class ReadBodyTest {
 
     @Test
     void fixedFieldsStandFirst() {
-        assertThat(body(Command.FILE_REQ, "00000295 02 FFFFFFFF 0000 00280001 31")).containsExactly(entry("transaction_id", 661),
+        assertThat(body(Command.FILE_REQ, "00000295 02 FFFFFFFF 0000 00280001 31")).containsExactly(
+                entry("transaction_id", 661),
                 entry("status", 2), entry("offset", 0xFFFFFFFFL), entry("block_size", 0), entry("default_ec_code", "1"));
-        assertThat(body(Command.FILE_REQ_ACK, "00000295 00 4B37 00000320 0002 6162")).containsExactly(entry("transaction_id", 661),
-                entry("status", 0), entry("crc16", 0x4B37), entry("offset", 800), entry("length", 2), entry("data", hex("6162")));
+        assertThat(body(Command.FILE_REQ_ACK, "00000295 00 4B37 00000320 0002 6162")).containsExactly(
+                entry("transaction_id", 661),
+                entry("status", 0), entry("crc16", 0x4B37), entry("offset", 800), entry("length", 2),
+                entry("data", hex("6162")));
     }
 
     @Test
     void textOfFixedFieldsLosesItsPaddingAndStaysBytesWhereItIsNoText() {
         String imsi = "303031303130313233343536373839";
-        assertThat(body(Command.REGISTER, "00 34393031353432303332333735313800" + imsi)).containsEntry("imei", "490154203237518");
+        assertThat(body(Command.REGISTER, "00 34393031353432303332333735313800" + imsi)).containsEntry("imei",
+                "490154203237518");
         assertThat(body(Command.REGISTER, "00 00000000000000000000000000000000" + imsi)).containsEntry("imei", "");
         assertThat(body(Command.REGISTER, "00 310031000000000000000000000000FF" + imsi)).containsEntry("imei",
                 hex("310031000000000000000000000000FF"));
@@ -88,6 +92,13 @@ class ReadBodyTest {
     }
 
     @Test
+    void valuesLongerThanTheRegistryHasThemStayBytes() {
+        assertThat(body(Command.CONFIG_TRAP, "00020015" + "41".repeat(21))).containsEntry("m2m_apn", hex("41".repeat(21)));
+        assertThat(body(Command.CONFIG_TRAP, "20130058" + "00".repeat(88))).containsEntry("m2m_sms_stat_records", new byte[88]);
+        assertThat(body(Command.CONFIG_TRAP, "00250016" + "00".repeat(22))).containsEntry("sync_tag_list", new byte[22]);
+    }
+
+    @Test
     void tagWithoutValueIsNull() {
         assertThat(body(Command.CONFIG_GET, "00110000 81230000 00020000")).containsExactly(entry("heartbeat_interval", null),
                 entry("0x8123", null), entry("m2m_apn", null));
@@ -102,7 +113,8 @@ class ReadBodyTest {
 
     @Test
     void answersWithValuesOrSuccessNameNoFaultyTags() {
-        assertThat(body(Command.CONFIG_GET_ACK, "00 00110000")).containsExactly(entry("result", 0), entry("heartbeat_interval", null));
+        assertThat(body(Command.CONFIG_GET_ACK, "00 00110000")).containsExactly(entry("result", 0),
+                entry("heartbeat_interval", null));
         assertThat(body(Command.CONFIG_GET_ACK, "01 00110000 30070001 05")).containsExactly(entry("result", 1),
                 entry("heartbeat_interval", null), entry("signal_level", 5));
         assertThat(body(Command.CONFIG_SET_ACK, "01")).containsExactly(entry("result", 1));
@@ -123,7 +135,8 @@ class ReadBodyTest {
 
     @Test
     void digestIsNoKey() {
-        assertThat(WMMP.readBody(message(Command.HEART_BEAT, "30070001 1F").withEmptyDigest())).containsOnlyKeys("signal_level");
+        assertThat(WMMP.readBody(message(Command.HEART_BEAT, "30070001 1F").withEmptyDigest()))
+                .containsOnlyKeys("signal_level");
     }
 
     @Test

@@ -21,7 +21,8 @@ class SecretsTest {
 
     @Test
     void keysNeverShowInTheTextOfAMessage() {
-        List<String> shown = new ArrayList<>(List.of(keys.toString(), WMMP.readBody(keys).toString(), keys.toBuilder().toString()));
+        List<String> shown = new ArrayList<>(
+                List.of(keys.toString(), WMMP.readBody(keys).toString(), keys.toBuilder().toString()));
         keys.tlvs().forEach(tlv -> shown.add(tlv.toString()));
         assertThat(shown).allSatisfy(text -> assertThat(text).doesNotContain(SECRETS));
     }
@@ -49,7 +50,8 @@ class SecretsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = { 0x0004, 0x0006, 0x1004, 0xE001, 0xE004, 0xE007, 0xE00A, 0xE025, 0xE028, 0xE036, 0xE037, 0xE03B, 0xE03C })
+    @ValueSource(
+            ints = { 0x0004, 0x0006, 0x1004, 0xE001, 0xE004, 0xE007, 0xE00A, 0xE025, 0xE028, 0xE036, 0xE037, 0xE03B, 0xE03C })
     void passwordsKeysAndPinsAreSecret(int tag) {
         assertThat(WMMP.dialect().isSecret(tag)).isTrue();
         assertThat(Samples.J2ME.dialect().isSecret(tag)).isTrue();

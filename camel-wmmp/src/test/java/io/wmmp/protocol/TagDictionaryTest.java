@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -108,12 +109,14 @@ class TagDictionaryTest {
     @Test
     void everyTypeHasItsRegistryName() throws IOException {
         assertThat(registry().stream().map(row -> row[3]).collect(Collectors.toSet()))
-                .containsExactlyInAnyOrderElementsOf(java.util.Arrays.stream(TagType.values()).map(TagType::registryName).toList());
+                .containsExactlyInAnyOrderElementsOf(
+                        Arrays.stream(TagType.values()).map(TagType::registryName).toList());
     }
 
     private static List<String[]> registry() throws IOException {
         try (BufferedReader csv = new BufferedReader(new InputStreamReader(
-                Objects.requireNonNull(Dialect.class.getResourceAsStream("/META-INF/wmmp/tags.csv")), StandardCharsets.UTF_8))) {
+                Objects.requireNonNull(Dialect.class.getResourceAsStream("/META-INF/wmmp/tags.csv")),
+                StandardCharsets.UTF_8))) {
             return csv.lines().skip(1).map(line -> line.split(",", -1)).toList();
         }
     }

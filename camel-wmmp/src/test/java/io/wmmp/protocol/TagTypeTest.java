@@ -27,8 +27,10 @@ class TagTypeTest {
         return Stream.of(arguments("signal_level", 31, "1F"), arguments("signal_level", 255, "FF"),
                 arguments("max_pdu_body_length", 900, "0384"), arguments("max_pdu_body_length", 65535, "FFFF"),
                 arguments("heartbeat_interval", 0, "00000000"), arguments("heartbeat_interval", Integer.MAX_VALUE, "7FFFFFFF"),
-                arguments("heartbeat_interval", 0x80000000L, "80000000"), arguments("heartbeat_interval", 0xFFFFFFFFL, "FFFFFFFF"),
-                arguments("m2m_apn", "CM NET~", "434D204E45547E"), arguments("imsi", "001010123456789", "303031303130313233343536373839"),
+                arguments("heartbeat_interval", 0x80000000L, "80000000"),
+                arguments("heartbeat_interval", 0xFFFFFFFFL, "FFFFFFFF"),
+                arguments("m2m_apn", "CM NET~", "434D204E45547E"),
+                arguments("imsi", "001010123456789", "303031303130313233343536373839"),
                 arguments("imei", "490154203237518", "34393031353432303332333735313800"),
                 arguments("uplink_password", "pw", "7077000000000000"), arguments("m2m_platform_ip", "0.255.10.9", "00FF0A09"),
                 arguments("sync_tag_list", List.of(2, 0xFFFF), "0002FFFF"),
@@ -46,14 +48,16 @@ class TagTypeTest {
     void recordsAreLists() {
         assertThat(asRecords(read("m2m_sms_stat_records", "00000001 0002 0003 00000004 0005 0006")))
                 .containsExactly(hex("0000000100020003"), hex("0000000400050006"));
-        assertThat(asRecords(read("m2m_gprs_stat_records", "000102030405060708090A0B"))).containsExactly(hex("000102030405060708090A0B"));
+        assertThat(asRecords(read("m2m_gprs_stat_records", "000102030405060708090A0B")))
+                .containsExactly(hex("000102030405060708090A0B"));
         assertThat(write("m2m_sms_stat_records", List.of(hex("0000000100020003"), "AAAABAAFAAY=")))
                 .isEqualTo(hex("0000000100020003 0000000400050006"));
     }
 
     @Test
     void valuesWithoutInnerStructureAreBytes() {
-        for (String name : List.of("cell_id", "m2m_ussd_stat_records", "reserved_000f", "unknown_0029", "local_config_effective_flag")) {
+        for (String name : List.of("cell_id", "m2m_ussd_stat_records", "reserved_000f", "unknown_0029",
+                "local_config_effective_flag")) {
             assertThat(read(name, "01020304")).isEqualTo(hex("01020304"));
         }
     }
@@ -73,7 +77,8 @@ class TagTypeTest {
                 arguments("heartbeat_interval", "0090", "0000005A"), arguments("heartbeat_interval", "010", "0000000A"),
                 arguments("heartbeat_interval", 90L, "0000005A"), arguments("heartbeat_interval", 90.0, "0000005A"),
                 arguments("heartbeat_interval", new BigDecimal("90"), "0000005A"),
-                arguments("heartbeat_interval", BigInteger.valueOf(90), "0000005A"), arguments("heartbeat_interval", (byte) 90, "0000005A"),
+                arguments("heartbeat_interval", BigInteger.valueOf(90), "0000005A"),
+                arguments("heartbeat_interval", (byte) 90, "0000005A"),
                 arguments("heartbeat_interval", new StringBuilder("90"), "0000005A"),
                 arguments("m2m_sms_special_number", 106571734, "313036353731373334"),
                 arguments("sync_tag_list", Set.of("0x0011"), "0011"), arguments("sync_tag_list", List.of(), ""),
@@ -89,20 +94,29 @@ class TagTypeTest {
     static Stream<Arguments> badValues() {
         return Stream.of(arguments("signal_level", 256), arguments("signal_level", -1), arguments("max_pdu_body_length", 65536),
                 arguments("heartbeat_interval", 0x100000000L), arguments("heartbeat_interval", Long.MAX_VALUE),
-                arguments("heartbeat_interval", BigInteger.TWO.pow(64).add(BigInteger.TEN)), arguments("heartbeat_interval", 1.5),
+                arguments("heartbeat_interval", BigInteger.TWO.pow(64).add(BigInteger.TEN)),
+                arguments("heartbeat_interval", 1.5),
                 arguments("heartbeat_interval", Double.NaN), arguments("heartbeat_interval", Double.POSITIVE_INFINITY),
-                arguments("heartbeat_interval", "ninety"), arguments("heartbeat_interval", " "), arguments("heartbeat_interval", "-1"),
-                arguments("heartbeat_interval", "0x"), arguments("heartbeat_interval", "#5A"), arguments("heartbeat_interval", "--1"),
+                arguments("heartbeat_interval", "ninety"), arguments("heartbeat_interval", " "),
+                arguments("heartbeat_interval", "-1"),
+                arguments("heartbeat_interval", "0x"), arguments("heartbeat_interval", "#5A"),
+                arguments("heartbeat_interval", "--1"),
                 arguments("heartbeat_interval", "99999999999999999999"), arguments("heartbeat_interval", true),
-                arguments("heartbeat_interval", List.of(1)), arguments("m2m_apn", "x".repeat(21)), arguments("m2m_apn", "größe"),
+                arguments("heartbeat_interval", List.of(1)), arguments("m2m_apn", "x".repeat(21)),
+                arguments("m2m_apn", "größe"),
                 arguments("m2m_apn", "nul\0"), arguments("m2m_apn", List.of("x")), arguments("imsi", "0010101234567890"),
                 arguments("m2m_platform_ip", "1.2.3"), arguments("m2m_platform_ip", "1.2.3.256"),
-                arguments("m2m_platform_ip", "1.2.3.4.5"), arguments("m2m_platform_ip", "1.2.3."), arguments("m2m_platform_ip", 1),
-                arguments("sync_tag_list", 2), arguments("sync_tag_list", List.of(65536)), arguments("sync_tag_list", List.of("x")),
-                arguments("sync_tag_list", Arrays.asList(1, null)), arguments("sync_tag_list", List.of(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11)),
+                arguments("m2m_platform_ip", "1.2.3.4.5"), arguments("m2m_platform_ip", "1.2.3."),
+                arguments("m2m_platform_ip", 1),
+                arguments("sync_tag_list", 2), arguments("sync_tag_list", List.of(65536)),
+                arguments("sync_tag_list", List.of("x")),
+                arguments("sync_tag_list", Arrays.asList(1, null)),
+                arguments("sync_tag_list", List.of(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11)),
                 arguments("peripheral_status", List.of(1)), arguments("peripheral_status", List.of(List.of(1))),
-                arguments("peripheral_status", List.of(List.of(1, 256))), arguments("peripheral_status", Arrays.asList((Object) null)),
-                arguments("m2m_sms_stat_records", List.of(hex("0102"))), arguments("m2m_sms_stat_records", Arrays.asList((Object) null)),
+                arguments("peripheral_status", List.of(List.of(1, 256))),
+                arguments("peripheral_status", Arrays.asList((Object) null)),
+                arguments("m2m_sms_stat_records", List.of(hex("0102"))),
+                arguments("m2m_sms_stat_records", Arrays.asList((Object) null)),
                 arguments("m2m_sms_stat_records", "AAAABAAFAAY="), arguments("cell_id", "AQ=="), arguments("cell_id", 1),
                 arguments("local_config_effective_flag", "AQ=="), arguments("m2m_ussd_stat_records", Map.of()));
     }
@@ -124,6 +138,14 @@ class TagTypeTest {
                 assertThat(write(tag.name(), hex("0102030405"))).isEqualTo(hex("0102030405"));
             }
         }
+    }
+
+    @Test
+    void writtenTagDoesNotShareTheArrayOfTheCaller() {
+        byte[] value = { 1 };
+        Tlv tlv = WMMP.writeTlv("0x8123", value);
+        value[0] = 2;
+        assertThat(tlv.value()).containsExactly(1);
     }
 
     private static byte[] write(String key, Object value) {

@@ -77,8 +77,9 @@ class ValidationPropertiesTest {
             case UINT16 -> badNumbers(2);
             case UINT32 -> badNumbers(4);
             case ASCII -> badTexts(tag.maxLength());
-            case IPV4 -> Arbitraries.oneOf(nonsense(), Arbitraries.strings().withChars("0123456789.").ofMinLength(1).ofMaxLength(5),
-                    Arbitraries.integers().between(256, 99999).map(part -> "192.0.2." + part), Arbitraries.integers());
+            case IPV4 ->
+                Arbitraries.oneOf(nonsense(), Arbitraries.strings().withChars("0123456789.").ofMinLength(1).ofMaxLength(5),
+                        Arbitraries.integers().between(256, 99999).map(part -> "192.0.2." + part), Arbitraries.integers());
             case UINT16_LIST -> Arbitraries.oneOf(nonsense(), listOf(badNumbers(2)));
             case DEVICE_STATUS_LIST -> Arbitraries.oneOf(nonsense(), listOf(Arbitraries.integers()),
                     listOf(badNumbers(1).map(status -> List.of(1, status))));
@@ -91,7 +92,8 @@ class ValidationPropertiesTest {
     private static Arbitrary<Object> badNumbers(int size) {
         long max = (1L << 8 * size) - 1;
         return Arbitraries.oneOf(nonsense(), Arbitraries.longs().greaterOrEqual(max + 1), Arbitraries.longs().lessOrEqual(-1),
-                Arbitraries.longs().greaterOrEqual(max + 1).map(String::valueOf), Arbitraries.doubles().filter(d -> d != Math.rint(d)),
+                Arbitraries.longs().greaterOrEqual(max + 1).map(String::valueOf),
+                Arbitraries.doubles().filter(d -> d != Math.rint(d)),
                 Arbitraries.strings().alpha().ofMinLength(1));
     }
 

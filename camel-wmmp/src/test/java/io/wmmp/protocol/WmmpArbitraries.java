@@ -12,7 +12,10 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.EdgeCases;
 import net.jqwik.api.Tuple;
 
-/** What the properties of this room are tried with. */
+/**
+ * What the properties of this room are tried with. Edge cases of headers are tried; those of bodies would be combined in
+ * numbers that fill the memory.
+ */
 final class WmmpArbitraries {
 
     private static final List<WmmpCodec> CODECS = List.of(Samples.WMMP, Samples.J2ME, Samples.HEALTH_TESTER);
@@ -53,13 +56,15 @@ final class WmmpArbitraries {
         Arbitrary<Tlv> only = Combinators
                 .combine(Arbitraries.of(Tlv.FRAGMENT_INFO, Tlv.ENCRYPTED_BODY), bytes(0, LONGEST_VALUE)).as(Tlv::of);
         return Combinators.combine(codecs(), Arbitraries.of(Command.class), headers(WmmpMessage.FLAG_WRAPPED), only, digests())
-                .as((codec, command, header, tlv, digest) -> new GeneratedMessage(codec, command, header, Map.of(), List.of(tlv),
+                .as((codec, command, header, tlv, digest) -> new GeneratedMessage(codec, command, header, Map.of(),
+                        List.of(tlv),
                         digest))
                 .edgeCases(EdgeCases.Config::none);
     }
 
     private static Arbitrary<GeneratedMessage.Header> headers(int wrapped) {
-        Arbitrary<Integer> flags = Arbitraries.integers().between(0, 0xFF).map(flag -> flag & ~WmmpMessage.FLAG_WRAPPED | wrapped);
+        Arbitrary<Integer> flags = Arbitraries.integers().between(0, 0xFF)
+                .map(flag -> flag & ~WmmpMessage.FLAG_WRAPPED | wrapped);
         Arbitrary<TerminalId> ids = Arbitraries.strings().withCharRange(' ', '~').ofMinLength(1).ofMaxLength(TerminalId.LENGTH)
                 .map(TerminalId::of);
         return Combinators.combine(Arbitraries.longs().between(0, 0xFFFFFFFFL), Arbitraries.integers().between(0x0300, 0x03FF),
@@ -67,7 +72,7 @@ final class WmmpArbitraries {
     }
 
     private static Arbitrary<byte[]> digests() {
-        return bytes(16, 16).injectNull(0.5);
+        return bytes(16, 16).injectNull(0.5).edgeCases(EdgeCases.Config::none);
     }
 
     private static Arbitrary<Map<String, byte[]>> fields(Command command) {
@@ -81,7 +86,7 @@ final class WmmpArbitraries {
             };
             all = Combinators.combine(all, value).as((fields, bytes) -> plus(fields, field, bytes));
         }
-        return all;
+        return all.edgeCases(EdgeCases.Config::none);
     }
 
     private static Map<String, byte[]> plus(Map<String, byte[]> fields, FixedField field, byte[] bytes) {
@@ -105,13 +110,17 @@ final class WmmpArbitraries {
         Arbitrary<byte[]> values = bytes(0, LONGEST_VALUE);
         Arbitrary<Tlv> known = Combinators.combine(Arbitraries.of(tags), values, Arbitraries.of(Shape.class))
                 .as(WmmpArbitraries::tlv);
-        Arbitrary<Tlv> routing = Combinators.combine(Arbitraries.integers().between(Tlv.USER_DATA, Tlv.SOURCE_EC), values).as(Tlv::of);
-        Arbitrary<Tlv> repeated = Combinators.combine(Arbitraries.of(0x0011, 0x3007, 0x8123), bytes(0, 4)).as(Tlv::of);
+        Arbitrary<Tlv> routing = Combinators.combine(Arbitraries.integers().between(Tlv.USER_DATA, Tlv.SOURCE_EC), values)
+                .as(Tlv::of);
+        Arbitrary<Tlv> repeated = Combinators.combine(Arbitraries.of(0x0011, 0x3003, 0x3007, 0x8123, 0xE00E), bytes(0, 4))
+                .as(Tlv::of);
         Arbitrary<Tlv> unknown = Combinators
-                .combine(Arbitraries.integers().between(0, 0xFFFF).filter(tag -> tag != Tlv.MESSAGE_DIGEST), values).as(Tlv::of);
+                .combine(Arbitraries.integers().between(0, 0xFFFF).filter(tag -> tag != Tlv.MESSAGE_DIGEST), values)
+                .as(Tlv::of);
         Arbitrary<List<Tlv>> any = Arbitraries.oneOf(known, unknown, repeated, routing).list().ofMaxSize(12);
-        Arbitrary<List<Tlv>> empty = Arbitraries.oneOf(known, unknown).map(tlv -> Tlv.of(tlv.tag(), new byte[0])).list().ofMaxSize(6);
-        return Arbitraries.frequencyOf(Tuple.of(4, any), Tuple.of(1, empty));
+        Arbitrary<List<Tlv>> empty = Arbitraries.oneOf(known, unknown).map(tlv -> Tlv.of(tlv.tag(), new byte[0])).list()
+                .ofMaxSize(6);
+        return Arbitraries.frequencyOf(Tuple.of(4, any), Tuple.of(1, empty)).edgeCases(EdgeCases.Config::none);
     }
 
     private static Tlv tlv(Tag tag, byte[] raw, Shape shape) {

@@ -2,10 +2,14 @@ package io.wmmp.protocol;
 
 import java.util.stream.Stream;
 
-import com.code_intelligence.jazzer.junit.FuzzTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Tries the golden frames; with {@code JAZZER_FUZZ=1} in the environment, whatever Jazzer makes of them. */
+import com.code_intelligence.jazzer.junit.FuzzTest;
+
+/**
+ * Tries the golden frames; under {@code JAZZER_FUZZ=1 ./mvnw -pl camel-wmmp test -Dtest=WmmpCodecFuzzTest -Djazzer.hooks=true}
+ * whatever Jazzer makes of them.
+ */
 class WmmpCodecFuzzTest {
 
     static Stream<byte[]> goldenFrames() {

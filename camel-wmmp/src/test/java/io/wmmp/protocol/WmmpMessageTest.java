@@ -145,12 +145,24 @@ class WmmpMessageTest {
     }
 
     @ParameterizedTest
-    @CsvSource({ "40080007 0000 0003 0002 01, 16, true", "E0420008 0011223344556677, 240, true", "E0420008 0011223344556677, 224, false",
+    @CsvSource({ "40080007 0000 0003 0002 01, 16, true", "E0420008 0011223344556677, 240, true",
+            "E0420008 0011223344556677, 224, false",
             "00110000, 16, false", "'', 16, false" })
     void onlyFlaggedFragmentsAndCiphertextsAreWrapped(String bodyHex, int flag, boolean wrapped) {
         WmmpMessage message = WmmpMessage.builder(Command.CONFIG_SET).terminalId(TERMINAL).securityFlag(flag).body(hex(bodyHex))
                 .build();
         assertThat(message.isWrapped()).isEqualTo(wrapped);
+    }
+
+    @Test
+    void builderKeepsCopies() {
+        byte[] body = hex("00");
+        byte[] digest = DIGEST.clone();
+        WmmpMessage.Builder builder = WmmpMessage.builder(Command.LOGOUT).terminalId(TERMINAL).body(body).digest(digest);
+        body[0] = 9;
+        digest[0] = 9;
+        assertThat(builder.build().body()).isEqualTo(hex("00"));
+        assertThat(builder.build().digest()).isEqualTo(DIGEST);
     }
 
     @Test

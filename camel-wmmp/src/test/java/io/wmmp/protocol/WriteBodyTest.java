@@ -56,7 +56,8 @@ class WriteBodyTest {
     }
 
     @ParameterizedTest
-    @CsvSource({ "REGISTER, operation", "FILE_REQ, transaction_id", "FILE_REQ_ACK, transaction_id", "SECURITY_CONFIG, operation" })
+    @CsvSource({ "REGISTER, operation", "FILE_REQ, transaction_id", "FILE_REQ_ACK, transaction_id",
+            "SECURITY_CONFIG, operation" })
     void compulsoryFieldsAreNamedWhereTheyAreMissing(Command command, String field) {
         assertInvalid(field, () -> WMMP.writeBody(command, Map.of()), "is missing in " + command);
     }
@@ -67,7 +68,8 @@ class WriteBodyTest {
         assertThat(written(Command.REGISTER_ACK, map("result", 2))).isEqualTo("02");
         assertInvalid("timestamp", () -> WMMP.writeBody(Command.LOGIN_ACK, map("result", 0, "session_key_envelope", hex("00"))),
                 "is missing in LOGIN_ACK");
-        assertInvalid("assigned_terminal_id", () -> WMMP.writeBody(Command.REGISTER_ACK, map("result", 1, "faulty", List.of("imei"))),
+        assertInvalid("assigned_terminal_id",
+                () -> WMMP.writeBody(Command.REGISTER_ACK, map("result", 1, "faulty", List.of("imei"))),
                 "is missing in REGISTER_ACK");
     }
 
@@ -88,7 +90,8 @@ class WriteBodyTest {
 
     @Test
     void digestIsNotForAMapToGive() {
-        assertInvalid("message_digest", () -> WMMP.writeBody(Command.CONFIG_SET, map("message_digest", new byte[16])), "computed");
+        assertInvalid("message_digest", () -> WMMP.writeBody(Command.CONFIG_SET, map("message_digest", new byte[16])),
+                "computed");
         assertInvalid("0xE021", () -> WMMP.writeBody(Command.CONFIG_SET, map("0xE021", new byte[16])), "computed");
     }
 
@@ -107,8 +110,10 @@ class WriteBodyTest {
 
     @Test
     void faultyIsAListOfTagNamesInAnAnswer() {
-        assertInvalid("faulty", () -> WMMP.writeBody(Command.CONFIG_SET_ACK, map("result", 1, "faulty", "imei")), "expects a list");
-        assertInvalid("faulty", () -> WMMP.writeBody(Command.CONFIG_SET_ACK, map("result", 1, "faulty", null)), "expects a list");
+        assertInvalid("faulty", () -> WMMP.writeBody(Command.CONFIG_SET_ACK, map("result", 1, "faulty", "imei")),
+                "expects a list");
+        assertInvalid("faulty", () -> WMMP.writeBody(Command.CONFIG_SET_ACK, map("result", 1, "faulty", null)),
+                "expects a list");
         assertInvalid("faulty", () -> WMMP.writeBody(Command.CONFIG_SET_ACK, map("result", 1, "faulty", List.of("nonsense"))),
                 "nonsense is no tag");
         assertInvalid("faulty",
@@ -123,7 +128,8 @@ class WriteBodyTest {
         assertThat(written(Command.FILE_REQ_ACK, map("transaction_id", 1, "status", 0, "offset", 0, "data", "YWJj")))
                 .endsWith("0003616263");
         assertInvalid("0x8123", () -> WMMP.writeBody(Command.CONFIG_SET, map("0x8123", "no base64!")), "base64");
-        assertInvalid("data", () -> WMMP.writeBody(Command.FILE_REQ_ACK, map("transaction_id", 1, "status", 0, "offset", 0, "data", 5)),
+        assertInvalid("data",
+                () -> WMMP.writeBody(Command.FILE_REQ_ACK, map("transaction_id", 1, "status", 0, "offset", 0, "data", 5)),
                 "expects bytes");
     }
 
@@ -156,7 +162,8 @@ class WriteBodyTest {
     }
 
     @ParameterizedTest
-    @CsvSource({ "destination_serial_number, 4012", "source_serial_number, 4013", "destination_ec_code, 4014", "source_ec_code, 4015" })
+    @CsvSource({ "destination_serial_number, 4012", "source_serial_number, 4013", "destination_ec_code, 4014",
+            "source_ec_code, 4015" })
     void routingTagStandsBeforeTheUserData(String name, String number) {
         String value = "TESTTERM00000001";
         assertThat(written(Command.TRANSPARENT_DATA, map("user_data", hex("61"), "signal_level", 1, name, value)))
@@ -182,9 +189,11 @@ class WriteBodyTest {
 
     @Test
     void tagOfAUsersDialectNeverTakesTheNameOfAField() {
-        WmmpMessage data = Samples.message(Command.TRANSPARENT_DATA, "A87E 40070001 61 82010001 62 82020001 63 82030001 01 82040001 02");
+        WmmpMessage data = Samples.message(Command.TRANSPARENT_DATA,
+                "A87E 40070001 61 82010001 62 82020001 63 82030001 01 82040001 02");
         WmmpBody body = ACME_METER.readBody(data);
-        assertThat(body).containsOnlyKeys("crc16", "user_data", "0x8201", "data", "result", "0x8204").containsEntry("data", "c");
+        assertThat(body).containsOnlyKeys("crc16", "user_data", "0x8201", "data", "result", "0x8204").containsEntry("data",
+                "c");
         assertThat(ACME_METER.writeBody(Command.TRANSPARENT_DATA, new LinkedHashMap<>(body))).isEqualTo(data.body());
 
         WmmpMessage answer = Samples.message(Command.CONFIG_GET_ACK, "00 82010001 62 82020001 63 82030001 01 82040001 02");

@@ -63,16 +63,20 @@ class WrongDialectTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "versions", "tlv.uint32.byte-order", "crc16", "crc16.byte-order", "crc16.policy", "digest.required",
-            "digest.over-header", "answer.foreign-number", "secret-tags", "port.udp", "port.tcp", "answer.timeout", "answer.sends", "heartbeat.interval",
-            "retry.interval", "repeat.time", "repeat.style", "fragment.size" })
+    @ValueSource(
+            strings = { "versions", "tlv.uint32.byte-order", "crc16", "crc16.byte-order", "crc16.policy", "digest.required",
+                    "digest.over-header", "answer.foreign-number", "secret-tags", "port.udp", "port.tcp", "answer.timeout",
+                    "answer.sends", "heartbeat.interval",
+                    "retry.interval", "repeat.time", "repeat.style", "fragment.size" })
     void missingKeyIsNamed(String key) throws Exception {
         String whole;
         try (InputStream shipped = Dialect.class.getResourceAsStream("/META-INF/wmmp/dialects/wmmp-3.0.properties")) {
             whole = new String(shipped.readAllBytes(), StandardCharsets.UTF_8);
         }
         assertThat(load(Map.of(DIALECT, whole)).name()).isEqualTo("mine");
-        assertWrong(Map.of(DIALECT, whole.replaceAll("(?m)^" + key.replace(".", "\\.") + "=", "#$0").replaceAll("(?m)^  [A-Z].*", "")),
+        assertWrong(
+                Map.of(DIALECT,
+                        whole.replaceAll("(?m)^" + key.replace(".", "\\.") + "=", "#$0").replaceAll("(?m)^  [A-Z].*", "")),
                 key + " is missing");
     }
 
@@ -133,7 +137,8 @@ class WrongDialectTest {
     }
 
     private static void assertWrong(Map<String, String> files, String named) {
-        assertThatExceptionOfType(IllegalArgumentException.class).isThrownBy(() -> load(files)).withMessageContaining("ialect mine")
+        assertThatExceptionOfType(IllegalArgumentException.class).isThrownBy(() -> load(files))
+                .withMessageContaining("ialect mine")
                 .withMessageContaining(named);
     }
 
@@ -142,7 +147,8 @@ class WrongDialectTest {
             @Override
             public InputStream getResourceAsStream(String name) {
                 return files.containsKey(name)
-                        ? new ByteArrayInputStream(files.get(name).getBytes(StandardCharsets.UTF_8)) : super.getResourceAsStream(name);
+                        ? new ByteArrayInputStream(files.get(name).getBytes(StandardCharsets.UTF_8))
+                        : super.getResourceAsStream(name);
             }
         });
     }

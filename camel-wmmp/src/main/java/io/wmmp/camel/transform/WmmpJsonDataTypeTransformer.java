@@ -1,5 +1,18 @@
 package io.wmmp.camel.transform;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.spi.DataType;
+import org.apache.camel.spi.DataTypeTransformer;
+import org.apache.camel.spi.Transformer;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.wmmp.camel.WmmpConstants;
@@ -8,17 +21,6 @@ import io.wmmp.protocol.Dialect;
 import io.wmmp.protocol.WmmpBody;
 import io.wmmp.protocol.WmmpCodec;
 import io.wmmp.protocol.WmmpMessage;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import org.apache.camel.Exchange;
-import org.apache.camel.Message;
-import org.apache.camel.spi.DataType;
-import org.apache.camel.spi.DataTypeTransformer;
-import org.apache.camel.spi.Transformer;
 
 /**
  * Turns the message of a WMMP consumer into one JSON object: {@code command}, {@code terminalId}, {@code sequenceNumber},
@@ -26,7 +28,7 @@ import org.apache.camel.spi.Transformer;
  * Bytes are base64; TRANSPARENT_DATA has {@code body.user_data} and, where that is printable UTF-8, {@code body.text}.
  */
 @DataTypeTransformer(name = "wmmp:application-json",
-                     description = "Turns the message of a WMMP consumer into a JSON object")
+        description = "Turns the message of a WMMP consumer into a JSON object")
 public class WmmpJsonDataTypeTransformer extends Transformer {
 
     private static final ObjectMapper JSON = new ObjectMapper();

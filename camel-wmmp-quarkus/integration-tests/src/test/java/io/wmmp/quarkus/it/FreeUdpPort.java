@@ -9,10 +9,9 @@ import java.util.Map;
 
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 
-/**
- * Sets <code>wmmp.port</code> to a UDP port that is free when the test begins.
- */
+/** Sets <code>wmmp.port</code> to a UDP port that is free when the test begins. */
 public class FreeUdpPort implements QuarkusTestResourceLifecycleManager {
+
     @Override
     public Map<String, String> start() {
         try (DatagramSocket socket = new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {

@@ -1,0 +1,23 @@
+package io.wmmp.quarkus.it;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+
+import io.wmmp.platform.MemoryTerminalRegistry;
+import io.wmmp.platform.TerminalRecord;
+import io.wmmp.platform.TerminalRegistry;
+import io.wmmp.protocol.TerminalId;
+import io.wmmp.security.Credentials;
+
+/** The terminals that the platform knows. A bean of this type is all that it takes: the component finds it. */
+public class Terminals {
+
+    @Produces
+    @ApplicationScoped
+    TerminalRegistry registry() {
+        TerminalRegistry registry = new MemoryTerminalRegistry();
+        registry.add(new TerminalRecord(TerminalId.of("TESTTERM0000ABCD"),
+                new Credentials("490154203237518", "001010123456789", "UPLINKPW", "DOWNLNKP", null), null, null, null));
+        return registry;
+    }
+}

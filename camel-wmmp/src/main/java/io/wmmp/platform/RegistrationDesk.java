@@ -1,0 +1,82 @@
+package io.wmmp.platform;
+
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+import io.wmmp.link.Peer;
+import io.wmmp.platform.PlatformEvent.Type;
+import io.wmmp.protocol.Command;
+import io.wmmp.protocol.WmmpCodec;
+import io.wmmp.protocol.WmmpMessage;
+import io.wmmp.session.Answer;
+import io.wmmp.session.DropReason;
+
+/** Takes each REGISTER from its arrival to its answer. It needs no session: newcomers do not have one. */
+final class RegistrationDesk {
+
+    /** Security flag of REGISTER_ACK; our reading, the flags of real platforms are not known. */
+    private static final int REGISTER_ACK_FLAG = WmmpMessage.FLAG_ACCESS;
+
+    private final Platform platform;
+    private final Admission admission;
+    private final Registrations registrations = new Registrations();
+
+    RegistrationDesk(Platform platform, Admission admission) {
+        this.platform = platform;
+        this.admission = admission;
+    }
+
+    void register(PlatformListener listener, Peer peer, byte[] frame, WmmpMessage message) {
+        if (!registrations.begin(frame, peer)) {
+            return;
+        }
+        permission(listener, peer, message).thenCompose(permitted -> decide(listener.codec(), permitted, message, peer))
+                .thenAccept(registration -> answer(listener.codec(), peer, frame, message, registration))
+                .exceptionally(failure -> {
+                    platform.drops().drop(DropReason.FAILED, peer, failure);
+                    registrations.end(frame, null);
+                    return null;
+                });
+    }
+
+    /** What a route says to it, where one takes REGISTER. */
+    private CompletionStage<Answer> permission(PlatformListener listener, Peer peer, WmmpMessage message) {
+        Consumption consumption = listener.consumption(Command.REGISTER);
+        return consumption == null
+                ? CompletableFuture.completedStage(Answer.success(listener.codec(), message))
+                : platform.deliver(consumption, message, listener.codec(), peer, false);
+    }
+
+    private CompletionStage<Registration> decide(WmmpCodec codec, Answer permitted, WmmpMessage message, Peer peer) {
+        if (Platform.isPositive(codec, Command.REGISTER_ACK, permitted)) {
+            return admission.register(new RegistrationRequest(message, peer.address())).thenApply(registration -> {
+                if (registration.result() < 0) {
+                    platform.drops().drop(DropReason.UNKNOWN_TERMINAL, peer, message);
+                }
+                return registration;
+            });
+        }
+        return CompletableFuture.completedStage(permitted == null || permitted.isSilence()
+                ? Registration.silence() : Registration.refused(permitted.body()[0] & 0xFF));
+    }
+
+    private void answer(WmmpCodec codec, Peer peer, byte[] frame, WmmpMessage message, Registration registration) {
+        if (registration.result() < 0) {
+            registrations.end(frame, null);
+            return;
+        }
+        TerminalRecord terminal = registration.terminal();
+        String id = terminal == null ? message.terminalId().toString() : terminal.terminalId().toString();
+        WmmpMessage answer = WmmpMessage.builder(Command.REGISTER_ACK).terminalId(message.terminalId())
+                .sequenceNumber(message.sequenceNumber()).securityFlag(REGISTER_ACK_FLAG)
+                .body(codec.writeBody(Command.REGISTER_ACK,
+                        Map.of(WmmpCodec.RESULT, registration.result(), "assigned_terminal_id", id)))
+                .build();
+        registrations.end(frame, answer);
+        peer.send(answer.toBytes());
+        if (terminal != null) {
+            platform.publish(Type.REGISTERED, terminal.terminalId(), peer, null);
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package io.wmmp.session;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+
+import io.wmmp.protocol.Dialect;
+import io.wmmp.protocol.WmmpMessage;
+
+/** The requests of this end: the one that is sent and not answered yet, and those behind it. Guarded by its session. */
+final class Outbox {
+
+    private Outgoing outstanding;
+    private Deque<Outgoing> waiting;
+
+    boolean isOutstanding(Outgoing request) {
+        return outstanding == request;
+    }
+
+    boolean isAwaitingAnswer() {
+        return outstanding != null;
+    }
+
+    boolean isEmpty() {
+        return outstanding == null && waiting == null;
+    }
+
+    int waiting() {
+        return waiting == null ? 0 : waiting.size();
+    }
+
+    void add(Outgoing request, boolean urgent) {
+        if (waiting == null) {
+            waiting = new ArrayDeque<>(2);
+        }
+        if (urgent) {
+            waiting.addFirst(request);
+        } else {
+            waiting.addLast(request);
+        }
+    }
+
+    /** Makes the next request the outstanding one; null when there is none or one is outstanding already. */
+    Outgoing takeNext() {
+        if (outstanding != null || waiting == null) {
+            return null;
+        }
+        outstanding = waiting.poll();
+        if (waiting.isEmpty()) {
+            waiting = null;
+        }
+        return outstanding;
+    }
+
+    /** The request that a message answers, which is not tried again from now on; null when nobody waits for it. */
+    Outgoing answeredBy(WmmpMessage answer, Dialect dialect) {
+        if (outstanding == null || !outstanding.isAnsweredBy(answer, dialect)) {
+            return null;
+        }
+        outstanding.answered = true;
+        outstanding.cancelTimeout();
+        return outstanding;
+    }
+
+    void finish(Outgoing request) {
+        if (outstanding == request) {
+            request.cancelTimeout();
+            outstanding = null;
+        }
+    }
+
+    void renewOutstanding() {
+        if (outstanding != null) {
+            outstanding.renew();
+        }
+    }
+
+    /** Takes out everything that has no answer yet. */
+    List<Outgoing> clear() {
+        List<Outgoing> unanswered = new ArrayList<>();
+        if (outstanding != null && !outstanding.answered) {
+            outstanding.cancelTimeout();
+            unanswered.add(outstanding);
+        }
+        outstanding = null;
+        if (waiting != null) {
+            unanswered.addAll(waiting);
+            waiting = null;
+        }
+        return unanswered;
+    }
+}

@@ -1,0 +1,129 @@
+package io.wmmp;
+
+import java.util.List;
+
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
+import static com.tngtech.archunit.library.GeneralCodingRules.USE_JAVA_UTIL_LOGGING;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** The rooms of {@code docs/architecture.md} and the direction of their imports. */
+class ArchitectureTest {
+
+    private static final List<String> ROOMS = List.of("io.wmmp.protocol", "io.wmmp.link", "io.wmmp.security", "io.wmmp.session",
+            "io.wmmp.terminal", "io.wmmp.platform", "io.wmmp.camel");
+
+    private static JavaClasses classes;
+
+    @BeforeAll
+    static void read() {
+        classes = new ClassFileImporter().withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                .importPackages("io.wmmp");
+        assertThat(classes).isNotEmpty();
+    }
+
+    @Test
+    void importsPointDown() {
+        // @formatter:off
+        layeredArchitecture().consideringOnlyDependenciesInLayers()
+                .layer("protocol").definedBy("io.wmmp.protocol..")
+                .layer("link").definedBy("io.wmmp.link..")
+                .layer("security").definedBy("io.wmmp.security..")
+                .layer("session").definedBy("io.wmmp.session..")
+                .layer("terminal").definedBy("io.wmmp.terminal..")
+                .layer("platform").definedBy("io.wmmp.platform..")
+                .layer("camel").definedBy("io.wmmp.camel..")
+                .whereLayer("protocol").mayNotAccessAnyLayer()
+                .whereLayer("link").mayOnlyAccessLayers("protocol")
+                .whereLayer("security").mayOnlyAccessLayers("protocol")
+                .whereLayer("session").mayOnlyAccessLayers("protocol", "link", "security")
+                .whereLayer("terminal").mayOnlyAccessLayers("protocol", "link", "security", "session")
+                .whereLayer("platform").mayOnlyAccessLayers("protocol", "link", "security", "session")
+                .whereLayer("camel").mayNotBeAccessedByAnyLayer()
+                .check(classes);
+        // @formatter:on
+    }
+
+    @Test
+    void everyClassHasARoom() {
+        assertThat(classes).allSatisfy(type -> assertThat(ROOMS)
+                .anyMatch(room -> type.getPackageName().equals(room) || type.getPackageName().startsWith(room + ".")));
+    }
+
+    @Test
+    void protocolKnowsTheJdkOnly() {
+        classes().that().resideInAPackage("io.wmmp.protocol..").should().onlyDependOnClassesThat()
+                .resideInAnyPackage("io.wmmp.protocol..", "java..").check(classes);
+    }
+
+    @Test
+    void onlyTheTopKnowsCamel() {
+        noClasses().that().resideOutsideOfPackage("io.wmmp.camel..").should().dependOnClassesThat()
+                .resideInAPackage("org.apache.camel..").check(classes);
+    }
+
+    @Test
+    void onlyTheLinkKnowsSockets() {
+        noClasses().that().resideOutsideOfPackage("io.wmmp.link..").should().dependOnClassesThat()
+                .resideInAnyPackage("io.netty.bootstrap..", "io.netty.buffer..", "io.netty.channel.socket..",
+                        "io.netty.handler..")
+                .check(classes);
+    }
+
+    @Test
+    void packagesHaveNoCycles() {
+        slices().matching("io.wmmp.(**)").should().beFreeOfCycles().check(classes);
+    }
+
+    @Test
+    void nothingIsPrinted() {
+        noClasses().should(ACCESS_STANDARD_STREAMS).check(classes);
+        noClasses().should().callMethod(Throwable.class, "printStackTrace").check(classes);
+        noClasses().should(USE_JAVA_UTIL_LOGGING).check(classes);
+    }
+
+    @Test
+    void namesSayWhatAClassIs() {
+        noClasses().should().haveSimpleNameEndingWith("Impl").orShould().haveSimpleNameStartingWith("Default")
+                .orShould().haveSimpleNameEndingWith("Util").orShould().haveSimpleNameEndingWith("Utils")
+                .orShould().haveSimpleNameEndingWith("Helper").orShould().haveSimpleNameEndingWith("Manager").check(classes);
+    }
+
+    @Test
+    void publicClassesShowNoFields() {
+        classes().that().arePublic().and().areNotEnums().should(hideTheirFields()).check(classes);
+    }
+
+    @Test
+    void exceptionsAreUnchecked() {
+        classes().that().areAssignableTo(Exception.class).and().resideOutsideOfPackage("io.wmmp.camel..").should()
+                .beAssignableTo(RuntimeException.class).andShould().haveSimpleNameEndingWith("Exception").check(classes);
+    }
+
+    private static ArchCondition<JavaClass> hideTheirFields() {
+        return new ArchCondition<>("hide their fields, constants excepted") {
+            @Override
+            public void check(JavaClass type, ConditionEvents events) {
+                type.getFields().stream()
+                        .filter(field -> field.getModifiers().contains(JavaModifier.PUBLIC)
+                                && !field.getModifiers().contains(JavaModifier.FINAL))
+                        .forEach(field -> events.add(SimpleConditionEvent.violated(field, field.getFullName() + " is public")));
+            }
+        };
+    }
+}

@@ -1,0 +1,104 @@
+package io.wmmp.camel;
+
+import org.apache.camel.CamelContext;
+import org.apache.camel.Endpoint;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import io.wmmp.link.Bearer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/** URIs and options: what is understood, and how what is wrong is refused. */
+class EndpointOptionsTest {
+
+    private final CamelContext context = new DefaultCamelContext();
+
+    @AfterEach
+    void stop() {
+        context.stop();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "wmmp:platform:udp:127.0.0.1:9981", "wmmp:platform:udp://127.0.0.1:9981",
+            "wmmp://platform:udp:127.0.0.1:9981" })
+    void bothFormsOfAnAddressAreUnderstood(String uri) {
+        WmmpEndpoint endpoint = context.getEndpoint(uri, WmmpEndpoint.class);
+        assertThat(endpoint.getRole()).isEqualTo(WmmpRole.platform);
+        assertThat(endpoint.bearer()).isEqualTo(Bearer.UDP);
+        assertThat(endpoint.getHost()).isEqualTo("127.0.0.1");
+        assertThat(endpoint.getPort()).isEqualTo(9981);
+    }
+
+    @Test
+    void ipv6AddressesStandInBrackets() {
+        WmmpEndpoint endpoint = context.getEndpoint("wmmp:platform:tcp:[::1]:9991", WmmpEndpoint.class);
+        assertThat(endpoint.getHost()).isEqualTo("::1");
+        assertThat(endpoint.getPort()).isEqualTo(9991);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+            "wmmp:nobody|role 'nobody'",
+            "wmmp:platform:sctp:127.0.0.1:9981|protocol 'sctp'",
+            "wmmp:platform:udp:127.0.0.1:99999|port 99999",
+            "wmmp:platform:udp|wmmp:role:protocol:host:port",
+            "wmmp:terminal|needs the address of its platform",
+            "wmmp:terminal:udp:127.0.0.1:1?imei=1&imsi=2|Option terminalId",
+            "wmmp:terminal:udp:127.0.0.1:1?terminalId=A&imsi=2|Option imei",
+            "wmmp:terminal:udp:127.0.0.1:1?terminalId=A&imei=1|Option imsi",
+            "wmmp:terminal:udp:127.0.0.1:1?terminalId=A&imei=1&imsi=2&uplinkPassword=x|Option downlinkPassword",
+            "wmmp:platform:udp:127.0.0.1:0?terminalId=A|Option terminalId",
+            "wmmp:platform?sends=-1|Option sends",
+            "wmmp:platform:udp:127.0.0.1:0?noSuchOption=1|noSuchOption" })
+    void wrongEndpointsAreRefusedNamingWhatIsWrong(String uri, String problem) {
+        assertThatThrownBy(() -> context.getEndpoint(uri).start()).hasStackTraceContaining(problem);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+            "wmmp:platform|Option events",
+            "wmmp:platform?events=GONE|'GONE'",
+            "wmmp:platform?events=ONLINE&commands=LOGIN|Option commands",
+            "wmmp:platform:udp:127.0.0.1:0?events=ONLINE|Option events",
+            "wmmp:platform:udp:127.0.0.1:0?commands=NO_SUCH|'NO_SUCH'",
+            "wmmp:platform:udp:127.0.0.1:0?commands=CONFIG_SET|'CONFIG_SET'",
+            "wmmp:platform:udp:127.0.0.1:0?dialect=klingon|Option dialect",
+            "wmmp:terminal:udp:127.0.0.1:1?terminalId=A&imei=1&imsi=2&events=ONLINE|Option events",
+            "wmmp:terminal:udp:127.0.0.1:1?terminalId=A&imei=1&imsi=2&commands=LOGIN|'LOGIN'" })
+    void wrongConsumersFailTheStartNamingTheOption(String uri, String problem) {
+        assertThatThrownBy(() -> {
+            context.addRoutes(new RouteBuilder() {
+                @Override
+                public void configure() {
+                    from(uri).to("mock:any");
+                }
+            });
+            context.start();
+        }).hasStackTraceContaining(problem);
+    }
+
+    @Test
+    void optionsOfTheComponentAreTheDefaultsOfItsEndpoints() {
+        WmmpComponent component = context.getComponent("wmmp", WmmpComponent.class);
+        component.getConfiguration().setSends(7);
+        component.getConfiguration().setDialect("j2me");
+        assertThat(context.getEndpoint("wmmp:platform", WmmpEndpoint.class).getConfiguration().getSends()).isEqualTo(7);
+        WmmpEndpoint own = context.getEndpoint("wmmp:platform?sends=2", WmmpEndpoint.class);
+        assertThat(own.getConfiguration().getSends()).isEqualTo(2);
+        assertThat(own.dialect().name()).isEqualTo("j2me");
+    }
+
+    @Test
+    void secretsAreMaskedInEndpointUris() {
+        Endpoint endpoint = context.getEndpoint("wmmp:terminal:udp:127.0.0.1:1?terminalId=A&imei=1&imsi=2"
+                + "&uplinkPassword=hideme1&downlinkPassword=hideme2&baseSecretKey=hideme3");
+        assertThat(endpoint.toString()).doesNotContain("hideme1", "hideme2", "hideme3");
+    }
+}

@@ -1,0 +1,95 @@
+package io.wmmp.camel;
+
+import java.util.Map;
+
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangePattern;
+import org.apache.camel.RoutesBuilder;
+import org.apache.camel.component.mock.MockEndpoint;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+import io.wmmp.platform.MemoryTerminalRegistry;
+import io.wmmp.platform.Platform;
+import io.wmmp.platform.TerminalRecord;
+import io.wmmp.platform.TerminalStatus;
+import io.wmmp.protocol.TerminalId;
+import io.wmmp.security.Credentials;
+
+/** A platform and terminals in two Camel contexts that meet on loopback sockets, for one test. */
+final class Fleet implements AfterEachCallback {
+
+    static final String ID = "TESTTERM0000ABCD";
+    static final String IMEI = "490154203237518";
+    static final String IMSI = "001010123456789";
+    static final String IDENTITY = "terminalId=" + ID + "&imei=" + IMEI + "&imsi=" + IMSI;
+    static final String PASSWORDS = "&uplinkPassword=UPLINKPW&downlinkPassword=DOWNLNKP";
+
+    final CamelContext platform = new DefaultCamelContext();
+    final CamelContext terminal = new DefaultCamelContext();
+    final MemoryTerminalRegistry registry = new MemoryTerminalRegistry();
+    final WmmpComponent component = new WmmpComponent();
+
+    Fleet() {
+        registry.save(new TerminalRecord(TerminalId.of(ID),
+                new Credentials(IMEI, IMSI, "UPLINKPW", "DOWNLNKP", null), "13800000000", "EC1", null));
+        component.setRegistry(registry);
+        platform.addComponent("wmmp", component);
+    }
+
+    void startPlatform(RoutesBuilder routes) throws Exception {
+        platform.addRoutes(routes);
+        platform.start();
+    }
+
+    void startTerminal(RoutesBuilder routes) throws Exception {
+        terminal.addRoutes(routes);
+        terminal.start();
+    }
+
+    int port(String routeId) {
+        return ((PlatformConsumer) platform.getRoute(routeId).getConsumer()).getLocalPort();
+    }
+
+    /** The URI of the provisioned terminal, with short patience. */
+    String terminalUri(String protocol, String routeId) {
+        return "wmmp:terminal:" + protocol + ":127.0.0.1:" + port(routeId) + "?" + IDENTITY + PASSWORDS
+                + "&answerTimeout=300&sends=10&retryInterval=200";
+    }
+
+    MockEndpoint mock(String name) {
+        return platform.getEndpoint("mock:" + name, MockEndpoint.class);
+    }
+
+    Platform sharedPlatform() {
+        return component.platformOf((WmmpEndpoint) platform.getEndpoint("wmmp:platform"));
+    }
+
+    TerminalStatus status() {
+        return sharedPlatform().status(TerminalId.of(ID)).toCompletableFuture().join();
+    }
+
+    Exchange sendUp(Object body) {
+        return terminal.createProducerTemplate().send("direct:up", exchange -> exchange.getIn().setBody(body));
+    }
+
+    /** Sends a command to the provisioned terminal and waits for the answer. */
+    Exchange command(String uri, String command, Object body) {
+        return platform.createProducerTemplate().send(uri, ExchangePattern.InOut, exchange -> {
+            exchange.getIn().setHeaders(Map.of(WmmpConstants.TERMINAL_ID, ID, WmmpConstants.COMMAND, command));
+            exchange.getIn().setBody(body);
+        });
+    }
+
+    Exchange command(String command, Object body) {
+        return command("wmmp:platform?answerTimeout=300&sends=10", command, body);
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) {
+        terminal.stop();
+        platform.stop();
+    }
+}

@@ -1,0 +1,203 @@
+package io.wmmp.docs;
+
+import java.io.StringReader;
+import java.io.StringWriter;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.SocketException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+import javax.tools.JavaCompiler;
+import javax.tools.ToolProvider;
+import javax.xml.parsers.DocumentBuilderFactory;
+
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.component.mock.MockComponent;
+import org.apache.camel.component.mock.MockEndpoint;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.spi.Resource;
+import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.ResourceHelper;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.xml.sax.InputSource;
+
+import io.wmmp.camel.WmmpComponent;
+import io.wmmp.camel.WmmpConstants;
+import io.wmmp.docs.Docs.Snippet;
+import io.wmmp.platform.MemoryTerminalRegistry;
+import io.wmmp.platform.TerminalRecord;
+import io.wmmp.protocol.TerminalId;
+import io.wmmp.protocol.WmmpBody;
+import io.wmmp.security.Credentials;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** What the pages show is loaded and started as it stands there; ports and other people's components excepted. */
+class DocsSnippetsTest {
+
+    /** Port numbers in the pages; each becomes one that is free. */
+    private static final Pattern PORT = Pattern.compile("\\b99[89]1\\b");
+    private static final Pattern ANY_ADDRESS = Pattern.compile("\\b0\\.0\\.0\\.0\\b|\\bplatform\\.example\\b");
+    /** Components of the examples that the tests do not have. */
+    private static final List<String> STAND_INS = List.of("jms", "kafka", "sql");
+    private static final Pattern IMPORT = Pattern.compile("(?m)^import .*;\n");
+
+    private final List<CamelContext> contexts = new ArrayList<>();
+
+    static Stream<Snippet> routes() {
+        return Stream.concat(Docs.snippets("yaml").stream(),
+                Docs.snippets("xml").stream().filter(snippet -> snippet.text().contains("<route")));
+    }
+
+    static Stream<Snippet> xml() {
+        return Docs.snippets("xml").stream();
+    }
+
+    static Stream<Snippet> java() {
+        return Docs.snippets("java").stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("routes")
+    void routesStart(Snippet snippet) throws Exception {
+        CamelContext context = newContext();
+        load(context, snippet, freePort());
+        context.start();
+
+        assertThat(context.getRoutes()).isNotEmpty();
+        assertThat(context.getRoutes()).allSatisfy(
+                route -> assertThat(context.getRouteController().getRouteStatus(route.getId()).isStarted()).isTrue());
+    }
+
+    @ParameterizedTest
+    @MethodSource("xml")
+    void xmlIsWellFormed(Snippet snippet) throws Exception {
+        assertThat(DocumentBuilderFactory.newInstance().newDocumentBuilder()
+                .parse(new InputSource(new StringReader("<all>" + snippet.text() + "</all>")))).isNotNull();
+    }
+
+    @ParameterizedTest
+    @MethodSource("java")
+    void javaRoutesStart(Snippet snippet, @TempDir Path directory) throws Exception {
+        Path source = directory.resolve("Snippet.java");
+        Files.writeString(source, asRouteBuilder(runnable(snippet.text(), freePort())));
+        compile(source, directory);
+        CamelContext context = newContext();
+        try (URLClassLoader loader = new URLClassLoader(new URL[] { directory.toUri().toURL() })) {
+            context.addRoutes((RouteBuilder) loader.loadClass("Snippet").getDeclaredConstructor().newInstance());
+            context.start();
+        }
+        assertThat(context.getStatus().isStarted()).isTrue();
+    }
+
+    private static void compile(Path source, Path directory) {
+        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+        StringWriter problems = new StringWriter();
+        boolean compiled = compiler.getTask(problems, null, null,
+                List.of("-proc:none", "-d", directory.toString(), "-cp", System.getProperty("java.class.path")), null,
+                compiler.getStandardFileManager(null, null, null).getJavaFileObjects(source)).call();
+        assertThat(compiled).as(problems.toString()).isTrue();
+    }
+
+    private static String asRouteBuilder(String statements) {
+        StringBuilder imports = new StringBuilder();
+        Matcher line = IMPORT.matcher(statements);
+        while (line.find()) {
+            imports.append(line.group());
+        }
+        return imports + "public class Snippet extends " + RouteBuilder.class.getName() + " {\n"
+                + "    @Override public void configure() throws Exception {\n" + IMPORT.matcher(statements).replaceAll("")
+                + "    }\n}\n";
+    }
+
+    /** The platform, the terminal and the commands of the component page work together. */
+    @Test
+    void routesTalk() throws Exception {
+        int port = freePort();
+        CamelContext platform = newContext();
+        load(platform, snippet("yaml", "wmmp:platform:udp"), port);
+        load(platform, snippet("yaml", "CONFIG_SET"), port);
+        load(platform, snippet("xml", "CONFIG_GET"), port);
+        load(platform, snippet("yaml", "events:"), port);
+        CamelContext terminal = newContext();
+        load(terminal, snippet("yaml", "wmmp:terminal:udp"), port);
+        MockEndpoint vitals = platform.getEndpoint("jms:queue:vitals", MockEndpoint.class);
+        platform.start();
+        terminal.start();
+
+        await().untilAsserted(() -> assertThat(vitals.getExchanges()).isNotEmpty());
+        assertThat(vitals.getExchanges().get(0).getIn().getBody(String.class)).contains("36.6");
+        Exchange set = platform.createProducerTemplate().send("direct:set-heartbeat",
+                exchange -> exchange.getIn().setHeader("terminal", "TESTTERM0000ABCD"));
+        assertThat(set.getException()).isNull();
+        assertThat(set.getMessage().getHeader(WmmpConstants.RESULT)).isEqualTo(0);
+        Exchange get = platform.createProducerTemplate().request("direct:get-signal",
+                exchange -> exchange.getIn().setHeader("terminal", "TESTTERM0000ABCD"));
+        assertThat(get.getException()).isNull();
+        assertThat(get.getMessage().getBody(WmmpBody.class)).containsOnlyKeys("result", "signal_level", "cell_id");
+    }
+
+    @AfterEach
+    void stop() {
+        Collections.reverse(contexts);
+        contexts.forEach(CamelContext::stop);
+    }
+
+    private static Snippet snippet(String language, String content) {
+        return Docs.snippets(language).stream()
+                .filter(snippet -> snippet.page().equals("component.adoc") && snippet.text().contains(content)).findFirst()
+                .orElseThrow();
+    }
+
+    private CamelContext newContext() {
+        CamelContext context = new DefaultCamelContext();
+        contexts.add(context);
+        WmmpComponent wmmp = new WmmpComponent();
+        MemoryTerminalRegistry registry = new MemoryTerminalRegistry();
+        registry.add(new TerminalRecord(TerminalId.of("TESTTERM0000ABCD"),
+                new Credentials("490154203237518", "001010123456789", "UPLINKPW", "DOWNLNKP", null), null, "EC1", null));
+        wmmp.setRegistry(registry);
+        context.addComponent("wmmp", wmmp);
+        STAND_INS.forEach(name -> context.addComponent(name, new MockComponent()));
+        return context;
+    }
+
+    private static String runnable(String text, int port) {
+        return ANY_ADDRESS.matcher(PORT.matcher(text).replaceAll(String.valueOf(port))).replaceAll("127.0.0.1");
+    }
+
+    private static void load(CamelContext context, Snippet snippet, int port) throws Exception {
+        String text = runnable(snippet.text(), port);
+        Resource resource = ResourceHelper.fromString("line-" + snippet.line() + "." + snippet.language(), text);
+        PluginHelper.getRoutesLoader(context).loadRoutes(resource);
+    }
+
+    /** A port that is free for UDP and TCP. */
+    private static int freePort() throws Exception {
+        while (true) {
+            try (ServerSocket tcp = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                    DatagramSocket udp = new DatagramSocket(tcp.getLocalPort(), InetAddress.getLoopbackAddress())) {
+                return udp.getLocalPort();
+            } catch (SocketException e) {
+                // taken for UDP; the next one may be free
+            }
+        }
+    }
+}

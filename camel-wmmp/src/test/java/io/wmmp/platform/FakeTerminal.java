@@ -1,0 +1,133 @@
+package io.wmmp.platform;
+
+import java.net.InetSocketAddress;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import io.wmmp.link.Bearer;
+import io.wmmp.link.RawSocket;
+import io.wmmp.protocol.Command;
+import io.wmmp.protocol.TerminalId;
+import io.wmmp.protocol.WmmpCodec;
+import io.wmmp.protocol.WmmpMessage;
+import io.wmmp.security.Credentials;
+import io.wmmp.security.Digests;
+import io.wmmp.security.Direction;
+import io.wmmp.security.KeyProof;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** A terminal that the test drives by hand. */
+final class FakeTerminal implements AutoCloseable {
+
+    static final WmmpCodec CODEC = new WmmpCodec(TestPlatform.DIALECT);
+
+    final RawSocket socket;
+    TerminalId id = TestPlatform.TERMINAL.terminalId();
+    Credentials credentials = TestPlatform.CREDENTIALS;
+    long timestamp;
+    long number;
+
+    FakeTerminal(Bearer bearer, InetSocketAddress platform) {
+        socket = RawSocket.of(bearer, platform);
+    }
+
+    /** The same terminal behind another address. */
+    FakeTerminal(FakeTerminal other, Bearer bearer, InetSocketAddress platform) {
+        this(bearer, platform);
+        id = other.id;
+        credentials = other.credentials;
+        timestamp = other.timestamp;
+        number = other.number;
+    }
+
+    static Map<String, Object> map(Object... keysAndValues) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        for (int i = 0; i < keysAndValues.length; i += 2) {
+            map.put((String) keysAndValues[i], keysAndValues[i + 1]);
+        }
+        return map;
+    }
+
+    WmmpMessage unsigned(Command command, Object... body) {
+        return WmmpMessage.builder(command).terminalId(id).sequenceNumber(++number)
+                .body(CODEC.writeBody(command, map(body))).build();
+    }
+
+    WmmpMessage signed(Command command, Object... body) {
+        return Digests.sign(unsigned(command, body), command == Command.LOGIN ? 0 : timestamp, credentials, Direction.UPLINK);
+    }
+
+    WmmpMessage loginMessage() {
+        return signed(Command.LOGIN, "software_version", "1.00", "sync_crc32", 0);
+    }
+
+    WmmpMessage registerMessage(int operation, Credentials proof) {
+        Map<String, Object> body = map("operation", operation, "imei", credentials.imei(), "imsi", credentials.imsi());
+        if (proof != null) {
+            for (KeyProof key : new KeyProof[] { KeyProof.UPLINK_PASSWORD, KeyProof.DOWNLINK_PASSWORD, KeyProof.BASE_KEY }) {
+                byte[] value = key.of(proof, KeyProof.NEVER);
+                if (value != null) {
+                    body.put(CODEC.nameOf(key.tag()), value);
+                }
+            }
+        }
+        return WmmpMessage.builder(Command.REGISTER).terminalId(id).sequenceNumber(++number)
+                .body(CODEC.writeBody(Command.REGISTER, body)).build();
+    }
+
+    void send(WmmpMessage message) {
+        socket.send(message.toBytes());
+    }
+
+    WmmpMessage receive() {
+        return CODEC.decode(socket.receive());
+    }
+
+    /** Sends a request and gives the next message that comes, which must be its answer. */
+    WmmpMessage exchange(WmmpMessage request) {
+        send(request);
+        WmmpMessage answer = receive();
+        assertThat(answer.command()).isEqualTo(request.command().answer());
+        assertThat(answer.sequenceNumber()).isEqualTo(request.sequenceNumber());
+        return answer;
+    }
+
+    WmmpMessage login() {
+        WmmpMessage answer = exchange(loginMessage());
+        assertThat(answer.unsigned("result")).isZero();
+        timestamp = answer.unsigned("timestamp");
+        assertVerifies(answer);
+        return answer;
+    }
+
+    void heartbeat() {
+        assertVerifies(exchange(unsigned(Command.HEART_BEAT)));
+    }
+
+    long result(WmmpMessage request) {
+        WmmpMessage answer = exchange(request);
+        assertVerifies(answer);
+        return answer.unsigned("result");
+    }
+
+    void assertVerifies(WmmpMessage message) {
+        assertThat(Digests.verify(message, timestamp, credentials, Direction.DOWNLINK, TestPlatform.DIALECT)).isTrue();
+    }
+
+    /** Answers a request of the platform. */
+    void answer(WmmpMessage request, Object... body) {
+        Command command = request.command().answer();
+        send(Digests.sign(WmmpMessage.builder(command).terminalId(id).sequenceNumber(request.sequenceNumber())
+                .body(CODEC.writeBody(command, map(body))).build(), timestamp, credentials, Direction.UPLINK));
+    }
+
+    void assertNothingReceived() {
+        assertThat(socket.receive(50)).isNull();
+    }
+
+    @Override
+    public void close() {
+        socket.close();
+    }
+}

@@ -1,0 +1,450 @@
+package io.wmmp.platform;
+
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import io.wmmp.link.Bearer;
+import io.wmmp.link.RawSocket;
+import io.wmmp.platform.PlatformEvent.Type;
+import io.wmmp.protocol.Command;
+import io.wmmp.protocol.TerminalId;
+import io.wmmp.protocol.WmmpMessage;
+import io.wmmp.security.Credentials;
+import io.wmmp.security.SecurityCategory;
+import io.wmmp.session.Answer;
+import io.wmmp.session.DropReason;
+import io.wmmp.session.ReceivedRequest;
+import io.wmmp.session.RequestHandler;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** What the platform says to a terminal. */
+class PlatformTest {
+
+    private final List<AutoCloseable> open = new ArrayList<>();
+    private final TestPlatform test = new TestPlatform();
+
+    @AfterEach
+    void close() throws Exception {
+        for (AutoCloseable closeable : open) {
+            closeable.close();
+        }
+        test.close();
+    }
+
+    private FakeTerminal terminal(Bearer bearer, InetSocketAddress address) {
+        FakeTerminal terminal = new FakeTerminal(bearer, address);
+        open.add(terminal);
+        return terminal;
+    }
+
+    private FakeTerminal moved(FakeTerminal terminal, InetSocketAddress address) {
+        FakeTerminal moved = new FakeTerminal(terminal, Bearer.UDP, address);
+        open.add(moved);
+        return moved;
+    }
+
+    private FakeTerminal online() {
+        FakeTerminal terminal = terminal(Bearer.UDP, test.listen(Bearer.UDP));
+        terminal.login();
+        return terminal;
+    }
+
+    private void awaitDropped(DropReason reason, int count) {
+        await().untilAsserted(() -> assertThat(test.platform.dropped(reason)).isEqualTo(count));
+    }
+
+    private TerminalState state() {
+        return test.platform.status(TestPlatform.TERMINAL.terminalId()).toCompletableFuture().join().state();
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = Bearer.class, names = { "UDP", "TCP" })
+    void wholeConversation(Bearer bearer) {
+        BlockingQueue<ReceivedRequest> requests = new LinkedBlockingQueue<>();
+        InetSocketAddress address = test.listen(bearer, Set.of(Command.TRANSPARENT_DATA), request -> {
+            requests.add(request);
+            return CompletableFuture.completedStage(Answer.success(request.codec(), request.message()));
+        }).localAddress();
+        FakeTerminal terminal = terminal(bearer, address);
+        assertThat(state()).isEqualTo(TerminalState.REGISTERED);
+
+        WmmpMessage registered = terminal.exchange(terminal.registerMessage(0, null));
+        assertThat(registered.unsigned("result")).isEqualTo(1);
+        assertThat(new String(registered.bytes("assigned_terminal_id"))).isEqualTo("TESTTERM00000001");
+        terminal.login();
+        assertThat(state()).isEqualTo(TerminalState.ONLINE);
+        assertThat(terminal.result(terminal.signed(Command.CONFIG_TRAP))).isZero();
+        terminal.heartbeat();
+
+        WmmpMessage data = terminal.signed(Command.TRANSPARENT_DATA, "text", "37.2");
+        assertThat(terminal.result(data)).isZero();
+        ReceivedRequest request = requests.remove();
+        assertThat(request.message()).isEqualTo(data);
+        assertThat(request.bearer()).isEqualTo(bearer);
+        assertThat(request.remoteAddress()).isEqualTo("127.0.0.1:" + terminal.socket.localPort());
+        assertThat(request.category()).isEqualTo(SecurityCategory.VERIFIED);
+        assertThat(request.possibleDuplicate()).isFalse();
+
+        TerminalStatus status = test.platform.status(TestPlatform.TERMINAL);
+        assertThat(status.bearer()).isEqualTo(bearer);
+        assertThat(status.remoteAddress()).isEqualTo(request.remoteAddress());
+        assertThat(status.lastSeen()).isNotNull();
+
+        terminal.assertVerifies(terminal.exchange(terminal.signed(Command.LOGOUT, "reason", 0)));
+        await().until(() -> state() == TerminalState.OFFLINE);
+        await().untilAsserted(() -> assertThat(test.eventTypes()).containsExactly(Type.REGISTERED, Type.ONLINE, Type.OFFLINE));
+        assertThat(test.events.get(2).reason()).isEqualTo("logout 0");
+    }
+
+    @Test
+    void unknownTerminalGetsNoAnswer() {
+        FakeTerminal terminal = terminal(Bearer.UDP, test.listen(Bearer.UDP));
+        terminal.id = TerminalId.of("TESTTERM00000002");
+        terminal.send(terminal.loginMessage());
+        awaitDropped(DropReason.UNKNOWN_TERMINAL, 1);
+        terminal.send(terminal.unsigned(Command.HEART_BEAT));
+        awaitDropped(DropReason.UNKNOWN_TERMINAL, 2);
+        terminal.assertNothingReceived();
+    }
+
+    @Test
+    void loginNeedsADigestThatFits() {
+        FakeTerminal terminal = terminal(Bearer.UDP, test.listen(Bearer.UDP));
+        WmmpMessage login = terminal.loginMessage();
+        terminal.send(login.toBuilder().build());
+        awaitDropped(DropReason.MISSING_DIGEST, 1);
+        terminal.send(login.toBuilder().digest(new byte[16]).build());
+        awaitDropped(DropReason.BAD_DIGEST, 1);
+        terminal.assertNothingReceived();
+        assertThat(state()).isEqualTo(TerminalState.REGISTERED);
+        terminal.login();
+    }
+
+    @Test
+    void nothingButLoginBeforeLogin() {
+        FakeTerminal terminal = terminal(Bearer.UDP, test.listen(Bearer.UDP));
+        terminal.send(terminal.signed(Command.TRANSPARENT_DATA, "text", "x"));
+        awaitDropped(DropReason.NOT_LOGGED_IN, 1);
+        terminal.login();
+        terminal.exchange(terminal.signed(Command.LOGOUT, "reason", 0));
+        await().until(() -> state() == TerminalState.OFFLINE);
+        terminal.send(terminal.unsigned(Command.HEART_BEAT));
+        awaitDropped(DropReason.NOT_LOGGED_IN, 2);
+        terminal.assertNothingReceived();
+    }
+
+    @Test
+    void messagesNeedADigestThatFits() {
+        FakeTerminal terminal = online();
+        terminal.send(terminal.unsigned(Command.CONFIG_TRAP));
+        awaitDropped(DropReason.MISSING_DIGEST, 1);
+        terminal.timestamp++;
+        terminal.send(terminal.signed(Command.CONFIG_TRAP));
+        awaitDropped(DropReason.BAD_DIGEST, 1);
+        terminal.timestamp--;
+        assertThat(terminal.result(terminal.signed(Command.CONFIG_TRAP))).isZero();
+    }
+
+    @Test
+    void heartbeatsMayComeUnsignedFromTheKnownAddressOnly() {
+        InetSocketAddress address = test.listen(Bearer.UDP);
+        FakeTerminal terminal = terminal(Bearer.UDP, address);
+        terminal.login();
+        FakeTerminal moved = moved(terminal, address);
+        moved.send(moved.unsigned(Command.HEART_BEAT));
+        awaitDropped(DropReason.FOREIGN_ADDRESS, 1);
+        moved.assertNothingReceived();
+        terminal.heartbeat();
+
+        moved.assertVerifies(moved.exchange(moved.signed(Command.HEART_BEAT)));
+        moved.heartbeat();
+        terminal.send(terminal.unsigned(Command.HEART_BEAT));
+        awaitDropped(DropReason.FOREIGN_ADDRESS, 2);
+        await().untilAsserted(() -> assertThat(test.eventTypes()).containsExactly(Type.ONLINE, Type.MOVED));
+    }
+
+    @Test
+    void signalLevelIsNoted() {
+        FakeTerminal terminal = online();
+        assertThat(test.platform.status(TestPlatform.TERMINAL).signal()).isNull();
+        terminal.exchange(terminal.unsigned(Command.HEART_BEAT, "0x3007", new byte[] { 21 }));
+        assertThat(test.platform.status(TestPlatform.TERMINAL).signal()).isEqualTo(21);
+    }
+
+    @Test
+    void answerLeavesWhenTheHandlerHasCompleted() {
+        CompletableFuture<Answer> outcome = new CompletableFuture<>();
+        BlockingQueue<ReceivedRequest> requests = new LinkedBlockingQueue<>();
+        FakeTerminal terminal = terminal(Bearer.UDP, test.listen(Bearer.UDP, Set.of(Command.TRANSPARENT_DATA), request -> {
+            requests.add(request);
+            return outcome;
+        }).localAddress());
+        terminal.login();
+        WmmpMessage data = terminal.signed(Command.TRANSPARENT_DATA, "text", "x");
+        terminal.send(data);
+        await().until(() -> !requests.isEmpty());
+        terminal.assertNothingReceived();
+        assertThat(test.platform.isInHand(requests.peek().message())).isTrue();
+        terminal.send(data);
+        // a sign of life is not held up
+        terminal.heartbeat();
+        outcome.complete(Answer.success(FakeTerminal.CODEC, data));
+        WmmpMessage answer = terminal.receive();
+        assertThat(answer.sequenceNumber()).isEqualTo(data.sequenceNumber());
+        assertThat(answer.unsigned("result")).isZero();
+        assertThat(test.platform.isInHand(requests.peek().message())).isFalse();
+        assertThat(terminal.exchange(data)).isEqualTo(answer);
+        assertThat(requests).hasSize(1);
+    }
+
+    @Test
+    void handlerMayRefuseOrBeSilentOrFail() {
+        BlockingQueue<RequestHandler> outcomes = new LinkedBlockingQueue<>();
+        FakeTerminal terminal = terminal(Bearer.UDP, test.listen(Bearer.UDP, Set.of(Command.TRANSPARENT_DATA),
+                request -> outcomes.remove().handle(request)).localAddress());
+        terminal.login();
+        outcomes.add(request -> CompletableFuture.completedStage(Answer.failure(request.codec(), request.message())));
+        assertThat(terminal.result(terminal.signed(Command.TRANSPARENT_DATA, "text", "1"))).isEqualTo(3);
+        outcomes.add(request -> CompletableFuture.completedStage(Answer.SILENCE));
+        outcomes.add(request -> CompletableFuture.completedStage(null));
+        outcomes.add(request -> null);
+        outcomes.add(request -> CompletableFuture.failedStage(new IllegalStateException("made up")));
+        outcomes.add(request -> {
+            throw new IllegalStateException("made up");
+        });
+        for (int i = 0; i < 5; i++) {
+            terminal.send(terminal.signed(Command.TRANSPARENT_DATA, "text", "silent " + i));
+        }
+        await().until(outcomes::isEmpty);
+        terminal.assertNothingReceived();
+        outcomes.add(request -> CompletableFuture.completedStage(Answer.success(request.codec(), request.message())));
+        assertThat(terminal.result(terminal.signed(Command.TRANSPARENT_DATA, "text", "2"))).isZero();
+    }
+
+    @Test
+    void whatNobodyTakesIsRefused() {
+        FakeTerminal terminal = online();
+        assertThat(terminal.result(terminal.signed(Command.TRANSPARENT_DATA, "text", "x"))).isEqualTo(3);
+        assertThat(terminal.result(terminal.signed(Command.CONFIG_TRAP, "0x3007", new byte[1]))).isZero();
+        WmmpMessage refused = terminal.exchange(terminal.signed(Command.CONFIG_REQ, "heartbeat_interval", null));
+        assertThat(FakeTerminal.CODEC.readBody(refused)).containsEntry("result", 1)
+                .containsEntry("faulty", List.of("heartbeat_interval"));
+        WmmpMessage file = terminal.exchange(terminal.signed(Command.FILE_REQ, "transaction_id", 7, "status", 0, "offset", 0,
+                "block_size", 100));
+        assertThat(file.unsigned("status")).isEqualTo(1);
+        assertThat(file.unsigned("transaction_id")).isEqualTo(7);
+        assertThat(terminal.result(terminal.signed(Command.SECURITY_CONFIG, "operation", 5))).isEqualTo(1);
+    }
+
+    @Test
+    void requestsThatOnlyPlatformsMakeAreDropped() {
+        FakeTerminal terminal = online();
+        terminal.send(terminal.signed(Command.CONFIG_SET, "heartbeat_interval", 5));
+        awaitDropped(DropReason.UNEXPECTED, 1);
+        terminal.heartbeat();
+    }
+
+    @Test
+    void answersNobodyWaitsForAreDropped() {
+        FakeTerminal terminal = online();
+        terminal.send(terminal.signed(Command.CONFIG_SET_ACK, "result", 0));
+        awaitDropped(DropReason.LATE_ANSWER, 1);
+    }
+
+    @Test
+    void wrappedMessagesAreDropped() {
+        FakeTerminal terminal = online();
+        WmmpMessage part = WmmpMessage.builder(Command.CONFIG_TRAP).terminalId(terminal.id).sequenceNumber(5)
+                .securityFlag(WmmpMessage.FLAG_WRAPPED)
+                .body(FakeTerminal.CODEC.writeTlv("fragment_info", new byte[] { 0, 0, 0, 2, 0, 1, 0, 9 }).toBytes()).build();
+        terminal.send(part);
+        awaitDropped(DropReason.UNEXPECTED, 1);
+        terminal.heartbeat();
+    }
+
+    @Test
+    void replayedLoginDoesNotTakeTheSession() throws Exception {
+        InetSocketAddress address = test.listen(Bearer.UDP);
+        FakeTerminal terminal = terminal(Bearer.UDP, address);
+        WmmpMessage login = terminal.loginMessage();
+        terminal.timestamp = terminal.exchange(login).unsigned("timestamp");
+        assertThat(terminal.result(terminal.signed(Command.CONFIG_TRAP))).isZero();
+
+        FakeTerminal thief = moved(terminal, address);
+        thief.send(login);
+        assertThat(thief.receive().unsigned("timestamp")).isNotEqualTo(terminal.timestamp);
+        terminal.heartbeat();
+        assertThat(terminal.result(terminal.signed(Command.CONFIG_TRAP, "0x3007", new byte[1]))).isZero();
+        CompletableFuture<WmmpMessage> asked = test.request(Command.CONFIG_GET, FakeTerminal.map("heartbeat_interval", null),
+                TestPlatform.LONG);
+        WmmpMessage request = terminal.receive();
+        terminal.assertVerifies(request);
+        terminal.answer(request, "result", 0, "heartbeat_interval", 90);
+        asked.get(5, TimeUnit.SECONDS);
+        assertThat(test.eventTypes()).containsExactly(Type.ONLINE);
+    }
+
+    @Test
+    void terminalThatStartsAnewTakesItsSessionAlong() {
+        InetSocketAddress address = test.listen(Bearer.UDP);
+        FakeTerminal terminal = terminal(Bearer.UDP, address);
+        terminal.login();
+        assertThat(terminal.result(terminal.signed(Command.CONFIG_TRAP))).isZero();
+        long first = terminal.timestamp;
+
+        // counts from 1 again, so that its LOGIN is the same to the last bit
+        FakeTerminal anew = terminal(Bearer.UDP, address);
+        anew.login();
+        assertThat(anew.timestamp).isGreaterThan(first);
+        anew.heartbeat();
+        assertThat(anew.result(anew.signed(Command.CONFIG_TRAP))).isZero();
+        terminal.send(terminal.signed(Command.CONFIG_TRAP, "0x3007", new byte[1]));
+        awaitDropped(DropReason.BAD_DIGEST, 1);
+        await().untilAsserted(() -> assertThat(test.eventTypes()).containsExactly(Type.ONLINE, Type.ONLINE, Type.MOVED));
+    }
+
+    @Test
+    void terminalComesBackAfterLogoutWithTheSameLogin() {
+        InetSocketAddress address = test.listen(Bearer.UDP);
+        for (int i = 0; i < 3; i++) {
+            FakeTerminal terminal = terminal(Bearer.UDP, address);
+            terminal.login();
+            terminal.heartbeat();
+            WmmpMessage logout = terminal.signed(Command.LOGOUT, "reason", 0);
+            WmmpMessage answer = terminal.exchange(logout);
+            // the answer was lost: the same bytes, and the same under another number
+            assertThat(terminal.exchange(logout)).isEqualTo(answer);
+            await().until(() -> state() == TerminalState.OFFLINE);
+            terminal.exchange(terminal.signed(Command.LOGOUT, "reason", 0));
+        }
+    }
+
+    @Test
+    void loginRightBehindALogoutCounts() {
+        FakeTerminal terminal = online();
+        for (int i = 0; i < 300; i++) {
+            terminal.exchange(terminal.signed(Command.LOGOUT, "reason", 0));
+            terminal.login();
+            assertThat(state()).isEqualTo(TerminalState.ONLINE);
+        }
+    }
+
+    @Test
+    void newConnectionReplacesTheOldOne() {
+        InetSocketAddress address = test.listen(Bearer.TCP);
+        FakeTerminal terminal = terminal(Bearer.TCP, address);
+        terminal.login();
+        FakeTerminal again = new FakeTerminal(terminal, Bearer.TCP, address);
+        open.add(again);
+        again.login();
+        assertThat(again.result(again.signed(Command.CONFIG_TRAP))).isZero();
+        assertThat(((RawSocket.Tcp) terminal.socket).isClosedByPeer()).isTrue();
+        again.heartbeat();
+    }
+
+    @Test
+    void loginAfterTheConnectionWasClosedCountsAtOnce() {
+        InetSocketAddress address = test.listen(Bearer.TCP);
+        FakeTerminal terminal = terminal(Bearer.TCP, address);
+        terminal.login();
+        terminal.close();
+        FakeTerminal again = new FakeTerminal(terminal, Bearer.TCP, address);
+        open.add(again);
+        await().untilAsserted(() -> {
+            again.login();
+            assertThat(test.platform.status(TestPlatform.TERMINAL).remoteAddress())
+                    .isEqualTo("127.0.0.1:" + again.socket.localPort());
+        });
+    }
+
+    @Test
+    void terminalProvisionedAnewLogsInWithItsNewPassword() {
+        FakeTerminal terminal = online();
+        terminal.credentials = new Credentials("490154203237518", "001010123456789", "NEWUPPW", "NEWDOWN",
+                null);
+        terminal.send(terminal.loginMessage());
+        awaitDropped(DropReason.BAD_DIGEST, 1);
+        test.registry.save(new TerminalRecord(terminal.id, terminal.credentials, "10650", null, null));
+        terminal.login();
+        assertThat(terminal.result(terminal.signed(Command.CONFIG_TRAP))).isZero();
+    }
+
+    @Test
+    void terminalOfADialectThatDoesNotSign() {
+        test.registry
+                .save(new TerminalRecord(TestPlatform.TERMINAL.terminalId(), TestPlatform.CREDENTIALS, null, null, "j2me"));
+        InetSocketAddress address = test.listen(Bearer.UDP);
+        for (int i = 0; i < 2; i++) {
+            FakeTerminal terminal = terminal(Bearer.UDP, address);
+            terminal.login();
+            assertThat(terminal.result(terminal.unsigned(Command.TRANSPARENT_DATA, "text", "x"))).isEqualTo(3);
+            assertThat(test.platform.status(TestPlatform.TERMINAL).remoteAddress())
+                    .isEqualTo("127.0.0.1:" + terminal.socket.localPort());
+            assertThat(test.platform.status(TestPlatform.TERMINAL).dialect()).isEqualTo("j2me");
+        }
+    }
+
+    @Test
+    void terminalWhoseDialectIsMissingIsDroppedAndCounted() {
+        test.registry
+                .save(new TerminalRecord(TestPlatform.TERMINAL.terminalId(), TestPlatform.CREDENTIALS, null, null, "none"));
+        FakeTerminal terminal = terminal(Bearer.UDP, test.listen(Bearer.UDP));
+        terminal.send(terminal.loginMessage());
+        awaitDropped(DropReason.FAILED, 1);
+    }
+
+    @Test
+    void heartbeatsGoOnWhenTheSocketIsOpenedAgain() {
+        ListenerAddress any = new ListenerAddress(Bearer.UDP, "127.0.0.1", 0);
+        Consumption first = test.listen(any, Set.of(Command.TRANSPARENT_CMD), request -> new CompletableFuture<>());
+        ListenerAddress address = new ListenerAddress(Bearer.UDP, "127.0.0.1", first.localAddress().getPort());
+        FakeTerminal terminal = terminal(Bearer.UDP, first.localAddress());
+        terminal.login();
+        first.close();
+        test.listen(address, Set.of(Command.TRANSPARENT_CMD), request -> new CompletableFuture<>());
+        terminal.heartbeat();
+        assertThat(test.platform.dropped(DropReason.FOREIGN_ADDRESS)).isZero();
+    }
+
+    @Test
+    void routeMayTakeLoginAndHeartbeat() {
+        BlockingQueue<Command> taken = new LinkedBlockingQueue<>();
+        BlockingQueue<Boolean> admit = new LinkedBlockingQueue<>(List.of(false, true, true));
+        FakeTerminal terminal = terminal(Bearer.UDP,
+                test.listen(Bearer.UDP, Set.of(Command.LOGIN, Command.HEART_BEAT), request -> {
+                    taken.add(request.message().command());
+                    return CompletableFuture.completedStage(admit.remove()
+                            ? Answer.success(request.codec(), request.message())
+                            : Answer.failure(request.codec(), request.message()));
+                }).localAddress());
+        WmmpMessage refused = terminal.exchange(terminal.loginMessage());
+        assertThat(refused.unsigned("result")).isEqualTo(2);
+        assertThat(state()).isEqualTo(TerminalState.REGISTERED);
+        terminal.login();
+        terminal.heartbeat();
+        assertThat(taken).containsExactly(Command.LOGIN, Command.LOGIN, Command.HEART_BEAT);
+    }
+
+    @Test
+    void statusOfStrangersFails() {
+        assertThat(test.platform.status(TerminalId.of("TESTTERM00000009")).toCompletableFuture())
+                .failsWithin(1, TimeUnit.SECONDS)
+                .withThrowableThat().withCauseInstanceOf(UnknownTerminalException.class);
+        assertThat(test.platform.registry()).isSameAs(test.registry);
+        assertThat(Map.of("state", state())).containsEntry("state", TerminalState.REGISTERED);
+    }
+}

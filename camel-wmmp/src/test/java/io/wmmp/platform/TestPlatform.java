@@ -1,0 +1,86 @@
+package io.wmmp.platform;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+import io.wmmp.link.Bearer;
+import io.wmmp.protocol.Command;
+import io.wmmp.protocol.Dialect;
+import io.wmmp.protocol.TerminalId;
+import io.wmmp.protocol.WmmpMessage;
+import io.wmmp.security.Credentials;
+import io.wmmp.session.Patience;
+import io.wmmp.session.RequestHandler;
+
+/** A platform on loopback with one known terminal. */
+public final class TestPlatform implements AutoCloseable {
+
+    public static final Dialect DIALECT = Dialect.load(Dialect.DEFAULT);
+    public static final Credentials CREDENTIALS = credentials("490154203237518", "001010123456789");
+    public static final TerminalRecord TERMINAL = new TerminalRecord(TerminalId.of("TESTTERM00000001"), CREDENTIALS, null, null,
+            null);
+    public static final Patience LONG = new Patience(Duration.ofSeconds(30), 1);
+    public static final Patience SHORT = new Patience(Duration.ofMillis(60), 2);
+
+    public final MemoryTerminalRegistry registry;
+    public final ExecutorService executor = Executors.newCachedThreadPool();
+    public final Platform platform;
+    public final List<PlatformEvent> events = new CopyOnWriteArrayList<>();
+
+    public TestPlatform() {
+        this(new MemoryTerminalRegistry(), false, PlatformOptions.DEFAULT_MAX_EXCHANGES);
+    }
+
+    public TestPlatform(MemoryTerminalRegistry registry, boolean open, int maxExchanges) {
+        this(registry, open ? RegistryAdmission.open(registry, "FACTORYU", "FACTORYD") : RegistryAdmission.known(registry),
+                maxExchanges);
+    }
+
+    public TestPlatform(MemoryTerminalRegistry registry, Admission admission, int maxExchanges) {
+        this.registry = registry;
+        registry.save(TERMINAL);
+        platform = new Platform(new PlatformOptions(registry, admission, executor, null, maxExchanges));
+        platform.addObserver(events::add);
+    }
+
+    public static Credentials credentials(String imei, String imsi) {
+        return new Credentials(imei, imsi, "UPLINKPW", "DOWNLNKP", null);
+    }
+
+    /** Listens at any free port and takes TRANSPARENT_CMD for form's sake. */
+    public InetSocketAddress listen(Bearer bearer) {
+        return listen(bearer, Set.of(Command.TRANSPARENT_CMD), request -> new CompletableFuture<>()).localAddress();
+    }
+
+    public Consumption listen(Bearer bearer, Set<Command> commands, RequestHandler handler) {
+        return listen(new ListenerAddress(bearer, "127.0.0.1", 0), commands, handler);
+    }
+
+    public Consumption listen(ListenerAddress address, Set<Command> commands, RequestHandler handler) {
+        Consumption consumption = platform.consume(address, DIALECT, commands, handler);
+        platform.open(address);
+        return consumption;
+    }
+
+    public List<PlatformEvent.Type> eventTypes() {
+        return events.stream().map(PlatformEvent::type).toList();
+    }
+
+    public CompletableFuture<WmmpMessage> request(Command command, Map<String, ?> body, Patience patience) {
+        return platform.request(TERMINAL.terminalId(), command, (codec, terminal) -> codec.writeBody(command, body),
+                dialect -> patience).toCompletableFuture();
+    }
+
+    @Override
+    public void close() {
+        platform.close();
+        executor.shutdownNow();
+    }
+}

@@ -1,0 +1,65 @@
+package io.wmmp.session;
+
+import java.time.Duration;
+
+import org.junit.jupiter.api.Test;
+
+import io.wmmp.protocol.Command;
+import io.wmmp.protocol.Dialect;
+import io.wmmp.protocol.WmmpMessage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class AnswerMemoryTest {
+
+    private static final Dialect DIALECT = Dialect.load(Dialect.DEFAULT);
+    private static final long REPEAT_NANOS = DIALECT.repeatTime().toNanos();
+    private static final long SECOND = Duration.ofSeconds(1).toNanos();
+
+    private final AnswerMemory memory = new AnswerMemory();
+
+    private static Incoming incoming(long hash) {
+        return new Incoming(WmmpMessage.builder(Command.HEART_BEAT).terminalId(TestSession.TERMINAL).build(), hash, hash * 10,
+                null, false);
+    }
+
+    @Test
+    void theLastFewAreRemembered() {
+        for (int i = 1; i <= 6; i++) {
+            memory.remember(incoming(i), new byte[] { (byte) i }, 0);
+        }
+        for (int i = 1; i <= 6; i++) {
+            byte[] answer = memory.answerTo(i, 0, DIALECT);
+            if (i <= 6 - AnswerMemory.SIZE) {
+                assertThat(answer).isNull();
+            } else {
+                assertThat(answer).containsExactly(i);
+            }
+        }
+        assertThat(memory.lastHad(60, 0, DIALECT)).isTrue();
+        assertThat(memory.lastHad(50, 0, DIALECT)).isFalse();
+    }
+
+    @Test
+    void rememberedForTwiceTheRepeatTime() {
+        long start = -REPEAT_NANOS;
+        memory.remember(incoming(1), new byte[1], start);
+        assertThat(memory.lastHad(10, start + REPEAT_NANOS, DIALECT)).isTrue();
+        assertThat(memory.lastHad(10, start + REPEAT_NANOS + 2 * SECOND, DIALECT)).isFalse();
+        assertThat(memory.answerTo(1, start + 2 * REPEAT_NANOS, DIALECT)).isNotNull();
+        assertThat(memory.answerTo(1, start + 2 * REPEAT_NANOS + 2 * SECOND, DIALECT)).isNull();
+    }
+
+    @Test
+    void repeatsKeepOnlyTheNewestCopies() {
+        Incoming incoming = incoming(1);
+        for (int i = 2; i < 100; i++) {
+            incoming.repeatedBy(incoming.request, i, null);
+        }
+        assertThat(incoming.copies()).containsExactly(96, 97, 98, 99);
+        memory.remember(incoming, new byte[1], 0);
+        assertThat(memory.answerTo(99, 0, DIALECT)).isNotNull();
+        memory.clear();
+        assertThat(memory.answerTo(99, 0, DIALECT)).isNull();
+    }
+}

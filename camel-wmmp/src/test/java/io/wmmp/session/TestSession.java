@@ -1,0 +1,121 @@
+package io.wmmp.session;
+
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+import io.wmmp.link.FrameListener;
+import io.wmmp.link.Peer;
+import io.wmmp.protocol.Command;
+import io.wmmp.protocol.Dialect;
+import io.wmmp.protocol.MalformedMessageException;
+import io.wmmp.protocol.TerminalId;
+import io.wmmp.protocol.WmmpCodec;
+import io.wmmp.protocol.WmmpMessage;
+
+/** An end that signs nothing and lets the test decide what to answer. */
+final class TestSession extends Session implements FrameListener {
+
+    static final TerminalId TERMINAL = TerminalId.of("TESTTERM00000001");
+    static final WmmpCodec CODEC = new WmmpCodec(Dialect.load(Dialect.DEFAULT));
+
+    final BlockingQueue<Acted> acted = new LinkedBlockingQueue<>();
+    final BlockingQueue<WmmpMessage> answered = new LinkedBlockingQueue<>();
+    volatile boolean renumbers;
+    volatile boolean takesWhileWaiting = true;
+    volatile boolean actFails;
+    volatile boolean answeredFails;
+    volatile boolean signFails;
+    volatile Peer peer;
+
+    TestSession(SessionResources resources) {
+        super(TERMINAL, resources);
+    }
+
+    @Override
+    protected WmmpCodec codec() {
+        return CODEC;
+    }
+
+    @Override
+    protected Peer peer() {
+        return peer;
+    }
+
+    @Override
+    protected WmmpMessage sign(WmmpMessage message, Peer to) {
+        if (signFails) {
+            throw new IllegalStateException("no pen");
+        }
+        return message;
+    }
+
+    @Override
+    protected CompletionStage<Answer> act(WmmpMessage request, Peer from, boolean possibleDuplicate) {
+        boolean fails = actFails;
+        Acted now = new Acted(request, possibleDuplicate, new CompletableFuture<>());
+        acted.add(now);
+        if (fails) {
+            throw new IllegalStateException("made up");
+        }
+        return now.answer;
+    }
+
+    @Override
+    protected void answered(WmmpMessage request) {
+        answered.add(request);
+        if (answeredFails) {
+            throw new IllegalStateException("made up");
+        }
+    }
+
+    @Override
+    protected void answerArrived(WmmpMessage answer) {
+        // tests look at the stages
+    }
+
+    @Override
+    protected Answer immediateAnswer(WmmpMessage request) {
+        return request.command() == Command.HEART_BEAT ? Answer.success(CODEC, request) : null;
+    }
+
+    @Override
+    protected boolean renumbersRepeats() {
+        return renumbers;
+    }
+
+    @Override
+    protected boolean takesRequestsWhileWaiting() {
+        return takesWhileWaiting;
+    }
+
+    @Override
+    public void onFrame(Peer from, byte[] frame) {
+        if (!answeredBefore(frame, from)) {
+            accept(CODEC.wrap(frame), frame, from);
+        }
+    }
+
+    @Override
+    public void onMalformed(Peer from, MalformedMessageException problem) {
+        throw problem;
+    }
+
+    /** The next request that somebody has to act on. */
+    Acted next() throws InterruptedException {
+        Acted next = acted.poll(5, TimeUnit.SECONDS);
+        if (next == null) {
+            throw new AssertionError("No request was delivered");
+        }
+        return next;
+    }
+
+    record Acted(WmmpMessage request, boolean possibleDuplicate, CompletableFuture<Answer> answer) {
+
+        void succeed() {
+            answer.complete(Answer.success(CODEC, request));
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package io.wmmp.examples.platform;
+
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangeTimedOutException;
+import org.apache.camel.LoggingLevel;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.support.CamelContextHelper;
+
+import io.wmmp.camel.WmmpConstants;
+import io.wmmp.camel.WmmpEndpoint;
+import io.wmmp.platform.TerminalOfflineException;
+import io.wmmp.platform.UnknownTerminalException;
+import io.wmmp.protocol.InvalidFieldException;
+import io.wmmp.session.SessionClosedException;
+
+/** What users do over HTTP: look at terminals, provision them, and send them commands. */
+public class HttpRoutes extends RouteBuilder {
+
+    @Override
+    public void configure() throws Exception {
+        if (CamelContextHelper.findSingleByType(getContext(), Settings.class).http() == null) {
+            return;
+        }
+        Terminals terminals = new Terminals(getContext().getEndpoint("wmmp:platform", WmmpEndpoint.class).sharedPlatform());
+        TimeLimit timeLimit = new TimeLimit(getContext().createProducerTemplate(),
+                simple("wmmp:platform?answerTimeout=${exchangeProperty.answerTimeout}&sends=${exchangeProperty.sends}"));
+        getContext().addLifecycleStrategy(timeLimit);
+        bindToRegistry("httpHeadersOfOurs", new HttpHeadersOfOurs());
+
+        onException(ProblemException.class).handled(true)
+                .process(exchange -> Json.answer(exchange, caught(exchange, ProblemException.class).problem()));
+        onException(InvalidFieldException.class).handled(true).process(HttpRoutes::answerInvalidField);
+        onException(UnknownTerminalException.class).handled(true)
+                .process(exchange -> Json.answer(exchange, Problem.notFound(message(exchange))));
+        onException(TerminalOfflineException.class, SessionClosedException.class).handled(true)
+                .process(exchange -> Json.answer(exchange, Problem.conflict(null, message(exchange))));
+        onException(ExchangeTimedOutException.class).handled(true)
+                .process(exchange -> Json.answer(exchange, TimeLimit.unanswered(exchange)));
+        onException(Exception.class).handled(true)
+                .log(LoggingLevel.ERROR, "${header.CamelHttpMethod} ${header.CamelHttpPath} failed: ${exception.stacktrace}")
+                .process(exchange -> Json.answer(exchange, Problem.internal()));
+
+        restConfiguration().component("platform-http").endpointProperty("headerFilterStrategy", "#httpHeadersOfOurs");
+        rest("/terminals")
+                .get().to("direct:list-terminals")
+                .post().to("direct:provision-terminal")
+                .get("/{id}").to("direct:show-terminal")
+                .post("/{id}/commands").to("direct:command");
+
+        from("direct:list-terminals").process(terminals::list);
+        from("direct:provision-terminal").process(terminals::provision);
+        from("direct:show-terminal").process(terminals::show);
+
+        from("direct:command")
+                .process(CommandRequest::read)
+                .process(timeLimit)
+                .process(CommandAnswer::write);
+    }
+
+    private static void answerInvalidField(Exchange exchange) {
+        InvalidFieldException invalid = caught(exchange, InvalidFieldException.class);
+        // what the component calls by the name of its header, is a member of the request here
+        String field = invalid.field().equals(WmmpConstants.COMMAND) ? CommandRequest.COMMAND : invalid.field();
+        Json.answer(exchange, Problem.badRequest(field, field + invalid.getMessage().substring(invalid.field().length())));
+    }
+
+    private static <T extends Exception> T caught(Exchange exchange, Class<T> type) {
+        return exchange.getProperty(Exchange.EXCEPTION_CAUGHT, type);
+    }
+
+    private static String message(Exchange exchange) {
+        return caught(exchange, Exception.class).getMessage();
+    }
+}

@@ -1,0 +1,76 @@
+package io.wmmp.examples.platform;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import org.apache.camel.CamelConfiguration;
+import org.apache.camel.CamelContext;
+import org.apache.camel.ExtendedStartupListener;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.wmmp.camel.PlatformConsumer;
+import io.wmmp.camel.WmmpComponent;
+import io.wmmp.platform.MemoryTerminalRegistry;
+import io.wmmp.platform.RegistryAdmission;
+import io.wmmp.platform.TerminalRegistry;
+
+/** Puts together, from the settings, what the routes need. */
+final class PlatformConfiguration implements CamelConfiguration {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PlatformConfiguration.class);
+
+    @Override
+    public void configure(CamelContext context) throws Exception {
+        Settings settings = Settings.read(context.getPropertiesComponent());
+        context.getRegistry().bind("settings", settings);
+
+        TerminalRegistry terminals = new MemoryTerminalRegistry();
+        if (settings.terminals() != null) {
+            LOG.info("{}: {} terminals", settings.terminals(), new TerminalFile(settings.terminals()).importTo(terminals));
+        }
+        WmmpComponent wmmp = new WmmpComponent();
+        wmmp.setRegistry(terminals);
+        wmmp.setAdmission(settings.open()
+                ? RegistryAdmission.open(terminals, settings.factoryUplinkPassword(), settings.factoryDownlinkPassword())
+                : RegistryAdmission.known(terminals));
+        context.addComponent("wmmp", wmmp);
+
+        HttpServer http = settings.http() == null ? null : new HttpServer(settings.http(), settings.httpToken());
+        if (http != null) {
+            context.addService(http);
+        }
+        context.addStartupListener(new ExtendedStartupListener() {
+            @Override
+            public void onCamelContextStarted(CamelContext started, boolean alreadyStarted) {
+                // routes may still be starting
+            }
+
+            @Override
+            public void onCamelContextFullyStarted(CamelContext started, boolean alreadyStarted) {
+                if (http != null) {
+                    http.listen();
+                }
+                ready(started, settings, http);
+            }
+        });
+    }
+
+    private static void ready(CamelContext context, Settings settings, HttpServer http) {
+        List<String> addresses = new ArrayList<>();
+        if (settings.udp() != null) {
+            addresses.add(Settings.UDP + "=" + settings.udp().withPort(port(context, UplinkRoutes.UDP)));
+        }
+        if (settings.tcp() != null) {
+            addresses.add(Settings.TCP + "=" + settings.tcp().withPort(port(context, UplinkRoutes.TCP)));
+        }
+        if (http != null) {
+            addresses.add(Settings.HTTP + "=" + http.listening());
+        }
+        LOG.info("Ready: {}", String.join(" ", addresses));
+    }
+
+    private static int port(CamelContext context, String route) {
+        return ((PlatformConsumer) context.getRoute(route).getConsumer()).getLocalPort();
+    }
+}
