@@ -1,6 +1,7 @@
 package io.wmmp.link;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,15 +19,22 @@ final class DatagramHandler extends SimpleChannelInboundHandler<DatagramPacket> 
     private static final Logger LOG = LoggerFactory.getLogger(DatagramHandler.class);
 
     private final FrameListener listener;
+    private final InetSocketAddress only;
 
-    DatagramHandler(FrameListener listener) {
+    /**
+     * @param only the one peer that is heard; null for all
+     */
+    DatagramHandler(FrameListener listener, InetSocketAddress only) {
         this.listener = listener;
+        this.only = only;
     }
 
     @Override
     protected void channelRead0(ChannelHandlerContext context, DatagramPacket packet) {
-        boolean connected = context.channel().remoteAddress() != null;
-        DatagramPeer peer = new DatagramPeer(context.channel(), connected ? null : packet.sender());
+        if (only != null && !only.equals(packet.sender())) {
+            return;
+        }
+        DatagramPeer peer = new DatagramPeer(context.channel(), packet.sender(), only != null);
         try {
             listener.onFrame(peer, frame(packet.content()));
         } catch (MalformedMessageException e) {

@@ -9,10 +9,11 @@ import io.netty.channel.socket.DatagramPacket;
 /**
  * A peer behind UDP.
  *
- * @param channel the local socket
- * @param remote  its address; null for a socket that is connected to this peer
+ * @param channel   the local socket
+ * @param remote    its address
+ * @param exclusive whether the socket serves this peer alone
  */
-record DatagramPeer(Channel channel, InetSocketAddress remote) implements Peer {
+record DatagramPeer(Channel channel, InetSocketAddress remote, boolean exclusive) implements Peer {
 
     @Override
     public Bearer bearer() {
@@ -21,14 +22,12 @@ record DatagramPeer(Channel channel, InetSocketAddress remote) implements Peer {
 
     @Override
     public String address() {
-        return Addresses.text(remote == null ? (InetSocketAddress) channel.remoteAddress() : remote);
+        return Addresses.text(remote);
     }
 
     @Override
     public void send(byte[] frame) {
-        Object message = remote == null
-                ? Unpooled.wrappedBuffer(frame) : new DatagramPacket(Unpooled.wrappedBuffer(frame), remote);
-        channel.writeAndFlush(message, channel.voidPromise());
+        channel.writeAndFlush(new DatagramPacket(Unpooled.wrappedBuffer(frame), remote), channel.voidPromise());
     }
 
     @Override
@@ -39,7 +38,7 @@ record DatagramPeer(Channel channel, InetSocketAddress remote) implements Peer {
     /** Closes the socket of a client; the socket of a listener serves others too and stays. */
     @Override
     public void close() {
-        if (remote == null) {
+        if (exclusive) {
             channel.close();
         }
     }

@@ -2,6 +2,7 @@ package io.wmmp.link;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -58,7 +59,7 @@ public final class Transport implements AutoCloseable {
     }
 
     private CompletionStage<Link> listenUdp(InetSocketAddress address, FrameListener listener) {
-        Bootstrap bootstrap = datagrams(listener).option(ChannelOption.AUTO_READ, false);
+        Bootstrap bootstrap = datagrams(listener, null).option(ChannelOption.AUTO_READ, false);
         return stage(bootstrap.bind(address)).thenApply(channel -> new ChannelLink(channel, null));
     }
 
@@ -87,7 +88,7 @@ public final class Transport implements AutoCloseable {
      */
     public CompletionStage<Peer> connect(Bearer bearer, InetSocketAddress remote, FrameListener listener) {
         if (bearer == Bearer.UDP) {
-            return stage(datagrams(listener).connect(remote)).thenApply(channel -> new DatagramPeer(channel, null));
+            return connectUdp(remote, listener);
         }
         Bootstrap bootstrap = new Bootstrap().group(group).channel(stack.socketChannel())
                 .option(ChannelOption.TCP_NODELAY, true).option(ChannelOption.SO_KEEPALIVE, true)
@@ -100,14 +101,22 @@ public final class Transport implements AutoCloseable {
         return stage(bootstrap.connect(remote)).thenApply(StreamPeer::new);
     }
 
-    private Bootstrap datagrams(FrameListener listener) {
+    /** The socket is bound but not connected: on epoll an empty datagram would hold up a connected one. */
+    private CompletionStage<Peer> connectUdp(InetSocketAddress remote, FrameListener listener) {
+        if (remote.isUnresolved()) {
+            return CompletableFuture.failedStage(new UnknownHostException("Unknown host " + remote.getHostString()));
+        }
+        return stage(datagrams(listener, remote).bind(0)).thenApply(channel -> new DatagramPeer(channel, remote, true));
+    }
+
+    private Bootstrap datagrams(FrameListener listener, InetSocketAddress only) {
         return new Bootstrap().group(group).channel(stack.datagramChannel())
                 .option(ChannelOption.RCVBUF_ALLOCATOR,
                         new FixedRecvByteBufAllocator(MAX_DATAGRAM).maxMessagesPerRead(READS_PER_WAKE_UP))
                 .handler(new ChannelInitializer<DatagramChannel>() {
                     @Override
                     protected void initChannel(DatagramChannel channel) {
-                        channel.pipeline().addLast(new DatagramHandler(listener));
+                        channel.pipeline().addLast(new DatagramHandler(listener, only));
                     }
                 });
     }

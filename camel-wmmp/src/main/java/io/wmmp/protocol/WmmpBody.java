@@ -2,6 +2,7 @@ package io.wmmp.protocol;
 
 import java.util.AbstractMap;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
@@ -15,6 +16,8 @@ import java.util.Set;
  * a tag without a value is null, a value that does not fit its type stays {@code byte[]}.
  */
 public final class WmmpBody extends AbstractMap<String, Object> {
+
+    private static final String HIDDEN = "***";
 
     private final WmmpMessage message;
     private final Dialect dialect;
@@ -53,6 +56,17 @@ public final class WmmpBody extends AbstractMap<String, Object> {
         return values.containsKey(key);
     }
 
+    /**
+     * This body for eyes that may not see secrets: their values are asterisks.
+     *
+     * @return a new map, which can be changed
+     */
+    public Map<String, Object> redacted() {
+        Map<String, Object> redacted = new LinkedHashMap<>(values);
+        secrets.forEach(key -> redacted.replace(key, HIDDEN));
+        return redacted;
+    }
+
     /** Shows names and values, secrets as asterisks and bytes as their count. */
     @Override
     public String toString() {
@@ -60,7 +74,7 @@ public final class WmmpBody extends AbstractMap<String, Object> {
         values.forEach((key, value) -> {
             text.append(text.length() > 1 ? ", " : "").append(key).append('=');
             if (secrets.contains(key)) {
-                text.append("***");
+                text.append(HIDDEN);
             } else if (value instanceof byte[] bytes) {
                 text.append("byte[").append(bytes.length).append(']');
             } else {

@@ -73,6 +73,13 @@ class JsonDataTypeTest {
     }
 
     @Test
+    void secretsAreAsterisks() throws Exception {
+        JsonNode body = json("CONFIG_TRAP", Map.of("gprs_password", "hideme", "alarm_code", 28)).get("body");
+        assertThat(body.get("gprs_password").asText()).isEqualTo("***");
+        assertThat(body.get("alarm_code").asInt()).isEqualTo(28);
+    }
+
+    @Test
     void otherBodiesAreObjectsWithTheNamesOfTheDictionary() throws Exception {
         JsonNode body = json("CONFIG_TRAP", Map.of("alarm_code", 28, "0x8123", new byte[] { 1, 2 })).get("body");
         assertThat(body.get("alarm_code").asInt()).isEqualTo(28);

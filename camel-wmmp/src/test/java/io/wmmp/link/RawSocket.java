@@ -49,7 +49,7 @@ public interface RawSocket extends AutoCloseable {
     }
 
     /** A UDP socket; without a remote address it answers whoever wrote last. */
-    static RawSocket udp(InetSocketAddress remote) {
+    static Udp udp(InetSocketAddress remote) {
         try {
             return new Udp(new DatagramSocket(0, InetAddress.getLoopbackAddress()), remote);
         } catch (IOException e) {
@@ -98,6 +98,11 @@ public interface RawSocket extends AutoCloseable {
         @Override
         public int localPort() {
             return socket.getLocalPort();
+        }
+
+        /** The port of whoever wrote last. */
+        int senderPort() {
+            return remote.getPort();
         }
 
         @Override

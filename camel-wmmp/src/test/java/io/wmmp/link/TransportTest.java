@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -103,6 +104,54 @@ class TransportTest {
 
         client.send(frame(3, 0));
         assertThat(ear.next().peer).isEqualTo(up.peer).hasToString(bearer.name().toLowerCase() + "://" + up.peer.address());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void anEmptyDatagramDoesNotHoldUpThoseBehindIt(NetworkStack stack) throws Exception {
+        EventLoopGroup group = stack.newGroup("test");
+        open.add(() -> group.shutdownGracefully(0, 1, TimeUnit.SECONDS).sync());
+        RawSocket platform = opened(RawSocket.udp(null));
+        CountDownLatch queued = new CountDownLatch(1);
+        Ear terminal = new Ear() {
+            @Override
+            public void onFrame(Peer peer, byte[] frame) {
+                super.onFrame(peer, frame);
+                try {
+                    queued.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+        };
+        Peer peer = opened(new Transport(group)).connect(Bearer.UDP,
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), platform.localPort()), terminal)
+                .toCompletableFuture().join();
+        open.add(peer::close);
+        peer.send(frame(1, 0));
+        platform.receive();
+        platform.send(frame(2, 0));
+        assertThat(terminal.next().frame).isEqualTo(frame(2, 0));
+        platform.send(new byte[0]);
+        platform.send(frame(3, 0));
+        queued.countDown();
+        assertThat(terminal.next().frame).isEqualTo(frame(3, 0));
+    }
+
+    @Test
+    void strangersAreNotHeardOnTheSocketOfATerminal() throws Exception {
+        RawSocket.Udp platform = opened(RawSocket.udp(null));
+        Ear terminal = new Ear();
+        Peer peer = transport().connect(Bearer.UDP,
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), platform.localPort()), terminal)
+                .toCompletableFuture().join();
+        open.add(peer::close);
+        peer.send(frame(1, 0));
+        platform.receive();
+        InetSocketAddress local = new InetSocketAddress(InetAddress.getLoopbackAddress(), platform.senderPort());
+        opened(RawSocket.udp(local)).send(frame(666, 0));
+        platform.send(frame(2, 0));
+        assertThat(terminal.next().frame).isEqualTo(frame(2, 0));
     }
 
     @Test
@@ -320,7 +369,7 @@ class TransportTest {
     private record Heard(Peer peer, byte[] frame) {
     }
 
-    private static final class Ear implements FrameListener {
+    private static class Ear implements FrameListener {
 
         final BlockingQueue<Heard> heard = new LinkedBlockingQueue<>();
         final BlockingQueue<MalformedMessageException> problems = new LinkedBlockingQueue<>();

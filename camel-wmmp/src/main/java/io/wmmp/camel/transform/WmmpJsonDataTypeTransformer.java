@@ -25,7 +25,7 @@ import io.wmmp.protocol.WmmpMessage;
 /**
  * Turns the message of a WMMP consumer into one JSON object: {@code command}, {@code terminalId}, {@code sequenceNumber},
  * {@code protocolVersion}, {@code security}, {@code bearer}, {@code remoteAddress}, {@code timestamp} and {@code body}.
- * Bytes are base64; TRANSPARENT_DATA has {@code body.user_data} and, where that is printable UTF-8, {@code body.text}.
+ * Bytes are base64, secrets are asterisks; TRANSPARENT_DATA has {@code body.user_data} and, where that is printable UTF-8, {@code body.text}.
  */
 @DataTypeTransformer(name = "wmmp:application-json",
         description = "Turns the message of a WMMP consumer into a JSON object")
@@ -65,6 +65,9 @@ public class WmmpJsonDataTypeTransformer extends Transformer {
 
     private static Object body(Message message) {
         Object body = message.getBody();
+        if (body instanceof WmmpBody received) {
+            return received.redacted();
+        }
         if (body instanceof Map || !isUserData(message)) {
             return body;
         }

@@ -6,14 +6,11 @@ import java.util.Map;
 import org.apache.camel.Exchange;
 
 import io.wmmp.camel.WmmpConstants;
-import io.wmmp.protocol.InvalidFieldException;
 import io.wmmp.protocol.WmmpBody;
 import io.wmmp.protocol.WmmpCodec;
 
 /** What a terminal has answered, {@code {"result": ..., "body": ...}}. */
 final class CommandAnswer {
-
-    private static final String HIDDEN = "***";
 
     private CommandAnswer() {
     }
@@ -27,19 +24,8 @@ final class CommandAnswer {
     }
 
     private static Map<String, Object> body(WmmpBody answer) {
-        WmmpCodec codec = new WmmpCodec(answer.dialect());
-        Map<String, Object> body = new LinkedHashMap<>(answer);
+        Map<String, Object> body = answer.redacted();
         body.remove(WmmpCodec.RESULT);
-        body.replaceAll((name, value) -> isSecret(codec, name) ? HIDDEN : value);
         return body;
-    }
-
-    private static boolean isSecret(WmmpCodec codec, String name) {
-        try {
-            return codec.dialect().isSecret(codec.numberOf(name));
-        } catch (InvalidFieldException e) {
-            // a fixed field
-            return false;
-        }
     }
 }
