@@ -18,8 +18,21 @@ final class AnswerExchange {
     private AnswerExchange() {
     }
 
+    /** Puts what came of a request into its exchange; whatever goes wrong is a failure of the exchange. */
+    static void finish(Exchange exchange, Dialect dialect, WmmpMessage answer, Throwable failure, boolean failOnRefusal) {
+        try {
+            if (failure != null) {
+                failed(exchange, failure);
+            } else {
+                answered(exchange, dialect, answer, failOnRefusal);
+            }
+        } catch (RuntimeException e) {
+            exchange.setException(e);
+        }
+    }
+
     /** Sets body and result code, and fails the exchange for a refusal where that is wished. */
-    static void answered(Exchange exchange, Dialect dialect, WmmpMessage answer, boolean failOnRefusal) {
+    private static void answered(Exchange exchange, Dialect dialect, WmmpMessage answer, boolean failOnRefusal) {
         WmmpBody body = new WmmpCodec(dialect).readBody(answer);
         Integer result = answer.has(WmmpCodec.RESULT) ? (Integer) (int) answer.unsigned(WmmpCodec.RESULT) : null;
         Message message = exchange.getMessage();

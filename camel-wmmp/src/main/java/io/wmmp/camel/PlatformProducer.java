@@ -65,12 +65,8 @@ public class PlatformProducer extends DefaultAsyncProducer {
             return sentOnly(exchange, answer, callback);
         }
         answer.whenComplete((message, failure) -> {
-            if (failure != null) {
-                AnswerExchange.failed(exchange, failure);
-            } else {
-                AnswerExchange.answered(exchange, dialect.get(), message,
-                        endpoint.getConfiguration().isThrowExceptionOnFailure());
-            }
+            AnswerExchange.finish(exchange, dialect.get(), message, failure,
+                    endpoint.getConfiguration().isThrowExceptionOnFailure());
             callback.done(false);
         });
         return false;

@@ -28,11 +28,19 @@ final class RequestExchange {
     /** Runs a route with a request. The answer is given when the route has completed, not before. */
     static CompletionStage<Answer> process(DefaultConsumer consumer, OnFailure onFailure, ReceivedRequest request) {
         Exchange exchange = consumer.createExchange(false);
-        fill(exchange, request);
+        try {
+            fill(exchange, request);
+        } catch (RuntimeException e) {
+            consumer.releaseExchange(exchange, false);
+            throw e;
+        }
         CompletableFuture<Answer> answer = new CompletableFuture<>();
         consumer.getAsyncProcessor().process(exchange, doneSync -> {
             try {
                 answer.complete(outcome(consumer, onFailure, request, exchange));
+            } catch (RuntimeException e) {
+                // an exception handler of the user's that fails itself
+                answer.completeExceptionally(e);
             } finally {
                 consumer.releaseExchange(exchange, false);
             }

@@ -38,9 +38,17 @@ final class SharedTerminals {
         refuseDifference(shared.options, options);
         shared.users++;
         if (shared.users == 1) {
-            component.whenStarted(shared.terminal::start);
+            component.whenStarted(() -> {
+                if (isInUse(shared)) {
+                    shared.terminal.start();
+                }
+            });
         }
         return shared.terminal;
+    }
+
+    private synchronized boolean isInUse(Shared shared) {
+        return terminals.containsValue(shared);
     }
 
     void release(WmmpEndpoint endpoint) {
@@ -87,6 +95,7 @@ final class SharedTerminals {
         refuse("dialect", first.dialect().name(), other.dialect().name());
         refuse("heartbeatInterval", first.heartbeatInterval(), other.heartbeatInterval());
         refuse("retryInterval", first.retryInterval(), other.retryInterval());
+        refuse("answerTimeout or sends", first.patience(), other.patience());
         refuse("softwareVersion", first.softwareVersion(), other.softwareVersion());
     }
 

@@ -7,6 +7,8 @@ import java.util.concurrent.CompletionStage;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.DefaultAsyncProducer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import io.wmmp.protocol.Command;
 import io.wmmp.protocol.InvalidFieldException;
@@ -15,10 +17,12 @@ import io.wmmp.terminal.Terminal;
 
 /**
  * A terminal that registers, logs in and keeps its session, and sends what a route gives it. The exchange goes on when the
- * platform has answered, whatever its pattern: what nobody has acknowledged is not sent.
+ * platform has answered, whatever its pattern: what nobody has acknowledged is not sent. Only from inside a route that
+ * answers the same terminal's platform it goes on at once, since nothing can be sent before that answer.
  */
 public class TerminalProducer extends DefaultAsyncProducer {
 
+    private static final Logger LOG = LoggerFactory.getLogger(TerminalProducer.class);
     private static final Set<Command> COMMANDS = Set.of(Command.TRANSPARENT_DATA, Command.TRANSPARENT_CMD, Command.CONFIG_TRAP,
             Command.CONFIG_REQ, Command.FILE_REQ, Command.SECURITY_CONFIG, Command.HEART_BEAT);
 
@@ -49,7 +53,9 @@ public class TerminalProducer extends DefaultAsyncProducer {
     public boolean process(Exchange exchange, AsyncCallback callback) {
         Terminal sender = terminal;
         CompletionStage<WmmpMessage> answer;
+        boolean inHand;
         try {
+            inHand = isInHand(exchange, sender);
             Command command = command(exchange);
             byte[] body = sender.codec().writeBody(command, values(exchange, command));
             answer = sender.send(command, body, endpoint.getConfiguration().patience(sender.dialect()));
@@ -58,16 +64,36 @@ public class TerminalProducer extends DefaultAsyncProducer {
             callback.done(true);
             return true;
         }
+        if (inHand) {
+            answer.whenComplete((message, failure) -> {
+                if (failure != null) {
+                    LOG.warn("Message of exchange {} failed: {}", exchange.getExchangeId(), failure.getMessage());
+                }
+            });
+            callback.done(true);
+            return true;
+        }
         answer.whenComplete((message, failure) -> {
-            if (failure != null) {
-                AnswerExchange.failed(exchange, failure);
-            } else {
-                AnswerExchange.answered(exchange, sender.dialect(), message,
-                        endpoint.getConfiguration().isThrowExceptionOnFailure());
-            }
+            AnswerExchange.finish(exchange, sender.dialect(), message, failure,
+                    endpoint.getConfiguration().isThrowExceptionOnFailure());
             callback.done(false);
         });
         return false;
+    }
+
+    /**
+     * Whether the exchange is the platform's own request, which this route answers when it ends. Nothing is sent before
+     * that: to wait for an answer here would never end.
+     */
+    private static boolean isInHand(Exchange exchange, Terminal sender) {
+        WmmpMessage request = exchange.getProperty(WmmpConstants.MESSAGE, WmmpMessage.class);
+        boolean inHand = request != null && sender.isInHand(request);
+        if (inHand && exchange.getPattern().isOutCapable()) {
+            throw new IllegalStateException("Terminal " + sender.serial() + " owes the platform the answer to "
+                    + request.command() + ", which this route gives when it ends; send with the exchange pattern InOnly"
+                    + " instead");
+        }
+        return inHand;
     }
 
     private static Command command(Exchange exchange) {
@@ -84,10 +110,13 @@ public class TerminalProducer extends DefaultAsyncProducer {
         Map<String, Object> values = RequestBody.values(exchange, command);
         if (command == Command.TRANSPARENT_DATA || command == Command.TRANSPARENT_CMD) {
             String terminal = exchange.getIn().getHeader(WmmpConstants.DESTINATION_TERMINAL_ID, String.class);
+            String application = exchange.getIn().getHeader(WmmpConstants.DESTINATION_EC_CODE, String.class);
             if (terminal != null) {
                 values.put("destination_serial_number", terminal);
+            } else if (application != null) {
+                values.put("destination_ec_code", application);
             } else if (!values.containsKey("destination_serial_number")) {
-                values.put("destination_ec_code", exchange.getIn().getHeader(WmmpConstants.DESTINATION_EC_CODE, String.class));
+                values.putIfAbsent("destination_ec_code", null);
             }
         }
         return values;

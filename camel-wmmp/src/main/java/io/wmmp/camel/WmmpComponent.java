@@ -1,16 +1,18 @@
 package io.wmmp.camel;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.ExtendedStartupListener;
-import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.ThreadPoolProfile;
 import org.apache.camel.spi.annotations.Component;
 import org.apache.camel.support.HealthCheckComponent;
+import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
 
 import io.netty.channel.EventLoopGroup;
 import io.wmmp.link.Transport;
@@ -45,13 +47,15 @@ public class WmmpComponent extends HealthCheckComponent {
                     + " the terminals repeat them.")
     private int maxExchanges = PlatformOptions.DEFAULT_MAX_EXCHANGES;
     @Metadata(label = "advanced", defaultValue = "16",
-            description = "The threads on which routes are run. Messages of one terminal come one after the other, those of"
+            description = "The threads on which routes are run; as many more let those go on who wait for an answer. Messages of one terminal come one after the other, those of"
                     + " different terminals at once.")
     private int maximumPoolSize = 16;
     @Metadata(label = "advanced", description = "Event loops to share, for instance those of a camel-netty worker pool.")
     private EventLoopGroup workerGroup;
 
     private ExecutorService executor;
+    private ExecutorService callbackExecutor;
+    private final List<Runnable> startTasks = new ArrayList<>();
     private Platform ownPlatform;
     private Transport terminalTransport;
     private SessionResources terminalResources;
@@ -77,7 +81,8 @@ public class WmmpComponent extends HealthCheckComponent {
             if (ownPlatform == null) {
                 TerminalRegistry terminalRegistry = registry == null ? new MemoryTerminalRegistry() : registry;
                 ownPlatform = new Platform(new PlatformOptions(terminalRegistry,
-                        admission == null ? RegistryAdmission.known(terminalRegistry) : admission, executor(), workerGroup,
+                        admission == null ? RegistryAdmission.known(terminalRegistry) : admission, executor(),
+                        callbackExecutor(), workerGroup,
                         maxExchanges));
             }
             return ownPlatform;
@@ -106,7 +111,7 @@ public class WmmpComponent extends HealthCheckComponent {
         lock.lock();
         try {
             if (terminalResources == null) {
-                terminalResources = new SessionResources(executor());
+                terminalResources = new SessionResources(executor(), callbackExecutor());
             }
             return terminalResources;
         } finally {
@@ -114,17 +119,12 @@ public class WmmpComponent extends HealthCheckComponent {
         }
     }
 
-    /** Its queue has no bound of its own: the bound on exchanges, and one request at a time per terminal, keep it short. */
-    ExecutorService executor() {
+    /** Where routes run. Its queue has no bound of its own: the bound on exchanges keeps it short. */
+    private ExecutorService executor() {
         lock.lock();
         try {
             if (executor == null) {
-                ThreadPoolProfile profile = new ThreadPoolProfile("wmmp");
-                profile.setPoolSize(maximumPoolSize);
-                profile.setMaxPoolSize(maximumPoolSize);
-                profile.setMaxQueueSize(UNBOUNDED);
-                profile.setAllowCoreThreadTimeOut(true);
-                executor = getCamelContext().getExecutorServiceManager().newThreadPool(this, "wmmp", profile);
+                executor = newThreadPool("wmmp");
             }
             return executor;
         } finally {
@@ -132,27 +132,73 @@ public class WmmpComponent extends HealthCheckComponent {
         }
     }
 
+    /** Where those go on who wait for an answer. Not where routes run: these may all be waiting for one. */
+    private ExecutorService callbackExecutor() {
+        lock.lock();
+        try {
+            if (callbackExecutor == null) {
+                callbackExecutor = newThreadPool("wmmp-callback");
+            }
+            return callbackExecutor;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private ExecutorService newThreadPool(String name) {
+        ThreadPoolProfile profile = new ThreadPoolProfile(name);
+        profile.setPoolSize(maximumPoolSize);
+        profile.setMaxPoolSize(maximumPoolSize);
+        profile.setMaxQueueSize(UNBOUNDED);
+        profile.setAllowCoreThreadTimeOut(true);
+        // Camel's default runs a task that comes too late nowhere at all
+        profile.setRejectedPolicy(ThreadPoolRejectedPolicy.Abort);
+        return getCamelContext().getExecutorServiceManager().newThreadPool(this, name, profile);
+    }
+
     /** Runs a task when all routes have started; at once where they have already. */
     void whenStarted(Runnable task) {
-        if (getCamelContext().getStatus().isStarted()) {
-            task.run();
-            return;
-        }
+        lock.lock();
         try {
-            getCamelContext().addStartupListener(new ExtendedStartupListener() {
-                @Override
-                public void onCamelContextStarted(CamelContext context, boolean alreadyStarted) {
-                    // routes may still be starting
-                }
-
-                @Override
-                public void onCamelContextFullyStarted(CamelContext context, boolean alreadyStarted) {
-                    task.run();
-                }
-            });
-        } catch (Exception e) {
-            throw RuntimeCamelException.wrapRuntimeCamelException(e);
+            if (!getCamelContext().getStatus().isStarted()) {
+                startTasks.add(task);
+                return;
+            }
+        } finally {
+            lock.unlock();
         }
+        task.run();
+    }
+
+    private void runStartTasks() {
+        List<Runnable> tasks;
+        lock.lock();
+        try {
+            tasks = List.copyOf(startTasks);
+            startTasks.clear();
+        } finally {
+            lock.unlock();
+        }
+        tasks.forEach(Runnable::run);
+    }
+
+    @Override
+    protected void doInit() throws Exception {
+        super.doInit();
+        // stays with the context, through all its starts and stops
+        getCamelContext().addStartupListener(new ExtendedStartupListener() {
+            @Override
+            public void onCamelContextStarted(CamelContext context, boolean alreadyStarted) {
+                if (alreadyStarted) {
+                    runStartTasks();
+                }
+            }
+
+            @Override
+            public void onCamelContextFullyStarted(CamelContext context, boolean alreadyStarted) {
+                runStartTasks();
+            }
+        });
     }
 
     @Override
@@ -173,6 +219,11 @@ public class WmmpComponent extends HealthCheckComponent {
             getCamelContext().getExecutorServiceManager().shutdownGraceful(executor);
             executor = null;
         }
+        if (callbackExecutor != null) {
+            getCamelContext().getExecutorServiceManager().shutdownGraceful(callbackExecutor);
+            callbackExecutor = null;
+        }
+        startTasks.clear();
         super.doStop();
     }
 

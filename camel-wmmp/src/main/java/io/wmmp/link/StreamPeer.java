@@ -27,8 +27,12 @@ record StreamPeer(Channel channel, InetSocketAddress remote) implements Peer {
         return Addresses.text(remote);
     }
 
+    /** Drops the frame when the peer does not read what was sent before: its buffer must not grow at a peer's will. */
     @Override
     public void send(byte[] frame) {
+        if (!channel.isWritable()) {
+            return;
+        }
         channel.writeAndFlush(Unpooled.wrappedBuffer(frame), channel.voidPromise());
     }
 

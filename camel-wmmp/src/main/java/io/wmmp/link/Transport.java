@@ -75,7 +75,10 @@ public final class Transport implements AutoCloseable {
                         channel.pipeline().addLast(new StreamHandler(channel, listener));
                     }
                 });
-        return stage(bootstrap.bind(address)).thenApply(channel -> new ChannelLink(channel, connections));
+        return stage(bootstrap.bind(address)).thenApply(channel -> {
+            channel.pipeline().addLast(new AcceptFailureHandler());
+            return new ChannelLink(channel, connections);
+        });
     }
 
     /**

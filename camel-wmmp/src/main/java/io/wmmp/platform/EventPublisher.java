@@ -9,12 +9,16 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.wmmp.session.DropReason;
 import io.wmmp.session.SessionResources;
 
 /** Tells observers what happens to terminals: on the executor, one event after the other in the order in which they came. */
 final class EventPublisher {
 
     private static final Logger LOG = LoggerFactory.getLogger(EventPublisher.class);
+
+    /** Events that may wait for slow observers; further ones are dropped and counted. */
+    private static final int SIZE = 10_000;
 
     private final SessionResources resources;
     private final List<Consumer<PlatformEvent>> observers = new CopyOnWriteArrayList<>();
@@ -38,6 +42,10 @@ final class EventPublisher {
             return;
         }
         synchronized (events) {
+            if (events.size() >= SIZE) {
+                resources.drops().drop(DropReason.OVERLOAD, event.terminalId(), "event " + event.type());
+                return;
+            }
             events.add(event);
             if (running) {
                 return;

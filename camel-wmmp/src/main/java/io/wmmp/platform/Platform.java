@@ -28,6 +28,8 @@ import io.wmmp.protocol.MalformedMessageException;
 import io.wmmp.protocol.TerminalId;
 import io.wmmp.protocol.WmmpCodec;
 import io.wmmp.protocol.WmmpMessage;
+import io.wmmp.security.Digests;
+import io.wmmp.security.Direction;
 import io.wmmp.security.SecurityCategory;
 import io.wmmp.session.Answer;
 import io.wmmp.session.DropReason;
@@ -68,7 +70,7 @@ public final class Platform implements AutoCloseable {
      */
     public Platform(PlatformOptions options) {
         this.options = options;
-        this.resources = new SessionResources(options.executor());
+        this.resources = new SessionResources(options.executor(), options.callbackExecutor());
         this.transport = new Transport(options.workerGroup());
         this.exchanges = new Semaphore(options.maxExchanges());
         this.registrations = new RegistrationDesk(this, options.admission());
@@ -316,7 +318,15 @@ public final class Platform implements AutoCloseable {
             if (terminal == null) {
                 drops().drop(DropReason.UNKNOWN_TERMINAL, peer, message);
             } else {
-                sessionOf(terminal, listener).receive(listener, peer, frame, message);
+                WmmpCodec codec = codecOf(terminal, listener.codec());
+                TerminalSession session = sessions.get(terminal.terminalId());
+                if (session != null && !session.isProvisionedAs(terminal, codec)
+                        && !Digests.verify(message, 0, terminal.credentials(), Direction.UPLINK, codec.dialect())) {
+                    // whoever cannot log in must not change how the session of the terminal is read
+                    drops().drop(DropReason.BAD_DIGEST, peer, message);
+                    return;
+                }
+                sessionOf(terminal, codec).receive(listener, peer, frame, message);
             }
         }).exceptionally(failure -> failed(peer, message, failure));
     }
@@ -338,8 +348,7 @@ public final class Platform implements AutoCloseable {
         return CompletableFuture.completedStage(terminalId).thenCompose(options.registry()::find);
     }
 
-    private TerminalSession sessionOf(TerminalRecord terminal, PlatformListener listener) {
-        WmmpCodec codec = codecOf(terminal, listener.codec());
+    private TerminalSession sessionOf(TerminalRecord terminal, WmmpCodec codec) {
         TerminalSession session = sessions.computeIfAbsent(terminal.terminalId(),
                 id -> new TerminalSession(this, terminal, codec));
         session.provisioned(terminal, codec);

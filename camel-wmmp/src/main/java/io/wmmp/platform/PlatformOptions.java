@@ -10,13 +10,15 @@ import io.netty.channel.EventLoopGroup;
  *
  * @param registry     the terminals that it knows
  * @param admission    who may register
- * @param executor     where handlers and the code of callers run; never the thread of a caller
+ * @param executor     where handlers run; never the thread of a caller
+ * @param callbackExecutor where callers go on who wait for an answer, and observers; not the executor of the handlers, which
+ *                     may all be waiting for such an answer
  * @param workerGroup  event loops to share, or null for own ones
  * @param maxExchanges how many requests of terminals may be with handlers at one time; above that they get no answer, and
  *                     the terminals repeat them
  */
-public record PlatformOptions(TerminalRegistry registry, Admission admission, Executor executor, EventLoopGroup workerGroup,
-        int maxExchanges) {
+public record PlatformOptions(TerminalRegistry registry, Admission admission, Executor executor, Executor callbackExecutor,
+        EventLoopGroup workerGroup, int maxExchanges) {
 
     /** The bound on requests with handlers where none is given. */
     public static final int DEFAULT_MAX_EXCHANGES = 10_000;
@@ -28,6 +30,7 @@ public record PlatformOptions(TerminalRegistry registry, Admission admission, Ex
         Objects.requireNonNull(registry, "registry");
         Objects.requireNonNull(admission, "admission");
         Objects.requireNonNull(executor, "executor");
+        Objects.requireNonNull(callbackExecutor, "callbackExecutor");
         if (maxExchanges < 1) {
             throw new IllegalArgumentException("maxExchanges must be at least 1");
         }

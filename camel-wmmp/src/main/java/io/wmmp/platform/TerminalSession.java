@@ -94,6 +94,10 @@ final class TerminalSession extends Session {
         return terminal;
     }
 
+    boolean isProvisionedAs(TerminalRecord record, WmmpCodec itsCodec) {
+        return terminal.equals(record) && codec == itsCodec;
+    }
+
     /** Takes over what the registry says of the terminal now. */
     void provisioned(TerminalRecord current, WmmpCodec itsCodec) {
         terminal = current;

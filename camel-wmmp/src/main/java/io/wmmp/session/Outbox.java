@@ -30,6 +30,18 @@ final class Outbox {
         return waiting == null ? 0 : waiting.size();
     }
 
+    boolean isWaiting(Outgoing request) {
+        return waiting != null && waiting.contains(request);
+    }
+
+    boolean removeWaiting(Outgoing request) {
+        boolean removed = waiting != null && waiting.remove(request);
+        if (removed && waiting.isEmpty()) {
+            waiting = null;
+        }
+        return removed;
+    }
+
     void add(Outgoing request, boolean urgent) {
         if (waiting == null) {
             waiting = new ArrayDeque<>(2);
@@ -85,6 +97,7 @@ final class Outbox {
         }
         outstanding = null;
         if (waiting != null) {
+            waiting.forEach(Outgoing::cancelTimeout);
             unanswered.addAll(waiting);
             waiting = null;
         }

@@ -1,8 +1,10 @@
 package io.wmmp.session;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 import org.slf4j.Logger;
@@ -27,6 +29,9 @@ import io.wmmp.protocol.WmmpMessage;
 public abstract class Session {
 
     private static final Logger LOG = LoggerFactory.getLogger(Session.class);
+
+    /** Requests of this end that may wait for their turn; real terminals hold as many. */
+    private static final int MAX_WAITING = 50;
 
     private final TerminalId terminalId;
     private final SessionResources resources;
@@ -158,12 +163,15 @@ public abstract class Session {
             return;
         }
         // while the request is outstanding nothing else is sent
-        answerArrived(answer);
-        synchronized (this) {
-            outbox.finish(request);
+        try {
+            answerArrived(answer);
+        } finally {
+            synchronized (this) {
+                outbox.finish(request);
+            }
+            complete(request, answer);
+            proceed();
         }
-        complete(request, answer);
-        proceed();
     }
 
     /** Callers go on with code of their own: never on an event loop or on the timer, never under the monitor. */
@@ -251,10 +259,34 @@ public abstract class Session {
             if (closed) {
                 return CompletableFuture.failedStage(new SessionClosedException("Session of " + terminalId + " has ended"));
             }
+            if (outbox.waiting() >= MAX_WAITING) {
+                return CompletableFuture.failedStage(new RejectedExecutionException(command + " of terminal " + terminalId
+                        + " not queued: " + MAX_WAITING + " requests wait already"));
+            }
             outbox.add(request, urgent);
         }
         proceed();
+        giveUpUnlessSent(request);
         return request.answer;
+    }
+
+    /** A request that does not come to its turn in the time in which it might have been answered is not sent any more. */
+    private void giveUpUnlessSent(Outgoing request) {
+        Duration limit = request.patience.timeout().multipliedBy(request.patience.sends());
+        synchronized (this) {
+            if (!outbox.isWaiting(request)) {
+                return;
+            }
+            request.timeout = resources.timer().newTimeout(timeout -> {
+                boolean given;
+                synchronized (this) {
+                    given = outbox.removeWaiting(request);
+                }
+                if (given) {
+                    fail(request, new NoAnswerException(terminalId, request.command, 0, limit.toMillis()));
+                }
+            }, limit.toNanos(), TimeUnit.NANOSECONDS);
+        }
     }
 
     /** Starts whatever can start now. */
@@ -338,6 +370,7 @@ public abstract class Session {
                         .sequenceNumber(++lastNumber).body(request.body).build(), peer));
             }
             request.sent++;
+            request.cancelTimeout();
             request.timeout = resources.timer().newTimeout(timeout -> onTimeout(request),
                     request.patience.timeout().toNanos(), TimeUnit.NANOSECONDS);
             if (peer != null) {

@@ -16,13 +16,19 @@ public final class SessionResources implements AutoCloseable {
     private final Timer timer = new HashedWheelTimer(new DefaultThreadFactory("wmmp-timer", true), TICK_MILLIS,
             TimeUnit.MILLISECONDS);
     private final Executor executor;
+    private final Executor callbackExecutor;
     private final Drops drops = new Drops();
 
     /**
-     * @param executor where the code of users runs; never the thread of a caller
+     * Two executors, because handlers may wait for answers: were answers completed on the threads of the handlers, enough
+     * waiting handlers would wait forever.
+     *
+     * @param executor         where handlers of requests run; never the thread of a caller
+     * @param callbackExecutor where those go on who wait for an answer; another one
      */
-    public SessionResources(Executor executor) {
+    public SessionResources(Executor executor, Executor callbackExecutor) {
         this.executor = executor;
+        this.callbackExecutor = callbackExecutor;
     }
 
     /** @return one wheel for all timers; its thread must not be held up */
@@ -30,19 +36,19 @@ public final class SessionResources implements AutoCloseable {
         return timer;
     }
 
-    /** @return where the code of users runs */
+    /** @return where handlers of requests run */
     public Executor executor() {
         return executor;
     }
 
     /**
-     * Runs a task on the executor. When that is full or has ended, this thread runs it: late is better than never.
+     * Lets somebody go on who waits, on the executor for callbacks. When that is full or has ended, this thread runs it: late is better than never.
      *
      * @param task what to run
      */
     public void execute(Runnable task) {
         try {
-            executor.execute(task);
+            callbackExecutor.execute(task);
         } catch (RejectedExecutionException e) {
             task.run();
         }

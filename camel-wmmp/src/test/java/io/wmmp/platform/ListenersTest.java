@@ -213,7 +213,7 @@ class ListenersTest {
                 throw new RejectedExecutionException("full");
             }
             task.run();
-        }, null, 1));
+        }, Runnable::run, null, 1));
         open.add(0, platform);
         Consumption consumption = platform.consume(ANY, TestPlatform.DIALECT, Set.of(Command.TRANSPARENT_DATA), POSITIVE);
         platform.open(ANY);

@@ -46,7 +46,7 @@ public final class TestPlatform implements AutoCloseable {
     public TestPlatform(MemoryTerminalRegistry registry, Admission admission, int maxExchanges) {
         this.registry = registry;
         registry.save(TERMINAL);
-        platform = new Platform(new PlatformOptions(registry, admission, executor, null, maxExchanges));
+        platform = new Platform(new PlatformOptions(registry, admission, executor, executor, null, maxExchanges));
         platform.addObserver(events::add);
     }
 

@@ -32,7 +32,7 @@ class SessionTest {
     private static final Patience SHORT = new Patience(Duration.ofMillis(60), 3);
 
     private final ExecutorService executor = Executors.newCachedThreadPool();
-    private final SessionResources resources = new SessionResources(executor);
+    private final SessionResources resources = new SessionResources(executor, executor);
     private final Transport transport = new Transport(null);
     private final RawSocket other = RawSocket.udp(null);
     private final TestSession session = new TestSession(resources);

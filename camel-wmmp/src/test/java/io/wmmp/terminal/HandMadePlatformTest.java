@@ -40,7 +40,7 @@ class HandMadePlatformTest {
     private static final long TIMESTAMP = 0x5F5E1000L;
 
     private final ExecutorService executor = Executors.newCachedThreadPool();
-    private final SessionResources resources = new SessionResources(executor);
+    private final SessionResources resources = new SessionResources(executor, executor);
     private final Transport transport = new Transport(null);
     private final RawSocket platform = RawSocket.udp(null);
     private final Terminal terminal = new Terminal(new TerminalOptions(TestPlatform.TERMINAL.terminalId(),

@@ -54,7 +54,7 @@ class TerminalTest {
     private static final Duration RETRY = Duration.ofMillis(100);
 
     private final ExecutorService executor = Executors.newCachedThreadPool();
-    private final SessionResources resources = new SessionResources(executor);
+    private final SessionResources resources = new SessionResources(executor, executor);
     private final Transport transport = new Transport(null);
     private final BlockingQueue<ReceivedRequest> uplink = new LinkedBlockingQueue<>();
     private final List<Terminal> terminals = new ArrayList<>();
