@@ -217,6 +217,7 @@ final class TerminalSession extends Session {
                 return;
             }
             peer = sender;
+            redirectRequest();
         }
         closeConnection(old);
         platform.publish(Type.MOVED, terminalId(), sender, null);

@@ -82,6 +82,17 @@ final class Outbox {
         }
     }
 
+    /** The outstanding request where what was sent of it is lost, and no answer has come; otherwise null. */
+    Outgoing takeMisdirected() {
+        return outstanding != null && !outstanding.answered && outstanding.takeMisdirected() ? outstanding : null;
+    }
+
+    void redirectOutstanding() {
+        if (outstanding != null) {
+            outstanding.redirect();
+        }
+    }
+
     void renewOutstanding() {
         if (outstanding != null) {
             outstanding.renew();

@@ -20,6 +20,7 @@ final class Outgoing {
     boolean answered;
     private WmmpMessage message;
     private boolean stale;
+    private boolean misdirected;
     private long firstNumber;
 
     Outgoing(Command command, byte[] body, Patience patience) {
@@ -41,9 +42,22 @@ final class Outgoing {
         stale = false;
     }
 
-    /** Makes the next send need a new message. */
+    /** Makes the next send need a new message, and come soon. */
     void renew() {
         stale = true;
+        misdirected = true;
+    }
+
+    /** What was sent last went where nobody is any more: the next send shall not wait for the timeout. */
+    void redirect() {
+        misdirected = true;
+    }
+
+    /** Whether it shall be sent at once; asked once. */
+    boolean takeMisdirected() {
+        boolean was = misdirected && sent > 0;
+        misdirected = false;
+        return was;
     }
 
     /**

@@ -207,11 +207,12 @@ public abstract class Session {
             Incoming incoming = new Incoming(request, hash, bodyHash, from, possibleDuplicate);
             if (immediate != null) {
                 respond(incoming, immediate);
-                return;
-            }
-            refused = refusal();
-            if (refused == null) {
-                inbox.add(incoming);
+                refused = null;
+            } else {
+                refused = refusal();
+                if (refused == null) {
+                    inbox.add(incoming);
+                }
             }
         }
         if (refused == null) {
@@ -306,6 +307,9 @@ public abstract class Session {
             return () -> start(incoming);
         }
         Outgoing request = outbox.takeNext();
+        if (request == null) {
+            request = outbox.takeMisdirected();
+        }
         return request == null ? null : send(request);
     }
 
@@ -423,9 +427,14 @@ public abstract class Session {
         return outbox.waiting();
     }
 
-    /** Makes the request under way be numbered and signed anew at its next send, since a new login voids what was sent. */
+    /** Makes the request under way be numbered and signed anew, and soon, since a new login voids what was sent. */
     protected final synchronized void renewRequest() {
         outbox.renewOutstanding();
+    }
+
+    /** Makes the request under way be sent again soon, since the other end has moved from where it was sent to. */
+    protected final synchronized void redirectRequest() {
+        outbox.redirectOutstanding();
     }
 
     /** Numbers the next request of this end with the number behind this one. */

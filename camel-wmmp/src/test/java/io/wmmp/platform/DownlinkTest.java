@@ -121,6 +121,34 @@ class DownlinkTest {
     }
 
     @Test
+    void requestFollowsTheTerminalAtOnce() throws Exception {
+        terminal.login();
+        CompletableFuture<WmmpMessage> asked = test.request(Command.CONFIG_SET, INTERVAL, TestPlatform.LONG);
+        WmmpMessage request = terminal.receive();
+        try (FakeTerminal moved = new FakeTerminal(terminal, Bearer.UDP, listenAddress())) {
+            moved.exchange(moved.signed(Command.HEART_BEAT));
+            assertThat(moved.receive()).as("identical bytes").isEqualTo(request);
+            moved.answer(request, "result", 0);
+            result(asked);
+        }
+    }
+
+    @Test
+    void requestIsSignedAnewAtOnceAfterAnotherLogin() throws Exception {
+        terminal.login();
+        CompletableFuture<WmmpMessage> asked = test.request(Command.CONFIG_SET, INTERVAL, TestPlatform.LONG);
+        WmmpMessage before = terminal.receive();
+        terminal.login();
+        terminal.exchange(terminal.signed(Command.CONFIG_TRAP));
+        WmmpMessage again = terminal.receive();
+        assertThat(again.command()).isEqualTo(before.command());
+        assertThat(again.sequenceNumber()).isEqualTo(before.sequenceNumber() + 1);
+        terminal.assertVerifies(again);
+        terminal.answer(again, "result", 0);
+        assertThat(result(asked).unsigned("result")).isZero();
+    }
+
+    @Test
     void requestGoesToWhereTheTerminalWasLastHeard() throws Exception {
         terminal.login();
         CompletableFuture<WmmpMessage> asked = test.request(Command.CONFIG_SET, INTERVAL,
