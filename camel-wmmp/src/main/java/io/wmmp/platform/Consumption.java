@@ -2,7 +2,9 @@ package io.wmmp.platform;
 
 import java.net.InetSocketAddress;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.wmmp.protocol.Command;
@@ -11,11 +13,16 @@ import io.wmmp.session.RequestHandler;
 /** The commands of one listener that one handler takes, from {@link Platform#consume} to {@link #close()}. */
 public final class Consumption {
 
+    private static final long ANSWER_SECONDS = 1;
+
     private final PlatformListener listener;
     private final Set<Command> commands;
     private final RequestHandler handler;
     private final AtomicInteger waiting = new AtomicInteger();
+    private final AtomicInteger unanswered = new AtomicInteger();
+    private final CompletableFuture<Void> allAnswered = new CompletableFuture<>();
     private volatile boolean suspended;
+    private volatile boolean closing;
 
     Consumption(PlatformListener listener, Set<Command> commands, RequestHandler handler) {
         this.listener = listener;
@@ -64,12 +71,30 @@ public final class Consumption {
         return listener;
     }
 
+    void entered() {
+        unanswered.incrementAndGet();
+    }
+
+    /** The answer to a request has been sent, or it gets none. */
+    void left() {
+        if (unanswered.decrementAndGet() == 0 && closing) {
+            allAnswered.complete(null);
+        }
+    }
+
     /**
-     * Takes no more. The socket closes with its last handler.
+     * Takes no more. Answers that are just on their way still leave, for a second at most; then the socket closes with its
+     * last handler.
      *
      * @return completes when that has happened
      */
     public CompletionStage<Void> close() {
-        return listener.platform().release(this);
+        suspended = true;
+        closing = true;
+        if (unanswered.get() == 0) {
+            allAnswered.complete(null);
+        }
+        return allAnswered.copy().completeOnTimeout(null, ANSWER_SECONDS, TimeUnit.SECONDS)
+                .thenCompose(done -> listener.platform().release(this));
     }
 }

@@ -373,13 +373,26 @@ public final class Platform implements AutoCloseable {
         ReceivedRequest received = new ReceivedRequest(request, codec, peer.bearer(), peer.address(),
                 SecurityCategory.of(request), possibleDuplicate);
         consumption.waitingCounter().incrementAndGet();
+        consumption.entered();
         try {
-            return CompletableFuture.supplyAsync(() -> {
+            CompletableFuture<Answer> answer = new CompletableFuture<>();
+            CompletableFuture.supplyAsync(() -> {
                 consumption.waitingCounter().decrementAndGet();
                 return consumption.handler().handle(received);
-            }, options.executor()).thenCompose(stage -> stage).whenComplete((answer, failure) -> exchanges.release());
+            }, options.executor()).thenCompose(stage -> stage).whenComplete((given, failure) -> {
+                exchanges.release();
+                // whoever waits for the answer sends it now, on this thread; not before that the socket may close
+                if (failure == null) {
+                    answer.complete(given);
+                } else {
+                    answer.completeExceptionally(failure);
+                }
+                consumption.left();
+            });
+            return answer;
         } catch (RejectedExecutionException e) {
             consumption.waitingCounter().decrementAndGet();
+            consumption.left();
             exchanges.release();
             drops().drop(DropReason.OVERLOAD, peer, request);
             return CompletableFuture.completedStage(Answer.SILENCE);
