@@ -36,7 +36,11 @@ public class TerminalConsumer extends DefaultConsumer implements Suspendable {
     protected void doStart() throws Exception {
         super.doStart();
         terminal = endpoint.getComponent().terminals().acquire(endpoint);
-        terminal.handle(commands, handler);
+        if (endpoint.getConfiguration().getCommands() == null) {
+            terminal.handleSecond(commands, handler);
+        } else {
+            terminal.handle(commands, handler);
+        }
     }
 
     @Override

@@ -264,7 +264,9 @@ final class TerminalSession extends Session {
     /** A login that nobody refused gets the next session timestamp. */
     private Answer afterLogin(WmmpMessage request, Peer from, Answer given) {
         if (!Platform.isPositive(codec, Command.LOGIN_ACK, given)) {
-            return given;
+            // a refusal is signed with a timestamp of its own too: the terminal may know none of an earlier session
+            return given.isSilence() || given.body().length == 0 ? given
+                    : Answer.of(codec, request, given.body()[0] & 0xFF, Map.of("timestamp", platform.nextTimestamp(timestamp)));
         }
         Login login;
         Peer old;

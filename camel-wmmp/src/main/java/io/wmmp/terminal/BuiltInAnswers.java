@@ -18,6 +18,8 @@ final class BuiltInAnswers {
 
     private static final Logger LOG = LoggerFactory.getLogger(BuiltInAnswers.class);
 
+    /** What nobody takes, or must not be done, gets this result and the tags at fault. */
+    private static final int REFUSED = 1;
     static final int REMOTE_LOGIN = 3;
     static final int REMOTE_REPORT_STATISTICS = 4;
     static final int REMOTE_RESET_STATISTICS = 5;
@@ -32,6 +34,11 @@ final class BuiltInAnswers {
     BuiltInAnswers(WmmpCodec codec, TerminalStore store) {
         this.codec = codec;
         this.store = store;
+    }
+
+    /** Whether this is a remote control that a terminal carries out without anybody's help. */
+    boolean carriesOut(WmmpMessage request) {
+        return REMOTE_COMMANDS.contains(remoteCommand(request));
     }
 
     Answer to(WmmpMessage request) {
@@ -68,10 +75,8 @@ final class BuiltInAnswers {
 
     private Answer refused(WmmpMessage request, List<String> tags) {
         Command answer = request.command().answer();
-        if (tags.isEmpty() || answer == Command.TRANSPARENT_DATA_ACK) {
-            return Answer.failure(codec, request);
-        }
-        return Answer.of(codec, request, codec.dialect().failureCode(answer), Map.of(WmmpCodec.FAULTY, tags));
+        return tags.isEmpty() ? Answer.failure(codec, request)
+                : Answer.of(codec, request, REFUSED, Map.of(WmmpCodec.FAULTY, tags));
     }
 
     /** The value of 0x4001, or -1 where it is missing. */

@@ -49,6 +49,7 @@ public final class Terminal extends Session {
     private final TerminalStore store;
     private final BuiltInAnswers builtIn;
     private final Map<Command, RequestHandler> handlers = new ConcurrentHashMap<>();
+    private final Set<RequestHandler> secondary = ConcurrentHashMap.newKeySet();
     private final FrameListener frames = new Frames();
     private final TerminalLife life;
     private volatile TerminalId serial;
@@ -101,10 +102,23 @@ public final class Terminal extends Session {
     }
 
     /**
+     * As {@link #handle(Set, RequestHandler)}, but leaves to the terminal the remote controls that it carries out itself.
+     *
+     * @param  commands                 which
+     * @param  handler                  who takes them
+     * @throws IllegalArgumentException when another handler has one of them
+     */
+    public void handleSecond(Set<Command> commands, RequestHandler handler) {
+        secondary.add(handler);
+        handle(commands, handler);
+    }
+
+    /**
      * @param handler takes no more requests
      */
     public void remove(RequestHandler handler) {
         handlers.values().removeIf(taker -> taker == handler);
+        secondary.remove(handler);
     }
 
     /** Sets out to register and log in; goes on trying until it is stopped. A stopped terminal may be started again. */
@@ -214,7 +228,7 @@ public final class Terminal extends Session {
     @Override
     protected CompletionStage<Answer> act(WmmpMessage request, Peer from, boolean possibleDuplicate) {
         RequestHandler handler = handlers.get(request.command());
-        if (handler == null) {
+        if (handler == null || secondary.contains(handler) && builtIn.carriesOut(request)) {
             return CompletableFuture.completedStage(builtIn.to(request));
         }
         ReceivedRequest received = new ReceivedRequest(request, codec, from.bearer(), from.address(),

@@ -1,9 +1,11 @@
 package io.wmmp.camel;
 
 import java.util.List;
+import java.util.Map;
 
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.component.mock.MockEndpoint;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -87,6 +89,25 @@ class TerminalEndpointTest {
         });
         Exchange failed = fleet.sendUp("36.6");
         assertThat(failed.getException()).isInstanceOf(SessionClosedException.class).hasMessageContaining("not logged in");
+    }
+
+    @Test
+    void remoteControlsThatTheTerminalCarriesOutItselfStayWithItUnlessNamed() throws Exception {
+        fleet.startTerminal(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from(fleet.terminalUri("udp", "up")).to("mock:down");
+                from("direct:up").to(fleet.terminalUri("udp", "up"));
+            }
+        });
+        fleet.sendUp("on");
+        MockEndpoint down = fleet.terminal.getEndpoint("mock:down", MockEndpoint.class);
+        assertThat(fleet.command("REMOTE_CTRL", Map.of("remote_command", 3)).getMessage().getHeader(WmmpConstants.RESULT))
+                .isEqualTo(0);
+        assertThat(down.getExchanges()).isEmpty();
+        assertThat(fleet.command("REMOTE_CTRL", Map.of("remote_command", 2)).getMessage().getHeader(WmmpConstants.RESULT))
+                .isEqualTo(0);
+        assertThat(down.getExchanges()).hasSize(1);
     }
 
     @Test

@@ -152,7 +152,7 @@ class TerminalTest {
         assertThat(down.bearer()).isEqualTo(bearer);
         terminal.remove(handler);
         assertThat(result(test.request(Command.TRANSPARENT_DATA, Map.of("text", "hello?"), PATIENCE)).unsigned("result"))
-                .isEqualTo(3);
+                .isEqualTo(1);
 
         terminal.stop().toCompletableFuture().get(5, TimeUnit.SECONDS);
         assertThat(terminal.phase()).isEqualTo(TerminalPhase.STOPPED);
