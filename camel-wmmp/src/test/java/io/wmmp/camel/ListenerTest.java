@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -25,6 +26,9 @@ import static org.awaitility.Awaitility.await;
 
 /** Routes that share one listening socket, and the life of that socket. */
 class ListenerTest {
+
+    /** The common pool may have a single thread, and two tasks of these wait for each other. */
+    private static final Executor OWN_THREAD = task -> new Thread(task).start();
 
     @RegisterExtension
     final Fleet fleet = new Fleet();
@@ -170,7 +174,7 @@ class ListenerTest {
             }
         });
         startTerminal();
-        CompletableFuture<Exchange> sent = CompletableFuture.supplyAsync(() -> fleet.sendUp("36.6"));
+        CompletableFuture<Exchange> sent = CompletableFuture.supplyAsync(() -> fleet.sendUp("36.6"), OWN_THREAD);
         assertThat(entered.await(10, TimeUnit.SECONDS)).isTrue();
         CompletableFuture<Void> stopping = CompletableFuture.runAsync(() -> {
             try {
@@ -178,7 +182,7 @@ class ListenerTest {
             } catch (Exception e) {
                 throw new IllegalStateException(e);
             }
-        });
+        }, OWN_THREAD);
         PlatformConsumer consumer = (PlatformConsumer) fleet.platform.getRoute("data").getConsumer();
         await().until(() -> consumer.isSuspendingOrSuspended() || consumer.isStoppingOrStopped());
         leave.countDown();
