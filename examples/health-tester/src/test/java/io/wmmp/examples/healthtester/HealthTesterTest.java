@@ -98,7 +98,7 @@ class HealthTesterTest {
                         .process(exchange -> data.add(exchange.getIn().getBody(String.class)));
                 from("wmmp:platform?events=REGISTERED,ONLINE,OFFLINE")
                         .process(exchange -> events.add(exchange.getIn().getHeader(WmmpConstants.EVENT, String.class)));
-                from("direct:down").to(ExchangePattern.InOut, "wmmp:platform?answerTimeout=1000");
+                from("direct:down").to(ExchangePattern.InOut, "wmmp:platform?answerTimeout=500&sends=40");
             }
         });
         platform.start();
