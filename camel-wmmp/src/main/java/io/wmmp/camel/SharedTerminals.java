@@ -80,14 +80,16 @@ final class SharedTerminals {
         Credentials credentials = new Credentials(configuration.getImei(), configuration.getImsi(),
                 configuration.getUplinkPassword(), configuration.getDownlinkPassword(),
                 baseKey == null ? null : baseKey.getBytes(StandardCharsets.UTF_8));
-        return new TerminalOptions(TerminalId.of(configuration.getTerminalId()), credentials, endpoint.bearer(),
-                new InetSocketAddress(endpoint.getHost(), endpoint.getPort()), dialect, configuration.patience(dialect),
-                orElse(configuration.getHeartbeatInterval(), dialect.heartbeatInterval()),
-                orElse(configuration.getRetryInterval(), dialect.retryInterval()), configuration.getSoftwareVersion());
+        return TerminalOptions.builder(TerminalId.of(configuration.getTerminalId()), credentials, endpoint.bearer(),
+                new InetSocketAddress(endpoint.getHost(), endpoint.getPort()), dialect)
+                .patience(configuration.patience(dialect))
+                .heartbeatInterval(givenOrNull(configuration.getHeartbeatInterval()))
+                .retryInterval(givenOrNull(configuration.getRetryInterval()))
+                .softwareVersion(configuration.getSoftwareVersion()).build();
     }
 
-    private static Duration orElse(long millis, Duration fallback) {
-        return millis > 0 ? Duration.ofMillis(millis) : fallback;
+    private static Duration givenOrNull(long millis) {
+        return millis > 0 ? Duration.ofMillis(millis) : null;
     }
 
     private static void refuseDifference(TerminalOptions first, TerminalOptions other) {

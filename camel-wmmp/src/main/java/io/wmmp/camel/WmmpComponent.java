@@ -20,7 +20,6 @@ import io.wmmp.platform.Admission;
 import io.wmmp.platform.MemoryTerminalRegistry;
 import io.wmmp.platform.Platform;
 import io.wmmp.platform.PlatformOptions;
-import io.wmmp.platform.RegistryAdmission;
 import io.wmmp.platform.TerminalRegistry;
 import io.wmmp.session.SessionResources;
 
@@ -80,10 +79,8 @@ public class WmmpComponent extends HealthCheckComponent {
         try {
             if (ownPlatform == null) {
                 TerminalRegistry terminalRegistry = registry == null ? new MemoryTerminalRegistry() : registry;
-                ownPlatform = new Platform(new PlatformOptions(terminalRegistry,
-                        admission == null ? RegistryAdmission.known(terminalRegistry) : admission, executor(),
-                        callbackExecutor(), workerGroup,
-                        maxExchanges));
+                ownPlatform = new Platform(PlatformOptions.builder(terminalRegistry, executor(), callbackExecutor())
+                        .admission(admission).workerGroup(workerGroup).maxExchanges(maxExchanges).build());
             }
             return ownPlatform;
         } finally {

@@ -25,7 +25,7 @@ import io.netty.util.concurrent.GlobalEventExecutor;
  * Opens UDP and TCP sockets on Netty: listening ones for a platform, connected ones for a terminal. Uses epoll where the
  * machine has it, or whatever a given event loop group is made for.
  */
-public final class Transport implements AutoCloseable {
+public final class Transport implements Connector, AutoCloseable {
 
     /** The longest UDP payload over IPv4. */
     private static final int MAX_DATAGRAM = 65_507;
@@ -81,14 +81,7 @@ public final class Transport implements AutoCloseable {
         });
     }
 
-    /**
-     * Opens a socket to one peer.
-     *
-     * @param  bearer   UDP or TCP
-     * @param  remote   the peer
-     * @param  listener hears the frames that come from it
-     * @return          the peer, or the failure to connect
-     */
+    @Override
     public CompletionStage<Peer> connect(Bearer bearer, InetSocketAddress remote, FrameListener listener) {
         if (bearer == Bearer.UDP) {
             return connectUdp(remote, listener);

@@ -5,34 +5,122 @@ import java.util.concurrent.Executor;
 
 import io.netty.channel.EventLoopGroup;
 
-/**
- * What a platform is made of.
- *
- * @param registry     the terminals that it knows
- * @param admission    who may register
- * @param executor     where handlers run; never the thread of a caller
- * @param callbackExecutor where callers go on who wait for an answer, and observers; not the executor of the handlers, which
- *                     may all be waiting for such an answer
- * @param workerGroup  event loops to share, or null for own ones
- * @param maxExchanges how many requests of terminals may be with handlers at one time; above that they get no answer, and
- *                     the terminals repeat them
- */
-public record PlatformOptions(TerminalRegistry registry, Admission admission, Executor executor, Executor callbackExecutor,
-        EventLoopGroup workerGroup, int maxExchanges) {
+/** What a platform is made of. Immutable. */
+public final class PlatformOptions {
 
     /** The bound on requests with handlers where none is given. */
     public static final int DEFAULT_MAX_EXCHANGES = 10_000;
 
+    private final TerminalRegistry registry;
+    private final Admission admission;
+    private final Executor executor;
+    private final Executor callbackExecutor;
+    private final EventLoopGroup workerGroup;
+    private final int maxExchanges;
+
+    private PlatformOptions(Builder builder) {
+        registry = builder.registry;
+        admission = builder.admission != null ? builder.admission : RegistryAdmission.known(registry);
+        executor = builder.executor;
+        callbackExecutor = builder.callbackExecutor;
+        workerGroup = builder.workerGroup;
+        maxExchanges = builder.maxExchanges;
+    }
+
     /**
-     * @throws IllegalArgumentException when no exchange would be allowed
+     * Starts with what cannot be left out.
+     *
+     * @param  registry         the terminals that the platform knows
+     * @param  executor         where handlers run; never the thread of a caller
+     * @param  callbackExecutor where callers go on who wait for an answer, and observers; not the executor of the
+     *                          handlers, which may all be waiting for such an answer
+     * @return                  what takes the rest
      */
-    public PlatformOptions {
-        Objects.requireNonNull(registry, "registry");
-        Objects.requireNonNull(admission, "admission");
-        Objects.requireNonNull(executor, "executor");
-        Objects.requireNonNull(callbackExecutor, "callbackExecutor");
-        if (maxExchanges < 1) {
-            throw new IllegalArgumentException("maxExchanges must be at least 1");
+    public static Builder builder(TerminalRegistry registry, Executor executor, Executor callbackExecutor) {
+        return new Builder(registry, executor, callbackExecutor);
+    }
+
+    /** @return the terminals that the platform knows */
+    public TerminalRegistry registry() {
+        return registry;
+    }
+
+    /** @return who may register */
+    public Admission admission() {
+        return admission;
+    }
+
+    /** @return where handlers run */
+    public Executor executor() {
+        return executor;
+    }
+
+    /** @return where callers go on who wait for an answer, and observers */
+    public Executor callbackExecutor() {
+        return callbackExecutor;
+    }
+
+    /** @return event loops to share; null for own ones */
+    public EventLoopGroup workerGroup() {
+        return workerGroup;
+    }
+
+    /** @return how many requests of terminals may be with handlers at one time */
+    public int maxExchanges() {
+        return maxExchanges;
+    }
+
+    /** Collects the options of a platform. */
+    public static final class Builder {
+
+        private final TerminalRegistry registry;
+        private final Executor executor;
+        private final Executor callbackExecutor;
+        private Admission admission;
+        private EventLoopGroup workerGroup;
+        private int maxExchanges = DEFAULT_MAX_EXCHANGES;
+
+        private Builder(TerminalRegistry registry, Executor executor, Executor callbackExecutor) {
+            this.registry = Objects.requireNonNull(registry, "registry");
+            this.executor = Objects.requireNonNull(executor, "executor");
+            this.callbackExecutor = Objects.requireNonNull(callbackExecutor, "callbackExecutor");
+        }
+
+        /**
+         * @param  value who may register; by default the terminals of the registry
+         * @return       this
+         */
+        public Builder admission(Admission value) {
+            admission = value;
+            return this;
+        }
+
+        /**
+         * @param  value event loops to share; by default the platform has its own
+         * @return       this
+         */
+        public Builder workerGroup(EventLoopGroup value) {
+            workerGroup = value;
+            return this;
+        }
+
+        /**
+         * @param  value                    how many requests of terminals may be with handlers at one time; above that they
+         *                                  get no answer, and the terminals repeat them
+         * @return                          this
+         * @throws IllegalArgumentException when no exchange would be allowed
+         */
+        public Builder maxExchanges(int value) {
+            if (value < 1) {
+                throw new IllegalArgumentException("maxExchanges must be at least 1");
+            }
+            maxExchanges = value;
+            return this;
+        }
+
+        /** @return the options */
+        public PlatformOptions build() {
+            return new PlatformOptions(this);
         }
     }
 }

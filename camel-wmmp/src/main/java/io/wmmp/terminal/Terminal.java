@@ -12,9 +12,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.wmmp.link.Connector;
 import io.wmmp.link.FrameListener;
 import io.wmmp.link.Peer;
-import io.wmmp.link.Transport;
 import io.wmmp.protocol.Command;
 import io.wmmp.protocol.MalformedMessageException;
 import io.wmmp.protocol.TerminalId;
@@ -60,9 +60,9 @@ public final class Terminal extends Session {
      *
      * @param options   what it is
      * @param resources what it shares with other terminals
-     * @param transport opens its socket
+     * @param connector opens its way to the platform
      */
-    public Terminal(TerminalOptions options, SessionResources resources, Transport transport) {
+    public Terminal(TerminalOptions options, SessionResources resources, Connector connector) {
         super(options.terminalId(), resources);
         this.options = options;
         this.resources = resources;
@@ -70,7 +70,7 @@ public final class Terminal extends Session {
         this.serial = options.terminalId();
         this.store = new TerminalStore(codec);
         this.builtIn = new BuiltInAnswers(codec, store);
-        this.life = new TerminalLife(this, options, store, resources, transport);
+        this.life = new TerminalLife(this, options, store, resources, connector);
         store.put("heartbeat_interval", options.heartbeatInterval().toSeconds());
         store.put("sync_tag_list", List.of(TerminalStore.HEARTBEAT_INTERVAL));
         store.put("imsi", options.credentials().imsi());

@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.netty.util.Timeout;
+import io.wmmp.link.Connector;
 import io.wmmp.link.Peer;
-import io.wmmp.link.Transport;
 import io.wmmp.protocol.Command;
 import io.wmmp.protocol.WmmpCodec;
 import io.wmmp.protocol.WmmpMessage;
@@ -49,7 +49,7 @@ final class TerminalLife {
     private final TerminalOptions options;
     private final TerminalStore store;
     private final SessionResources resources;
-    private final Transport transport;
+    private final Connector connector;
     private final Set<CompletableFuture<Void>> waitingForLogin = new LinkedHashSet<>();
     private volatile TerminalPhase phase = TerminalPhase.STOPPED;
     private volatile String trouble = "it has not been started";
@@ -61,12 +61,12 @@ final class TerminalLife {
     private Timeout heartbeat;
 
     TerminalLife(Terminal terminal, TerminalOptions options, TerminalStore store, SessionResources resources,
-            Transport transport) {
+            Connector connector) {
         this.terminal = terminal;
         this.options = options;
         this.store = store;
         this.resources = resources;
-        this.transport = transport;
+        this.connector = connector;
     }
 
     TerminalPhase phase() {
@@ -149,7 +149,7 @@ final class TerminalLife {
     private synchronized void connect() {
         int number = enter(TerminalPhase.CONNECTING, "it is connecting to " + options.platform());
         stopping = false;
-        transport.connect(options.bearer(), options.platform(), terminal.frames()).whenComplete((connected, failure) -> {
+        connector.connect(options.bearer(), options.platform(), terminal.frames()).whenComplete((connected, failure) -> {
             in(number, this::connected).accept(connected, failure);
             if (connected != null && connected != peer) {
                 connected.close();

@@ -11,31 +11,157 @@ import io.wmmp.security.Credentials;
 import io.wmmp.session.Patience;
 
 /**
- * What a terminal is, and how it reaches its platform.
- *
- * @param terminalId        the serial number; one that ends with eight zeros means that the platform shall allot one
- * @param credentials       identity and secrets; without passwords the terminal asks for them
- * @param bearer            UDP or TCP
- * @param platform          where the platform listens
- * @param dialect           the dialect to speak
- * @param patience          how long and how often requests of the session itself are tried
- * @param heartbeatInterval the pause between heartbeats, until the platform configures another
- * @param retryInterval     the pause between tries to connect, to register and to log in
- * @param softwareVersion   what LOGIN reports, at most 8 characters
+ * What a terminal is, and how it reaches its platform. Immutable; what the builder is not told is as the dialect has it.
  */
-public record TerminalOptions(TerminalId terminalId, Credentials credentials, Bearer bearer, InetSocketAddress platform,
-        Dialect dialect, Patience patience, Duration heartbeatInterval, Duration retryInterval, String softwareVersion) {
+public final class TerminalOptions {
 
-    /** All are compulsory. */
-    public TerminalOptions {
-        Objects.requireNonNull(terminalId, "terminalId");
-        Objects.requireNonNull(credentials, "credentials");
-        Objects.requireNonNull(bearer, "bearer");
-        Objects.requireNonNull(platform, "platform");
-        Objects.requireNonNull(dialect, "dialect");
-        Objects.requireNonNull(patience, "patience");
-        Objects.requireNonNull(heartbeatInterval, "heartbeatInterval");
-        Objects.requireNonNull(retryInterval, "retryInterval");
-        Objects.requireNonNull(softwareVersion, "softwareVersion");
+    private final TerminalId terminalId;
+    private final Credentials credentials;
+    private final Bearer bearer;
+    private final InetSocketAddress platform;
+    private final Dialect dialect;
+    private final Patience patience;
+    private final Duration heartbeatInterval;
+    private final Duration retryInterval;
+    private final String softwareVersion;
+
+    private TerminalOptions(Builder builder) {
+        terminalId = builder.terminalId;
+        credentials = builder.credentials;
+        bearer = builder.bearer;
+        platform = builder.platform;
+        dialect = builder.dialect;
+        patience = builder.patience != null ? builder.patience : Patience.of(dialect);
+        heartbeatInterval = orElse(builder.heartbeatInterval, dialect.heartbeatInterval());
+        retryInterval = orElse(builder.retryInterval, dialect.retryInterval());
+        softwareVersion = builder.softwareVersion;
+    }
+
+    private static Duration orElse(Duration given, Duration fallback) {
+        return given != null ? given : fallback;
+    }
+
+    /**
+     * Starts with what cannot be left out.
+     *
+     * @param  terminalId  the serial number; one that ends with eight zeros means that the platform shall allot one
+     * @param  credentials identity and secrets; without passwords the terminal asks for them
+     * @param  bearer      UDP or TCP
+     * @param  platform    where the platform listens
+     * @param  dialect     the dialect to speak
+     * @return             what takes the rest
+     */
+    public static Builder builder(
+            TerminalId terminalId, Credentials credentials, Bearer bearer, InetSocketAddress platform, Dialect dialect) {
+        return new Builder(terminalId, credentials, bearer, platform, dialect);
+    }
+
+    /** @return the serial number */
+    public TerminalId terminalId() {
+        return terminalId;
+    }
+
+    /** @return identity and secrets */
+    public Credentials credentials() {
+        return credentials;
+    }
+
+    /** @return UDP or TCP */
+    public Bearer bearer() {
+        return bearer;
+    }
+
+    /** @return where the platform listens */
+    public InetSocketAddress platform() {
+        return platform;
+    }
+
+    /** @return the dialect to speak */
+    public Dialect dialect() {
+        return dialect;
+    }
+
+    /** @return how long and how often requests of the session itself are tried */
+    public Patience patience() {
+        return patience;
+    }
+
+    /** @return the pause between heartbeats, until the platform configures another */
+    public Duration heartbeatInterval() {
+        return heartbeatInterval;
+    }
+
+    /** @return the pause between tries to connect, to register and to log in */
+    public Duration retryInterval() {
+        return retryInterval;
+    }
+
+    /** @return what LOGIN reports, at most 8 characters */
+    public String softwareVersion() {
+        return softwareVersion;
+    }
+
+    /** Collects the options of a terminal. */
+    public static final class Builder {
+
+        private final TerminalId terminalId;
+        private final Credentials credentials;
+        private final Bearer bearer;
+        private final InetSocketAddress platform;
+        private final Dialect dialect;
+        private Patience patience;
+        private Duration heartbeatInterval;
+        private Duration retryInterval;
+        private String softwareVersion = "1.00";
+
+        private Builder(TerminalId terminalId, Credentials credentials, Bearer bearer, InetSocketAddress platform,
+                Dialect dialect) {
+            this.terminalId = Objects.requireNonNull(terminalId, "terminalId");
+            this.credentials = Objects.requireNonNull(credentials, "credentials");
+            this.bearer = Objects.requireNonNull(bearer, "bearer");
+            this.platform = Objects.requireNonNull(platform, "platform");
+            this.dialect = Objects.requireNonNull(dialect, "dialect");
+        }
+
+        /**
+         * @param  value how long and how often requests of the session itself are tried
+         * @return       this
+         */
+        public Builder patience(Patience value) {
+            patience = value;
+            return this;
+        }
+
+        /**
+         * @param  value the pause between heartbeats, until the platform configures another
+         * @return       this
+         */
+        public Builder heartbeatInterval(Duration value) {
+            heartbeatInterval = value;
+            return this;
+        }
+
+        /**
+         * @param  value the pause between tries to connect, to register and to log in
+         * @return       this
+         */
+        public Builder retryInterval(Duration value) {
+            retryInterval = value;
+            return this;
+        }
+
+        /**
+         * @param  value what LOGIN reports, at most 8 characters
+         * @return       this
+         */
+        public Builder softwareVersion(String value) {
+            softwareVersion = Objects.requireNonNull(value, "softwareVersion");
+            return this;
+        }
+
+        /** @return the options */
+        public TerminalOptions build() {
+            return new TerminalOptions(this);
+        }
     }
 }

@@ -208,12 +208,12 @@ class ListenersTest {
         MemoryTerminalRegistry registry = new MemoryTerminalRegistry();
         registry.save(TestPlatform.TERMINAL);
         boolean[] full = { true };
-        Platform platform = new Platform(new PlatformOptions(registry, RegistryAdmission.known(registry), task -> {
+        Platform platform = new Platform(PlatformOptions.builder(registry, task -> {
             if (full[0]) {
                 throw new RejectedExecutionException("full");
             }
             task.run();
-        }, Runnable::run, null, 1));
+        }, Runnable::run).maxExchanges(1).build());
         open.add(0, platform);
         Consumption consumption = platform.consume(ANY, TestPlatform.DIALECT, Set.of(Command.TRANSPARENT_DATA), POSITIVE);
         platform.open(ANY);

@@ -46,7 +46,8 @@ public final class TestPlatform implements AutoCloseable {
     public TestPlatform(MemoryTerminalRegistry registry, Admission admission, int maxExchanges) {
         this.registry = registry;
         registry.save(TERMINAL);
-        platform = new Platform(new PlatformOptions(registry, admission, executor, executor, null, maxExchanges));
+        platform = new Platform(PlatformOptions.builder(registry, executor, executor).admission(admission)
+                .maxExchanges(maxExchanges).build());
         platform.addObserver(events::add);
     }
 

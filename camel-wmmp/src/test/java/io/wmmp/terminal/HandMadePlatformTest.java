@@ -43,11 +43,11 @@ class HandMadePlatformTest {
     private final SessionResources resources = new SessionResources(executor, executor);
     private final Transport transport = new Transport(null);
     private final RawSocket platform = RawSocket.udp(null);
-    private final Terminal terminal = new Terminal(new TerminalOptions(TestPlatform.TERMINAL.terminalId(),
+    private final Terminal terminal = new Terminal(TerminalOptions.builder(TestPlatform.TERMINAL.terminalId(),
             TestPlatform.CREDENTIALS, Bearer.UDP,
-            new InetSocketAddress(InetAddress.getLoopbackAddress(), platform.localPort()), TestPlatform.DIALECT,
-            new Patience(Duration.ofSeconds(20), 1), Duration.ofSeconds(60), Duration.ofMillis(50), "1.00"), resources,
-            transport);
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), platform.localPort()), TestPlatform.DIALECT)
+            .patience(new Patience(Duration.ofSeconds(20), 1)).heartbeatInterval(Duration.ofSeconds(60))
+            .retryInterval(Duration.ofMillis(50)).build(), resources, transport);
     private long number = 100;
 
     @BeforeEach

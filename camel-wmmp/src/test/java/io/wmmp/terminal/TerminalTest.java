@@ -82,8 +82,8 @@ class TerminalTest {
     }
 
     private Terminal terminal(Bearer bearer, InetSocketAddress platform) {
-        Terminal terminal = new Terminal(new TerminalOptions(id, credentials, bearer, platform, TestPlatform.DIALECT, PATIENCE,
-                heartbeat, RETRY, "1.00"), resources, transport);
+        Terminal terminal = new Terminal(TerminalOptions.builder(id, credentials, bearer, platform, TestPlatform.DIALECT)
+                .patience(PATIENCE).heartbeatInterval(heartbeat).retryInterval(RETRY).build(), resources, transport);
         terminals.add(terminal);
         return terminal;
     }
