@@ -31,6 +31,10 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         WmmpComponent target = (WmmpComponent) obj;
         switch (ignoreCase ? name.toLowerCase() : name) {
         case "admission": target.setAdmission(property(camelContext, io.wmmp.platform.Admission.class, value)); return true;
+        case "answerbackoff":
+        case "answerBackoff": getOrCreateConfiguration(target).setAnswerBackoff(property(camelContext, java.lang.Double.class, value)); return true;
+        case "answerjitter":
+        case "answerJitter": getOrCreateConfiguration(target).setAnswerJitter(property(camelContext, java.lang.Double.class, value)); return true;
         case "answertimeout":
         case "answerTimeout": getOrCreateConfiguration(target).setAnswerTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "autowiredenabled":
@@ -90,6 +94,10 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
     public Class<?> getOptionType(String name, boolean ignoreCase) {
         switch (ignoreCase ? name.toLowerCase() : name) {
         case "admission": return io.wmmp.platform.Admission.class;
+        case "answerbackoff":
+        case "answerBackoff": return java.lang.Double.class;
+        case "answerjitter":
+        case "answerJitter": return java.lang.Double.class;
         case "answertimeout":
         case "answerTimeout": return long.class;
         case "autowiredenabled":
@@ -145,6 +153,10 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         WmmpComponent target = (WmmpComponent) obj;
         switch (ignoreCase ? name.toLowerCase() : name) {
         case "admission": return target.getAdmission();
+        case "answerbackoff":
+        case "answerBackoff": return getOrCreateConfiguration(target).getAnswerBackoff();
+        case "answerjitter":
+        case "answerJitter": return getOrCreateConfiguration(target).getAnswerJitter();
         case "answertimeout":
         case "answerTimeout": return getOrCreateConfiguration(target).getAnswerTimeout();
         case "autowiredenabled":

@@ -22,6 +22,8 @@ public class WmmpConfigurationConfigurer extends org.apache.camel.support.compon
     private static final Map<String, Object> ALL_OPTIONS;
     static {
         Map<String, Object> map = new CaseInsensitiveMap();
+        map.put("AnswerBackoff", java.lang.Double.class);
+        map.put("AnswerJitter", java.lang.Double.class);
         map.put("AnswerTimeout", long.class);
         map.put("BaseSecretKey", java.lang.String.class);
         map.put("Commands", java.lang.String.class);
@@ -46,6 +48,10 @@ public class WmmpConfigurationConfigurer extends org.apache.camel.support.compon
     public boolean configure(CamelContext camelContext, Object obj, String name, Object value, boolean ignoreCase) {
         io.wmmp.camel.WmmpConfiguration target = (io.wmmp.camel.WmmpConfiguration) obj;
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "answerbackoff":
+        case "answerBackoff": target.setAnswerBackoff(property(camelContext, java.lang.Double.class, value)); return true;
+        case "answerjitter":
+        case "answerJitter": target.setAnswerJitter(property(camelContext, java.lang.Double.class, value)); return true;
         case "answertimeout":
         case "answerTimeout": target.setAnswerTimeout(property(camelContext, long.class, value)); return true;
         case "basesecretkey":
@@ -85,6 +91,10 @@ public class WmmpConfigurationConfigurer extends org.apache.camel.support.compon
     @Override
     public Class<?> getOptionType(String name, boolean ignoreCase) {
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "answerbackoff":
+        case "answerBackoff": return java.lang.Double.class;
+        case "answerjitter":
+        case "answerJitter": return java.lang.Double.class;
         case "answertimeout":
         case "answerTimeout": return long.class;
         case "basesecretkey":
@@ -120,6 +130,10 @@ public class WmmpConfigurationConfigurer extends org.apache.camel.support.compon
     public Object getOptionValue(Object obj, String name, boolean ignoreCase) {
         io.wmmp.camel.WmmpConfiguration target = (io.wmmp.camel.WmmpConfiguration) obj;
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "answerbackoff":
+        case "answerBackoff": return target.getAnswerBackoff();
+        case "answerjitter":
+        case "answerJitter": return target.getAnswerJitter();
         case "answertimeout":
         case "answerTimeout": return target.getAnswerTimeout();
         case "basesecretkey":

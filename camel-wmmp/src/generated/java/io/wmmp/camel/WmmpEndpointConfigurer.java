@@ -23,6 +23,10 @@ public class WmmpEndpointConfigurer extends PropertyConfigurerSupport implements
     public boolean configure(CamelContext camelContext, Object obj, String name, Object value, boolean ignoreCase) {
         WmmpEndpoint target = (WmmpEndpoint) obj;
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "answerbackoff":
+        case "answerBackoff": target.getConfiguration().setAnswerBackoff(property(camelContext, java.lang.Double.class, value)); return true;
+        case "answerjitter":
+        case "answerJitter": target.getConfiguration().setAnswerJitter(property(camelContext, java.lang.Double.class, value)); return true;
         case "answertimeout":
         case "answerTimeout": target.getConfiguration().setAnswerTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "basesecretkey":
@@ -66,6 +70,10 @@ public class WmmpEndpointConfigurer extends PropertyConfigurerSupport implements
     @Override
     public Class<?> getOptionType(String name, boolean ignoreCase) {
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "answerbackoff":
+        case "answerBackoff": return java.lang.Double.class;
+        case "answerjitter":
+        case "answerJitter": return java.lang.Double.class;
         case "answertimeout":
         case "answerTimeout": return long.class;
         case "basesecretkey":
@@ -110,6 +118,10 @@ public class WmmpEndpointConfigurer extends PropertyConfigurerSupport implements
     public Object getOptionValue(Object obj, String name, boolean ignoreCase) {
         WmmpEndpoint target = (WmmpEndpoint) obj;
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "answerbackoff":
+        case "answerBackoff": return target.getConfiguration().getAnswerBackoff();
+        case "answerjitter":
+        case "answerJitter": return target.getConfiguration().getAnswerJitter();
         case "answertimeout":
         case "answerTimeout": return target.getConfiguration().getAnswerTimeout();
         case "basesecretkey":

@@ -23,7 +23,9 @@ public class WmmpEndpointUriFactory extends org.apache.camel.support.component.E
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(26);
+        Set<String> props = new HashSet<>(28);
+        props.add("answerBackoff");
+        props.add("answerJitter");
         props.add("answerTimeout");
         props.add("baseSecretKey");
         props.add("bridgeErrorHandler");

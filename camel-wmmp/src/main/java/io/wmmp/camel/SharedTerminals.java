@@ -97,7 +97,7 @@ final class SharedTerminals {
         refuse("dialect", first.dialect().name(), other.dialect().name());
         refuse("heartbeatInterval", first.heartbeatInterval(), other.heartbeatInterval());
         refuse("retryInterval", first.retryInterval(), other.retryInterval());
-        refuse("answerTimeout or sends", first.patience(), other.patience());
+        refuse("answerTimeout, sends, answerBackoff or answerJitter", first.patience(), other.patience());
         refuse("softwareVersion", first.softwareVersion(), other.softwareVersion());
     }
 

@@ -42,6 +42,14 @@ public class WmmpConfiguration implements Cloneable {
             description = "How often a request is sent at most, the first time included. By default what the dialect says (3"
                     + " for wmmp-3.0).")
     private int sends;
+    @UriParam(label = "common",
+            description = "How much longer each wait for an answer is than the one before, 1 to 10; waits do not grow beyond"
+                    + " ten minutes. By default what the dialect says (1 for wmmp-3.0: all waits are equal).")
+    private Double answerBackoff;
+    @UriParam(label = "common",
+            description = "The part of each wait for an answer, 0 to 1, by which it is lengthened at random at most, so that"
+                    + " many senders do not repeat in step. By default what the dialect says (0 for wmmp-3.0).")
+    private Double answerJitter;
     @UriParam(label = "producer",
             description = "Whether an answer with a result that says failure makes the exchange fail.")
     private boolean throwExceptionOnFailure;
@@ -96,7 +104,8 @@ public class WmmpConfiguration implements Cloneable {
     /** How long and how often a request is tried: as configured, otherwise as the dialect says. */
     Patience patience(Dialect spoken) {
         return new Patience(answerTimeout > 0 ? Duration.ofMillis(answerTimeout) : spoken.answerTimeout(),
-                sends > 0 ? sends : spoken.sends());
+                sends > 0 ? sends : spoken.sends(), answerBackoff != null ? answerBackoff : spoken.answerBackoff(),
+                answerJitter != null ? answerJitter : spoken.answerJitter());
     }
 
     public String getDialect() {
@@ -145,6 +154,22 @@ public class WmmpConfiguration implements Cloneable {
 
     public void setSends(int sends) {
         this.sends = sends;
+    }
+
+    public Double getAnswerBackoff() {
+        return answerBackoff;
+    }
+
+    public void setAnswerBackoff(Double answerBackoff) {
+        this.answerBackoff = answerBackoff;
+    }
+
+    public Double getAnswerJitter() {
+        return answerJitter;
+    }
+
+    public void setAnswerJitter(Double answerJitter) {
+        this.answerJitter = answerJitter;
     }
 
     public boolean isThrowExceptionOnFailure() {

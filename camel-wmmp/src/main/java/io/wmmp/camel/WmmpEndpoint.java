@@ -104,7 +104,13 @@ public class WmmpEndpoint extends DefaultEndpoint implements AsyncEndpoint, Endp
                 "and option uplinkPassword go together: one of them is missing");
         refuse("answerTimeout", configuration.getAnswerTimeout() < 0, "is negative");
         refuse("sends", configuration.getSends() < 0, "is negative");
+        refuse("answerBackoff", !isWithin(configuration.getAnswerBackoff(), 1, 10), "is not from 1 to 10");
+        refuse("answerJitter", !isWithin(configuration.getAnswerJitter(), 0, 1), "is not from 0 to 1");
         refuse("platform", role == WmmpRole.terminal && platform != null, "is for wmmp:platform");
+    }
+
+    private static boolean isWithin(Double given, double min, double max) {
+        return given == null || given >= min && given <= max;
     }
 
     /** The dialect that the options name. */

@@ -56,6 +56,8 @@ public final class Dialect {
     private final int tcpPort;
     private final Duration answerTimeout;
     private final int sends;
+    private final double answerBackoff;
+    private final double answerJitter;
     private final Duration heartbeatInterval;
     private final Duration retryInterval;
     private final Duration repeatTime;
@@ -82,6 +84,8 @@ public final class Dialect {
         this.tcpPort = settings.integer("port.tcp", MAX_PORT);
         this.answerTimeout = settings.seconds("answer.timeout");
         this.sends = settings.integer("answer.sends", Integer.MAX_VALUE);
+        this.answerBackoff = settings.decimal("answer.backoff", 1, 10);
+        this.answerJitter = settings.decimal("answer.jitter", 0, 1);
         this.heartbeatInterval = settings.seconds("heartbeat.interval");
         this.retryInterval = settings.seconds("retry.interval");
         this.repeatTime = settings.seconds("repeat.time");
@@ -277,6 +281,16 @@ public final class Dialect {
         return sends;
     }
 
+    /** @return how much longer each wait for an answer is than the one before, 1 to 10 */
+    public double answerBackoff() {
+        return answerBackoff;
+    }
+
+    /** @return the part of a wait for an answer by which it is lengthened at random at most, 0 to 1 */
+    public double answerJitter() {
+        return answerJitter;
+    }
+
     /** @return the pause between heartbeats of a terminal */
     public Duration heartbeatInterval() {
         return heartbeatInterval;
@@ -325,6 +339,19 @@ public final class Dialect {
 
         int integer(String key, int max) {
             return number(key, text(key), 10, 1, max);
+        }
+
+        double decimal(String key, int min, int max) {
+            String text = text(key);
+            try {
+                double number = Double.parseDouble(text);
+                if (number >= min && number <= max) {
+                    return number;
+                }
+            } catch (NumberFormatException e) {
+                // refused below, like a number out of range
+            }
+            throw new IllegalArgumentException(key + ": '" + text + "' is no number from " + min + " to " + max);
         }
 
         Duration seconds(String key) {

@@ -1,5 +1,6 @@
 package io.wmmp.session;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 import io.netty.util.Timeout;
@@ -15,6 +16,8 @@ final class Outgoing {
     final Patience patience;
     final CompletableFuture<WmmpMessage> answer = new CompletableFuture<>();
     int sent;
+    /** How long all sends so far have been or are being waited for. */
+    Duration waited = Duration.ZERO;
     Timeout timeout;
     /** Set when the answer has arrived; what follows from it may still be under way. */
     boolean answered;

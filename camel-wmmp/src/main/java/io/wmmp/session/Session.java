@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 import org.slf4j.Logger;
@@ -273,7 +274,7 @@ public abstract class Session {
 
     /** A request that does not come to its turn in the time in which it might have been answered is not sent any more. */
     private void giveUpUnlessSent(Outgoing request) {
-        Duration limit = request.patience.timeout().multipliedBy(request.patience.sends());
+        Duration limit = request.patience.longest();
         synchronized (this) {
             if (!outbox.isWaiting(request)) {
                 return;
@@ -375,8 +376,10 @@ public abstract class Session {
             }
             request.sent++;
             request.cancelTimeout();
-            request.timeout = resources.timer().newTimeout(timeout -> onTimeout(request),
-                    request.patience.timeout().toNanos(), TimeUnit.NANOSECONDS);
+            Duration wait = request.patience.waitAfter(request.sent, ThreadLocalRandom.current().nextDouble());
+            request.waited = request.waited.plus(wait);
+            request.timeout = resources.timer().newTimeout(timeout -> onTimeout(request), wait.toNanos(),
+                    TimeUnit.NANOSECONDS);
             if (peer != null) {
                 peer.send(request.message().toBytes());
             }
@@ -398,7 +401,7 @@ public abstract class Session {
             } else {
                 outbox.finish(request);
                 failure = () -> fail(request, new NoAnswerException(terminalId, request.command, request.sent,
-                        request.patience.timeout().toMillis() * request.sent));
+                        request.waited.toMillis()));
             }
         }
         if (failure != null) {

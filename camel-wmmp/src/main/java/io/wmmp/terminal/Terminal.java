@@ -176,7 +176,7 @@ public final class Terminal extends Session {
      * @return          the answer, whatever its result; fails when there is none or no login. Completes on the executor.
      */
     public CompletionStage<WmmpMessage> send(Command command, byte[] body, Patience patience) {
-        return life.online(command, patience.timeout().multipliedBy(patience.sends()))
+        return life.online(command, patience.longest())
                 .thenCompose(online -> request(command, body, patience));
     }
 

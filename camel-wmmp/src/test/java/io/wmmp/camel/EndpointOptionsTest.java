@@ -56,6 +56,8 @@ class EndpointOptionsTest {
             "wmmp:terminal:udp:127.0.0.1:1?terminalId=A&imei=1&imsi=2&uplinkPassword=x|Option downlinkPassword",
             "wmmp:platform:udp:127.0.0.1:0?terminalId=A|Option terminalId",
             "wmmp:platform?sends=-1|Option sends",
+            "wmmp:platform?answerBackoff=0.5|Option answerBackoff",
+            "wmmp:platform?answerJitter=2|Option answerJitter",
             "wmmp:platform:udp:127.0.0.1:0?noSuchOption=1|noSuchOption" })
     void wrongEndpointsAreRefusedNamingWhatIsWrong(String uri, String problem) {
         assertThatThrownBy(() -> context.getEndpoint(uri).start()).hasStackTraceContaining(problem);

@@ -51,6 +51,10 @@ class WrongDialectTest {
             answer.timeout       | 0
             answer.timeout       | 1.5
             answer.sends         | 0
+            answer.backoff       | 0.9
+            answer.backoff       | fast
+            answer.jitter        | 1.1
+            answer.jitter        | NaN
             heartbeat.interval   | -1
             retry.interval       | ''
             repeat.time          | 99999999999
@@ -66,7 +70,7 @@ class WrongDialectTest {
     @ValueSource(
             strings = { "versions", "tlv.uint32.byte-order", "crc16", "crc16.byte-order", "crc16.policy", "digest.required",
                     "digest.over-header", "answer.foreign-number", "secret-tags", "port.udp", "port.tcp", "answer.timeout",
-                    "answer.sends", "heartbeat.interval",
+                    "answer.sends", "answer.backoff", "answer.jitter", "heartbeat.interval",
                     "retry.interval", "repeat.time", "repeat.style", "fragment.size" })
     void missingKeyIsNamed(String key) throws Exception {
         String whole;

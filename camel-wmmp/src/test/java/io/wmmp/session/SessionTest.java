@@ -106,9 +106,32 @@ class SessionTest {
         WmmpMessage request = sent();
         assertThat(request.sequenceNumber()).isEqualTo(1);
         answer(request);
-        assertThat(result(asked).command()).isEqualTo(Command.CONFIG_SET_ACK);
+        // first, since who waits for a stage may help to run what depends on it
         assertThat(result(thread)).startsWith("pool-");
+        assertThat(result(asked).command()).isEqualTo(Command.CONFIG_SET_ACK);
         assertThat(session.isBusy()).isFalse();
+    }
+
+    @Test
+    void waitsGrowAndTheFailureTellsTheirSum() {
+        CompletionStage<WmmpMessage> asked = ask(new Patience(Duration.ofMillis(40), 3, 3, 0));
+        WmmpMessage first = sent();
+        long start = System.nanoTime();
+        assertThat(sent()).isEqualTo(first);
+        assertThat(sent()).isEqualTo(first);
+        // the first wait began before this test saw the first send
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofMillis(100));
+        assertThatThrownBy(() -> result(asked)).hasCauseInstanceOf(NoAnswerException.class)
+                .hasMessageContaining("after 3 send(s) and 520 ms");
+    }
+
+    @Test
+    void requestBehindOneThatWaitsLongIsGivenUpAfterTheSumOfItsOwnWaits() {
+        CompletionStage<WmmpMessage> first = ask(LONG);
+        CompletionStage<WmmpMessage> second = ask(new Patience(Duration.ofMillis(20), 3, 2, 0.5));
+        assertThatThrownBy(() -> result(second)).hasCauseInstanceOf(NoAnswerException.class)
+                .hasMessageContaining("after 0 send(s) and 210 ms");
+        assertThat(first.toCompletableFuture()).isNotDone();
     }
 
     @Test
