@@ -17,6 +17,7 @@ import io.wmmp.protocol.Dialect;
 import io.wmmp.protocol.TerminalId;
 import io.wmmp.protocol.WmmpCodec;
 import io.wmmp.protocol.WmmpMessage;
+import io.wmmp.session.RequestMeter.Event;
 
 /**
  * One conversation between a terminal and its platform, as either end sees it: requests of this end, one at a time, each
@@ -163,6 +164,7 @@ public abstract class Session {
             resources.drops().drop(DropReason.LATE_ANSWER, from, answer);
             return;
         }
+        resources.requests().happened(request.command, Event.ANSWERED);
         // while the request is outstanding nothing else is sent
         try {
             answerArrived(answer);
@@ -285,6 +287,7 @@ public abstract class Session {
                     given = outbox.removeWaiting(request);
                 }
                 if (given) {
+                    resources.requests().happened(request.command, Event.NOT_SENT);
                     fail(request, new NoAnswerException(terminalId, request.command, 0, limit.toMillis()));
                 }
             }, limit.toNanos(), TimeUnit.NANOSECONDS);
@@ -375,6 +378,7 @@ public abstract class Session {
                         .sequenceNumber(++lastNumber).body(request.body).build(), peer));
             }
             request.sent++;
+            resources.requests().happened(request.command, request.sent == 1 ? Event.SENT : Event.REPEATED);
             request.cancelTimeout();
             Duration wait = request.patience.waitAfter(request.sent, ThreadLocalRandom.current().nextDouble());
             request.waited = request.waited.plus(wait);
@@ -386,8 +390,13 @@ public abstract class Session {
             return null;
         } catch (RuntimeException e) {
             outbox.finish(request);
+            countAbandoned(request);
             return () -> fail(request, e);
         }
+    }
+
+    private void countAbandoned(Outgoing request) {
+        resources.requests().happened(request.command, request.sent == 0 ? Event.NOT_SENT : Event.ABANDONED);
     }
 
     private void onTimeout(Outgoing request) {
@@ -400,6 +409,7 @@ public abstract class Session {
                 failure = send(request);
             } else {
                 outbox.finish(request);
+                resources.requests().happened(request.command, Event.UNANSWERED);
                 failure = () -> fail(request, new NoAnswerException(terminalId, request.command, request.sent,
                         request.waited.toMillis()));
             }
@@ -455,8 +465,11 @@ public abstract class Session {
         synchronized (this) {
             given = outbox.clear();
         }
-        given.forEach(request -> fail(request, new SessionClosedException(
-                request.command + " of terminal " + terminalId + " given up: " + reason)));
+        given.forEach(request -> {
+            countAbandoned(request);
+            fail(request, new SessionClosedException(
+                    request.command + " of terminal " + terminalId + " given up: " + reason));
+        });
     }
 
     /**

@@ -8,7 +8,7 @@ import io.netty.util.HashedWheelTimer;
 import io.netty.util.Timer;
 import io.netty.util.concurrent.DefaultThreadFactory;
 
-/** What all sessions of one end share: the timer wheel, the executor on which callers go on, the counters of drops. */
+/** What all sessions of one end share: the timer wheel, the executor on which callers go on, the counters. */
 public final class SessionResources implements AutoCloseable {
 
     private static final int TICK_MILLIS = 10;
@@ -18,6 +18,7 @@ public final class SessionResources implements AutoCloseable {
     private final Executor executor;
     private final Executor callbackExecutor;
     private final Drops drops = new Drops();
+    private final RequestMeter requests = new RequestMeter();
 
     /**
      * Two executors, because handlers may wait for answers: were answers completed on the threads of the handlers, enough
@@ -57,6 +58,11 @@ public final class SessionResources implements AutoCloseable {
     /** @return the counters of what was dropped */
     public Drops drops() {
         return drops;
+    }
+
+    /** @return the counters of what became of the requests of this end */
+    public RequestMeter requests() {
+        return requests;
     }
 
     /** @return a clock for measuring, in nanoseconds */

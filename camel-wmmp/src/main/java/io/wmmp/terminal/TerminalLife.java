@@ -67,6 +67,7 @@ final class TerminalLife {
         this.store = store;
         this.resources = resources;
         this.connector = connector;
+        this.registered = options.registered();
     }
 
     TerminalPhase phase() {

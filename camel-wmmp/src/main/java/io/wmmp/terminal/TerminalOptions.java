@@ -24,6 +24,7 @@ public final class TerminalOptions {
     private final Duration heartbeatInterval;
     private final Duration retryInterval;
     private final String softwareVersion;
+    private final boolean registered;
 
     private TerminalOptions(Builder builder) {
         terminalId = builder.terminalId;
@@ -35,6 +36,7 @@ public final class TerminalOptions {
         heartbeatInterval = orElse(builder.heartbeatInterval, dialect.heartbeatInterval());
         retryInterval = orElse(builder.retryInterval, dialect.retryInterval());
         softwareVersion = builder.softwareVersion;
+        registered = builder.registered;
     }
 
     private static Duration orElse(Duration given, Duration fallback) {
@@ -101,6 +103,11 @@ public final class TerminalOptions {
         return softwareVersion;
     }
 
+    /** @return whether it has registered in an earlier life, and begins with LOGIN */
+    public boolean registered() {
+        return registered;
+    }
+
     /** Collects the options of a terminal. */
     public static final class Builder {
 
@@ -113,6 +120,7 @@ public final class TerminalOptions {
         private Duration heartbeatInterval;
         private Duration retryInterval;
         private String softwareVersion = "1.00";
+        private boolean registered;
 
         private Builder(TerminalId terminalId, Credentials credentials, Bearer bearer, InetSocketAddress platform,
                 Dialect dialect) {
@@ -156,6 +164,16 @@ public final class TerminalOptions {
          */
         public Builder softwareVersion(String value) {
             softwareVersion = Objects.requireNonNull(value, "softwareVersion");
+            return this;
+        }
+
+        /**
+         * @param  value whether it has registered in an earlier life, and begins with LOGIN; it registers all the same when
+         *               the platform wants it to
+         * @return       this
+         */
+        public Builder registered(boolean value) {
+            registered = value;
             return this;
         }
 

@@ -10,6 +10,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,6 +21,7 @@ import io.wmmp.link.RawSocket;
 import io.wmmp.link.Transport;
 import io.wmmp.protocol.Command;
 import io.wmmp.protocol.WmmpMessage;
+import io.wmmp.session.RequestMeter.Event;
 import io.wmmp.session.TestSession.Acted;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -265,6 +267,32 @@ class SessionTest {
         CompletionStage<WmmpMessage> asked = ask(LONG);
         answer(sent());
         result(asked);
+    }
+
+    @Test
+    void whatBecomesOfRequestsIsCounted() throws Exception {
+        CompletionStage<WmmpMessage> unanswered = ask(SHORT);
+        assertThatThrownBy(() -> result(unanswered)).hasCauseInstanceOf(NoAnswerException.class);
+        IntStream.range(0, 3).forEach(send -> sent());
+        CompletionStage<WmmpMessage> answered = ask(LONG);
+        answer(sent());
+        result(answered);
+        CompletionStage<WmmpMessage> tooLate = session.request(Command.CONFIG_GET, new byte[0], LONG);
+        sent();
+        CompletionStage<WmmpMessage> neverSent = ask(SHORT);
+        assertThatThrownBy(() -> result(neverSent)).hasCauseInstanceOf(NoAnswerException.class);
+        session.close("it is late");
+        assertThatThrownBy(() -> result(tooLate)).hasCauseInstanceOf(SessionClosedException.class);
+
+        RequestMeter meter = resources.requests();
+        assertThat(meter.count(Command.CONFIG_SET, Event.SENT)).isEqualTo(2);
+        assertThat(meter.count(Command.CONFIG_SET, Event.REPEATED)).isEqualTo(2);
+        assertThat(meter.count(Command.CONFIG_SET, Event.ANSWERED)).isEqualTo(1);
+        assertThat(meter.count(Command.CONFIG_SET, Event.UNANSWERED)).isEqualTo(1);
+        assertThat(meter.count(Command.CONFIG_SET, Event.NOT_SENT)).isEqualTo(1);
+        assertThat(meter.count(Command.CONFIG_SET, Event.ABANDONED)).isZero();
+        assertThat(meter.count(Command.CONFIG_GET, Event.ABANDONED)).isEqualTo(1);
+        assertThat(meter.count(Event.SENT)).isEqualTo(3);
     }
 
     @Test

@@ -263,6 +263,18 @@ class TerminalTest {
     }
 
     @Test
+    void registeredTerminalBeginsWithLogin() throws Exception {
+        Terminal terminal = new Terminal(
+                TerminalOptions.builder(id, credentials, Bearer.UDP, listen(Bearer.UDP, Command.REGISTER, Command.LOGIN),
+                        TestPlatform.DIALECT).patience(PATIENCE).registered(true).build(),
+                resources, transport);
+        terminals.add(terminal);
+        terminal.start();
+        awaitPhase(terminal, TerminalPhase.ONLINE);
+        assertThat(uplink).extracting(request -> request.message().command()).containsExactly(Command.LOGIN);
+    }
+
+    @Test
     void terminalOutOfSyncReportsItsConfiguration() throws Exception {
         InetSocketAddress address = test.listen(Bearer.UDP, Set.of(Command.LOGIN, Command.CONFIG_TRAP), request -> {
             uplink.add(request);
