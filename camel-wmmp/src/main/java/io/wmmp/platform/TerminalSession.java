@@ -149,8 +149,12 @@ final class TerminalSession extends Session {
                 return DropReason.BAD_DIGEST;
             }
             useTimestamp();
-            moveTo(sender);
-            return null;
+            // who replays an old message must not take the address of the session with it
+            DropReason stale = staleness(message);
+            if (stale == null) {
+                moveTo(sender);
+            }
+            return stale;
         }
         if (dialect().requiresDigest(message.command())) {
             return DropReason.MISSING_DIGEST;

@@ -44,7 +44,9 @@ final class Incoming {
         long[] newest = Arrays.copyOfRange(copies, copies.length - kept, copies.length + 1);
         newest[kept] = frameHash;
         copies = newest;
-        number = repeat.sequenceNumber();
+        if ((int) (repeat.sequenceNumber() - number) > 0) {
+            number = repeat.sequenceNumber();
+        }
         peer = from;
     }
 

@@ -65,6 +65,11 @@ final class Outbox {
         return outstanding;
     }
 
+    /** Whether a message answers the outstanding request. */
+    boolean awaits(WmmpMessage answer, Dialect dialect) {
+        return outstanding != null && outstanding.isAnsweredBy(answer, dialect);
+    }
+
     /** The request that a message answers, which is not tried again from now on; null when nobody waits for it. */
     Outgoing answeredBy(WmmpMessage answer, Dialect dialect) {
         if (outstanding == null || !outstanding.isAnsweredBy(answer, dialect)) {

@@ -38,6 +38,7 @@ public abstract class Session {
     private final TerminalId terminalId;
     private final SessionResources resources;
     private final AnswerMemory answers = new AnswerMemory();
+    private final AnsweredNumbers answeredNumbers = new AnsweredNumbers();
     private final Inbox inbox = new Inbox();
     private final Outbox outbox = new Outbox();
     private int lastNumber;
@@ -135,9 +136,28 @@ public abstract class Session {
         return true;
     }
 
-    /** Forgets what was answered: identical bytes count as new from now on. */
+    /** Forgets what was answered: identical bytes and smaller numbers count as new from now on. */
     protected final synchronized void forgetAnswers() {
         answers.clear();
+        answeredNumbers.clear();
+    }
+
+    /**
+     * Whether a signed message of the other end cannot be a new one: an answer for which nobody waits, a request under a
+     * number that was answered or is far behind, or one that was answered under a later number. It is a copy that the
+     * network has held back for long, or somebody replays it. To be asked after {@link #answeredBefore}.
+     *
+     * @param  message a verified message
+     * @return         the reason to drop it, or null
+     */
+    protected final synchronized DropReason staleness(WmmpMessage message) {
+        if (message.command().isAnswer()) {
+            return outbox.awaits(message, dialect()) ? null : DropReason.LATE_ANSWER;
+        }
+        int number = (int) message.sequenceNumber();
+        boolean old = answeredNumbers.contains(number)
+                || answers.hasLater(FrameHash.ofBody(message), number, resources.nanoTime(), dialect());
+        return old ? DropReason.REPLAYED : null;
     }
 
     /**
@@ -340,6 +360,10 @@ public abstract class Session {
                 return;
             }
             responded = !answer.isSilence() && respond(incoming, answer);
+            if (responded && incoming.request.hasDigest()) {
+                answeredNumbers.add((int) incoming.request.sequenceNumber());
+                answeredNumbers.add((int) incoming.number);
+            }
         }
         try {
             if (responded) {

@@ -1,6 +1,7 @@
 package io.wmmp.platform;
 
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -108,6 +109,71 @@ class PlatformTest {
         await().until(() -> state() == TerminalState.OFFLINE);
         await().untilAsserted(() -> assertThat(test.eventTypes()).containsExactly(Type.REGISTERED, Type.ONLINE, Type.OFFLINE));
         assertThat(test.events.get(2).reason()).isEqualTo("logout 0");
+    }
+
+    @Test
+    void oldMessageIsNeitherDeliveredAgainNorMovesTheSession() {
+        BlockingQueue<ReceivedRequest> requests = new LinkedBlockingQueue<>();
+        InetSocketAddress address = test.listen(Bearer.UDP, Set.of(Command.TRANSPARENT_DATA), request -> {
+            requests.add(request);
+            return CompletableFuture.completedStage(Answer.success(request.codec(), request.message()));
+        }).localAddress();
+        FakeTerminal terminal = terminal(Bearer.UDP, address);
+        terminal.login();
+        WmmpMessage old = terminal.signed(Command.TRANSPARENT_DATA, "text", "0");
+        assertThat(terminal.result(old)).isZero();
+        for (int i = 1; i <= 6; i++) {
+            assertThat(terminal.result(terminal.signed(Command.TRANSPARENT_DATA, "text", "" + i))).isZero();
+        }
+        WmmpMessage report = terminal.signed(Command.CONFIG_TRAP);
+        assertThat(terminal.result(report)).isZero();
+
+        FakeTerminal replayer = moved(terminal, address);
+        replayer.send(old);
+        awaitDropped(DropReason.REPLAYED, 1);
+        replayer.assertNothingReceived();
+        assertThat(test.platform.status(TestPlatform.TERMINAL).remoteAddress())
+                .isEqualTo("127.0.0.1:" + terminal.socket.localPort());
+        assertThat(terminal.result(terminal.signed(Command.TRANSPARENT_DATA, "text", "7"))).isZero();
+        assertThat(requests).hasSize(8);
+    }
+
+    @Test
+    void copyUnderAnEarlierNumberComesTooLate() {
+        FakeTerminal terminal = online();
+        WmmpMessage first = terminal.signed(Command.CONFIG_TRAP, "signal_level", 12);
+        WmmpMessage repeat = terminal.signed(Command.CONFIG_TRAP, "signal_level", 12);
+        assertThat(terminal.result(repeat)).isZero();
+        assertThat(terminal.result(terminal.signed(Command.CONFIG_TRAP))).isZero();
+        terminal.send(first);
+        awaitDropped(DropReason.REPLAYED, 1);
+        terminal.assertNothingReceived();
+    }
+
+    @Test
+    void lateAnswerDoesNotMoveTheSession() {
+        InetSocketAddress address = test.listen(Bearer.UDP);
+        FakeTerminal terminal = terminal(Bearer.UDP, address);
+        terminal.login();
+        CompletableFuture<WmmpMessage> asked = test.request(Command.REMOTE_CTRL, Map.of("remote_command", 4),
+                TestPlatform.LONG);
+        WmmpMessage request = terminal.receive();
+        terminal.answer(request, "result", 0);
+        assertThat(asked).succeedsWithin(Duration.ofSeconds(10));
+        FakeTerminal replayer = moved(terminal, address);
+        replayer.answer(request, "result", 0);
+        awaitDropped(DropReason.LATE_ANSWER, 1);
+        assertThat(test.platform.status(TestPlatform.TERMINAL).remoteAddress())
+                .isEqualTo("127.0.0.1:" + terminal.socket.localPort());
+    }
+
+    @Test
+    void numbersMayWrap() {
+        FakeTerminal terminal = online();
+        terminal.number = 0xFFFFFFFFL - 1;
+        assertThat(terminal.result(terminal.signed(Command.CONFIG_TRAP))).isZero();
+        terminal.number = -1;
+        assertThat(terminal.result(terminal.signed(Command.CONFIG_TRAP))).isZero();
     }
 
     @Test
@@ -295,7 +361,7 @@ class PlatformTest {
         terminal.assertVerifies(request);
         terminal.answer(request, "result", 0, "heartbeat_interval", 90);
         asked.get(5, TimeUnit.SECONDS);
-        assertThat(test.eventTypes()).containsExactly(Type.ONLINE);
+        await().untilAsserted(() -> assertThat(test.eventTypes()).containsExactly(Type.ONLINE));
     }
 
     @Test
