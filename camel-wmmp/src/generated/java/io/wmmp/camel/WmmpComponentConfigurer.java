@@ -63,6 +63,8 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "maxExchanges": target.setMaxExchanges(property(camelContext, int.class, value)); return true;
         case "maximumpoolsize":
         case "maximumPoolSize": target.setMaximumPoolSize(property(camelContext, int.class, value)); return true;
+        case "missedheartbeats":
+        case "missedHeartbeats": getOrCreateConfiguration(target).setMissedHeartbeats(property(camelContext, int.class, value)); return true;
         case "onfailure":
         case "onFailure": getOrCreateConfiguration(target).setOnFailure(property(camelContext, io.wmmp.camel.WmmpConfiguration.OnFailure.class, value)); return true;
         case "platform": target.setPlatform(property(camelContext, io.wmmp.platform.Platform.class, value)); return true;
@@ -126,6 +128,8 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "maxExchanges": return int.class;
         case "maximumpoolsize":
         case "maximumPoolSize": return int.class;
+        case "missedheartbeats":
+        case "missedHeartbeats": return int.class;
         case "onfailure":
         case "onFailure": return io.wmmp.camel.WmmpConfiguration.OnFailure.class;
         case "platform": return io.wmmp.platform.Platform.class;
@@ -185,6 +189,8 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "maxExchanges": return target.getMaxExchanges();
         case "maximumpoolsize":
         case "maximumPoolSize": return target.getMaximumPoolSize();
+        case "missedheartbeats":
+        case "missedHeartbeats": return getOrCreateConfiguration(target).getMissedHeartbeats();
         case "onfailure":
         case "onFailure": return getOrCreateConfiguration(target).getOnFailure();
         case "platform": return target.getPlatform();

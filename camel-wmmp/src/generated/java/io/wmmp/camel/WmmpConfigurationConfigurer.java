@@ -33,6 +33,7 @@ public class WmmpConfigurationConfigurer extends org.apache.camel.support.compon
         map.put("HeartbeatInterval", long.class);
         map.put("Imei", java.lang.String.class);
         map.put("Imsi", java.lang.String.class);
+        map.put("MissedHeartbeats", int.class);
         map.put("OnFailure", io.wmmp.camel.WmmpConfiguration.OnFailure.class);
         map.put("RetryInterval", long.class);
         map.put("Sends", int.class);
@@ -65,6 +66,8 @@ public class WmmpConfigurationConfigurer extends org.apache.camel.support.compon
         case "heartbeatInterval": target.setHeartbeatInterval(property(camelContext, long.class, value)); return true;
         case "imei": target.setImei(property(camelContext, java.lang.String.class, value)); return true;
         case "imsi": target.setImsi(property(camelContext, java.lang.String.class, value)); return true;
+        case "missedheartbeats":
+        case "missedHeartbeats": target.setMissedHeartbeats(property(camelContext, int.class, value)); return true;
         case "onfailure":
         case "onFailure": target.setOnFailure(property(camelContext, io.wmmp.camel.WmmpConfiguration.OnFailure.class, value)); return true;
         case "retryinterval":
@@ -108,6 +111,8 @@ public class WmmpConfigurationConfigurer extends org.apache.camel.support.compon
         case "heartbeatInterval": return long.class;
         case "imei": return java.lang.String.class;
         case "imsi": return java.lang.String.class;
+        case "missedheartbeats":
+        case "missedHeartbeats": return int.class;
         case "onfailure":
         case "onFailure": return io.wmmp.camel.WmmpConfiguration.OnFailure.class;
         case "retryinterval":
@@ -147,6 +152,8 @@ public class WmmpConfigurationConfigurer extends org.apache.camel.support.compon
         case "heartbeatInterval": return target.getHeartbeatInterval();
         case "imei": return target.getImei();
         case "imsi": return target.getImsi();
+        case "missedheartbeats":
+        case "missedHeartbeats": return target.getMissedHeartbeats();
         case "onfailure":
         case "onFailure": return target.getOnFailure();
         case "retryinterval":

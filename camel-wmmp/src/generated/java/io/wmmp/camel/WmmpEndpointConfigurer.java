@@ -48,6 +48,8 @@ public class WmmpEndpointConfigurer extends PropertyConfigurerSupport implements
         case "imsi": target.getConfiguration().setImsi(property(camelContext, java.lang.String.class, value)); return true;
         case "lazystartproducer":
         case "lazyStartProducer": target.setLazyStartProducer(property(camelContext, boolean.class, value)); return true;
+        case "missedheartbeats":
+        case "missedHeartbeats": target.getConfiguration().setMissedHeartbeats(property(camelContext, int.class, value)); return true;
         case "onfailure":
         case "onFailure": target.getConfiguration().setOnFailure(property(camelContext, io.wmmp.camel.WmmpConfiguration.OnFailure.class, value)); return true;
         case "platform": target.setPlatform(property(camelContext, io.wmmp.platform.Platform.class, value)); return true;
@@ -95,6 +97,8 @@ public class WmmpEndpointConfigurer extends PropertyConfigurerSupport implements
         case "imsi": return java.lang.String.class;
         case "lazystartproducer":
         case "lazyStartProducer": return boolean.class;
+        case "missedheartbeats":
+        case "missedHeartbeats": return int.class;
         case "onfailure":
         case "onFailure": return io.wmmp.camel.WmmpConfiguration.OnFailure.class;
         case "platform": return io.wmmp.platform.Platform.class;
@@ -143,6 +147,8 @@ public class WmmpEndpointConfigurer extends PropertyConfigurerSupport implements
         case "imsi": return target.getConfiguration().getImsi();
         case "lazystartproducer":
         case "lazyStartProducer": return target.isLazyStartProducer();
+        case "missedheartbeats":
+        case "missedHeartbeats": return target.getConfiguration().getMissedHeartbeats();
         case "onfailure":
         case "onFailure": return target.getConfiguration().getOnFailure();
         case "platform": return target.getPlatform();

@@ -23,7 +23,7 @@ public class WmmpEndpointUriFactory extends org.apache.camel.support.component.E
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(28);
+        Set<String> props = new HashSet<>(29);
         props.add("answerBackoff");
         props.add("answerJitter");
         props.add("answerTimeout");
@@ -40,6 +40,7 @@ public class WmmpEndpointUriFactory extends org.apache.camel.support.component.E
         props.add("imei");
         props.add("imsi");
         props.add("lazyStartProducer");
+        props.add("missedHeartbeats");
         props.add("onFailure");
         props.add("platform");
         props.add("port");

@@ -39,7 +39,7 @@ public class PlatformConsumer extends DefaultConsumer implements Suspendable, Sh
         Platform platform = endpoint.sharedPlatform();
         WmmpAddress address = endpoint.address();
         ListenerAddress listener = new ListenerAddress(address.bearer(), address.host(), address.port());
-        consumption = platform.consume(listener, endpoint.dialect(), commands,
+        consumption = platform.consume(listener, endpoint.listenerOptions(), commands,
                 request -> RequestExchange.process(this, endpoint.getConfiguration().getOnFailure(), request));
         endpoint.getComponent().whenStarted(() -> platform.open(listener));
     }

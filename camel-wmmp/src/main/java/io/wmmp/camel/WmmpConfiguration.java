@@ -7,6 +7,7 @@ import org.apache.camel.spi.Configurer;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriParams;
 
+import io.wmmp.platform.ListenerOptions;
 import io.wmmp.protocol.Dialect;
 import io.wmmp.session.Patience;
 
@@ -73,10 +74,15 @@ public class WmmpConfiguration implements Cloneable {
     @UriParam(label = "terminal", defaultValue = "1.00",
             description = "The software version that the terminal reports when it logs in, at most 8 characters.")
     private String softwareVersion = "1.00";
-    @UriParam(label = "terminal", javaType = "java.time.Duration",
-            description = "The pause between heartbeats of the terminal, in whole seconds, until the platform sets another. By"
-                    + " default what the dialect says (90 seconds for wmmp-3.0).")
+    @UriParam(label = "common", javaType = "java.time.Duration",
+            description = "Terminal: the pause between its heartbeats, in whole seconds, until the platform sets another."
+                    + " Listener of a platform: the pause that terminals are expected to keep which have not told theirs."
+                    + " By default what the dialect says (90 seconds for wmmp-3.0).")
     private long heartbeatInterval;
+    @UriParam(label = "consumer", defaultValue = "3",
+            description = "For listeners: after how many heartbeat intervals without a sign of life a terminal is presumed gone"
+                    + " (event OFFLINE); 0 for never.")
+    private int missedHeartbeats = ListenerOptions.DEFAULT_MISSED_HEARTBEATS;
     @UriParam(label = "terminal", javaType = "java.time.Duration",
             description = "The pause between tries of the terminal to connect, to register and to log in. By default what the"
                     + " dialect says (90 seconds for wmmp-3.0).")
@@ -242,6 +248,14 @@ public class WmmpConfiguration implements Cloneable {
 
     public void setHeartbeatInterval(long heartbeatInterval) {
         this.heartbeatInterval = heartbeatInterval;
+    }
+
+    public int getMissedHeartbeats() {
+        return missedHeartbeats;
+    }
+
+    public void setMissedHeartbeats(int missedHeartbeats) {
+        this.missedHeartbeats = missedHeartbeats;
     }
 
     public long getRetryInterval() {

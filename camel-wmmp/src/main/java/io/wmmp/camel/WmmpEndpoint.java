@@ -1,5 +1,6 @@
 package io.wmmp.camel;
 
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 
@@ -17,6 +18,7 @@ import org.apache.camel.support.DefaultEndpoint;
 import org.apache.camel.support.SynchronousDelegateProducer;
 
 import io.wmmp.link.Bearer;
+import io.wmmp.platform.ListenerOptions;
 import io.wmmp.platform.Platform;
 import io.wmmp.protocol.Dialect;
 
@@ -106,6 +108,8 @@ public class WmmpEndpoint extends DefaultEndpoint implements AsyncEndpoint, Endp
         refuse("sends", configuration.getSends() < 0, "is negative");
         refuse("answerBackoff", !isWithin(configuration.getAnswerBackoff(), 1, 10), "is not from 1 to 10");
         refuse("answerJitter", !isWithin(configuration.getAnswerJitter(), 0, 1), "is not from 0 to 1");
+        refuse("heartbeatInterval", configuration.getHeartbeatInterval() < 0, "is negative");
+        refuse("missedHeartbeats", configuration.getMissedHeartbeats() < 0, "is negative");
         refuse("platform", role == WmmpRole.terminal && platform != null, "is for wmmp:platform");
     }
 
@@ -121,6 +125,13 @@ public class WmmpEndpoint extends DefaultEndpoint implements AsyncEndpoint, Endp
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("Option dialect: " + e.getMessage(), e);
         }
+    }
+
+    /** What the options say of a listener. */
+    ListenerOptions listenerOptions() {
+        long interval = configuration.getHeartbeatInterval();
+        return new ListenerOptions(dialect(), interval > 0 ? Duration.ofMillis(interval) : null,
+                configuration.getMissedHeartbeats());
     }
 
     /** @return the platform of this endpoint: its own, or the one that all platform endpoints share */

@@ -87,15 +87,16 @@ public final class Platform implements AutoCloseable {
      * {@link #open(ListenerAddress)}. Waits for the socket.
      *
      * @param  address                  where to listen
-     * @param  dialect                  the dialect of terminals that have none of their own; the same for all takers
+     * @param  listening                what the socket goes by; the same for all takers
      * @param  commands                 which requests to take, one or more
      * @param  handler                  who takes them
      * @return                          what to close when done
      * @throws IllegalArgumentException when a command is not one of {@link #uplinkCommands()}, another handler has one of
-     *                                  them, or another dialect was given
+     *                                  them, or other options were given
      * @throws UncheckedIOException     when the socket cannot be opened
      */
-    public Consumption consume(ListenerAddress address, Dialect dialect, Set<Command> commands, RequestHandler handler) {
+    public Consumption consume(
+            ListenerAddress address, ListenerOptions listening, Set<Command> commands, RequestHandler handler) {
         if (commands.isEmpty() || !UPLINK_COMMANDS.containsAll(commands)) {
             throw new IllegalArgumentException(
                     "Option commands: " + commands + " at " + address + "; terminals send " + EnumSet.copyOf(UPLINK_COMMANDS));
@@ -103,14 +104,11 @@ public final class Platform implements AutoCloseable {
         synchronized (listeners) {
             PlatformListener listener = listeners.get(address);
             if (listener != null) {
-                if (!listener.codec().dialect().name().equals(dialect.name())) {
-                    throw new IllegalArgumentException("Option dialect: " + address + " has dialect "
-                            + listener.codec().dialect() + " in another route and " + dialect + " in this");
-                }
+                listener.options().refuseDifference(address, listening);
                 return listener.consume(commands, handler);
             }
-            PlatformListener opened = new PlatformListener(this, address, codecs.computeIfAbsent(dialect.name(),
-                    name -> new WmmpCodec(dialect)));
+            PlatformListener opened = new PlatformListener(this, address, listening,
+                    codecs.computeIfAbsent(listening.dialect().name(), name -> new WmmpCodec(listening.dialect())));
             opened.opened(bind(address, opened));
             listeners.put(address, opened);
             return opened.consume(commands, handler);

@@ -21,13 +21,15 @@ final class PlatformListener implements FrameListener {
 
     private final Platform platform;
     private final ListenerAddress address;
+    private final ListenerOptions options;
     private final WmmpCodec codec;
     private final Map<Command, Consumption> consumptions = new ConcurrentHashMap<>();
     private volatile Link link;
 
-    PlatformListener(Platform platform, ListenerAddress address, WmmpCodec codec) {
+    PlatformListener(Platform platform, ListenerAddress address, ListenerOptions options, WmmpCodec codec) {
         this.platform = platform;
         this.address = address;
+        this.options = options;
         this.codec = codec;
     }
 
@@ -37,6 +39,10 @@ final class PlatformListener implements FrameListener {
 
     ListenerAddress address() {
         return address;
+    }
+
+    ListenerOptions options() {
+        return options;
     }
 
     WmmpCodec codec() {

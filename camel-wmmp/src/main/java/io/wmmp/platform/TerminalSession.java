@@ -1,6 +1,6 @@
 package io.wmmp.platform;
 
-import java.time.Instant;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -28,10 +28,14 @@ import io.wmmp.session.Session;
  */
 final class TerminalSession extends Session {
 
+    private static final int TAG_HEARTBEAT_INTERVAL = 0x0011;
     private static final int TAG_SIGNAL_LEVEL = 0x3007;
     private static final int UNKNOWN_SIGNAL = -1;
+    /** Reason of the LOGOUT to a terminal that is not heard any more: one that still hears logs in again. Our reading. */
+    private static final int LOGOUT_COMMUNICATION_FAILURE = 8;
 
     private final Platform platform;
+    private final Liveness liveness;
     private volatile WmmpCodec codec;
     private volatile TerminalRecord terminal;
     private volatile TerminalState state = TerminalState.REGISTERED;
@@ -40,12 +44,12 @@ final class TerminalSession extends Session {
     private volatile long timestamp;
     private volatile Login unproved;
     private volatile boolean timestampUsed;
-    private volatile long lastSeenMillis;
     private volatile int signal = UNKNOWN_SIGNAL;
 
     TerminalSession(Platform platform, TerminalRecord terminal, WmmpCodec codec) {
         super(terminal.terminalId(), platform.resources());
         this.platform = platform;
+        this.liveness = new Liveness(this, platform.resources());
         this.terminal = terminal;
         this.codec = codec;
     }
@@ -121,10 +125,22 @@ final class TerminalSession extends Session {
         if (startedAnew) {
             forgetAnswers();
         }
-        listener = from;
-        lastSeenMillis = System.currentTimeMillis();
+        listenAt(from);
+        if (message.command() != Command.LOGIN && (message.hasDigest() || sender.equals(peer))) {
+            // a LOGIN may be a replay, and what comes unsigned from where it came from too
+            liveness.heard();
+        }
         noteSignal(message);
+        noteHeartbeatInterval(message);
         accept(message, frame, sender);
+    }
+
+    private void listenAt(PlatformListener at) {
+        PlatformListener before = listener;
+        listener = at;
+        if (before != null && !before.options().equals(at.options())) {
+            liveness.watch();
+        }
     }
 
     private DropReason verifyLogin(WmmpMessage message) {
@@ -193,6 +209,7 @@ final class TerminalSession extends Session {
             unproved = null;
             begin(login.timestamp);
         }
+        liveness.loggedIn();
         platform.publish(Type.ONLINE, terminalId(), sender, null);
     }
 
@@ -244,6 +261,32 @@ final class TerminalSession extends Session {
         }
     }
 
+    /** The terminal tells its interval, asked or not; a CONFIG_SET of ours tells it once it is accepted. */
+    private void noteHeartbeatInterval(WmmpMessage message) {
+        Command command = message.command();
+        boolean tells = command == Command.CONFIG_TRAP || command == Command.CONFIG_GET_ACK || command == Command.CONFIG_SET;
+        Tlv interval = tells ? message.tlv(TAG_HEARTBEAT_INTERVAL) : null;
+        if (interval != null && codec.readBody(message).get(codec.nameOf(TAG_HEARTBEAT_INTERVAL)) instanceof Number seconds
+                && seconds.longValue() > 0) {
+            liveness.keeps(seconds.longValue());
+        }
+    }
+
+    boolean isOnline() {
+        return state == TerminalState.ONLINE;
+    }
+
+    /** The interval of terminals that have not said what they keep. */
+    Duration expectedHeartbeatInterval() {
+        Duration expected = listener.options().heartbeatInterval();
+        return expected != null ? expected : dialect().heartbeatInterval();
+    }
+
+    /** After how many intervals of silence it is presumed gone; 0 for never. */
+    int missedHeartbeats() {
+        return listener.options().missedHeartbeats();
+    }
+
     @Override
     protected CompletionStage<Answer> act(WmmpMessage request, Peer from, boolean possibleDuplicate) {
         if (request.command() == Command.LOGOUT) {
@@ -291,6 +334,7 @@ final class TerminalSession extends Session {
             if (!from.equals(old)) {
                 closeConnection(old);
             }
+            liveness.loggedIn();
             platform.publish(Type.ONLINE, terminalId(), from, null);
         }
         return Answer.of(codec, request, given.body()[0] & 0xFF, Map.of("timestamp", login.timestamp));
@@ -321,24 +365,46 @@ final class TerminalSession extends Session {
             // went offline in between, when this request was not there yet to be given up
             giveUpRequests("the terminal has gone offline");
         }
-        return command == Command.LOGOUT ? answer.whenComplete((ack, failure) -> {
-            if (failure instanceof NoAnswerException) {
-                offline("logged out by the platform, not answered", peer);
-            }
-        }) : answer;
+        return switch (command) {
+            case LOGOUT -> answer.whenComplete((ack, failure) -> {
+                if (failure instanceof NoAnswerException) {
+                    offline("logged out by the platform, not answered", peer);
+                }
+            });
+            case CONFIG_SET -> answer.whenComplete((ack, failure) -> {
+                if (failure == null && dialect().isSuccess(ack.command(), (int) ack.unsigned(WmmpCodec.RESULT))) {
+                    noteHeartbeatInterval(WmmpMessage.builder(command).terminalId(terminalId()).body(body).build());
+                }
+            });
+            default -> answer;
+        };
+    }
+
+    /**
+     * Nothing has come for too long. The farewell is for a terminal that hears us while we do not hear it; nobody waits for
+     * its answer, because prompt detection is worth more.
+     */
+    void presumeGone(Duration silence) {
+        long millis = silence.toMillis();
+        String time = millis % 1000 == 0 ? millis / 1000 + " s" : millis + " ms";
+        if (offline("no sign of life for " + time, peer)) {
+            announce(Command.LOGOUT, codec.writeBody(Command.LOGOUT, Map.of("reason", LOGOUT_COMMUNICATION_FAILURE)));
+        }
     }
 
     /** The terminal is gone, by its own word or ours. */
-    private void offline(String reason, Peer from) {
+    private boolean offline(String reason, Peer from) {
         synchronized (this) {
             if (state != TerminalState.ONLINE) {
-                return;
+                return false;
             }
             state = TerminalState.OFFLINE;
             unproved = null;
         }
+        liveness.stop();
         giveUpRequests(reason);
         platform.publish(Type.OFFLINE, terminalId(), from, reason);
+        return true;
     }
 
     /** Ends the conversation because the platform stops. */
@@ -349,7 +415,7 @@ final class TerminalSession extends Session {
     TerminalStatus status(TerminalRecord current) {
         Peer last = peer;
         return new TerminalStatus(current, dialect().name(), state, last == null ? null : last.bearer(),
-                last == null ? null : last.address(), lastSeenMillis == 0 ? null : Instant.ofEpochMilli(lastSeenMillis),
+                last == null ? null : last.address(), liveness.lastHeard(),
                 signal == UNKNOWN_SIGNAL ? null : signal);
     }
 

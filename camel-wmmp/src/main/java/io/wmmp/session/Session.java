@@ -294,6 +294,22 @@ public abstract class Session {
         return request.answer;
     }
 
+    /**
+     * Sends a request once and at once, whatever is under way; nobody waits for its answer.
+     *
+     * @param command what to say
+     * @param body    the body, without digest
+     */
+    protected final void announce(Command command, byte[] body) {
+        Peer to = peer();
+        synchronized (this) {
+            if (!closed && to != null) {
+                to.send(sign(WmmpMessage.builder(command).terminalId(terminalId).sequenceNumber(++lastNumber).body(body)
+                        .build(), to).toBytes());
+            }
+        }
+    }
+
     /** A request that does not come to its turn in the time in which it might have been answered is not sent any more. */
     private void giveUpUnlessSent(Outgoing request) {
         Duration limit = request.patience.longest();

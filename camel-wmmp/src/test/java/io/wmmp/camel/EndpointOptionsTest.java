@@ -58,6 +58,7 @@ class EndpointOptionsTest {
             "wmmp:platform?sends=-1|Option sends",
             "wmmp:platform?answerBackoff=0.5|Option answerBackoff",
             "wmmp:platform?answerJitter=2|Option answerJitter",
+            "wmmp:platform:udp:127.0.0.1:0?missedHeartbeats=-1|Option missedHeartbeats",
             "wmmp:platform:udp:127.0.0.1:0?noSuchOption=1|noSuchOption" })
     void wrongEndpointsAreRefusedNamingWhatIsWrong(String uri, String problem) {
         assertThatThrownBy(() -> context.getEndpoint(uri).start()).hasStackTraceContaining(problem);

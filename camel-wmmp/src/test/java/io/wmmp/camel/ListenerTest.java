@@ -14,8 +14,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.component.mock.MockEndpoint;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import io.wmmp.platform.TerminalState;
 import io.wmmp.session.DropReason;
@@ -90,15 +93,36 @@ class ListenerTest {
         })).hasStackTraceContaining("Option commands").hasStackTraceContaining("TRANSPARENT_DATA");
     }
 
-    @Test
-    void differentDialectsAreRefusedAtStart() {
+    @ParameterizedTest
+    @CsvSource({ "dialect=j2me, Option dialect, j2me", "heartbeatInterval=10s, Option heartbeatInterval, PT10S",
+            "missedHeartbeats=5, Option missedHeartbeats, 5" })
+    void differentOptionsAreRefusedAtStart(String option, String problem, String value) {
         assertThatThrownBy(() -> fleet.startPlatform(new RouteBuilder() {
             @Override
             public void configure() {
                 from(listener("?commands=TRANSPARENT_DATA")).to("mock:a");
-                from(listener("?commands=CONFIG_TRAP&dialect=j2me")).to("mock:b");
+                from(listener("?commands=CONFIG_TRAP&" + option)).to("mock:b");
             }
-        })).hasStackTraceContaining("Option dialect").hasStackTraceContaining("j2me");
+        })).hasStackTraceContaining(problem).hasStackTraceContaining(value);
+    }
+
+    @Test
+    void silentTerminalIsGoneAfterTheHeartbeatsThatTheListenerAllows() throws Exception {
+        fleet.startPlatform(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from(listener("?heartbeatInterval=400&missedHeartbeats=2")).routeId("data").to("mock:data");
+                from("wmmp:platform?events=OFFLINE").to("mock:offline");
+            }
+        });
+        MockEndpoint offline = fleet.mock("offline");
+        offline.expectedMinimumMessageCount(1);
+        startTerminal();
+        offline.assertIsSatisfied();
+        assertThat(offline.getExchanges().get(0).getIn().getBody())
+                .isEqualTo(Map.of("event", "OFFLINE", "reason", "no sign of life for 800 ms"));
+        await().untilAsserted(() -> assertThat(fleet.status().state()).as("it has been told to log in again")
+                .isEqualTo(TerminalState.ONLINE));
     }
 
     @Test

@@ -23,12 +23,14 @@ final class FakeTerminal implements AutoCloseable {
     static final WmmpCodec CODEC = new WmmpCodec(TestPlatform.DIALECT);
 
     final RawSocket socket;
+    final InetSocketAddress platform;
     TerminalId id = TestPlatform.TERMINAL.terminalId();
     Credentials credentials = TestPlatform.CREDENTIALS;
     long timestamp;
     long number;
 
     FakeTerminal(Bearer bearer, InetSocketAddress platform) {
+        this.platform = platform;
         socket = RawSocket.of(bearer, platform);
     }
 

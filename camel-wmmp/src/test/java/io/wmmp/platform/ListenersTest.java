@@ -105,7 +105,8 @@ class ListenersTest {
     @Test
     void differingDialectIsRefused() {
         test.listen(ANY, Set.of(Command.LOGIN), POSITIVE);
-        assertThatThrownBy(() -> test.platform.consume(ANY, Dialect.load("j2me"), Set.of(Command.LOGOUT), POSITIVE))
+        assertThatThrownBy(
+                () -> test.platform.consume(ANY, ListenerOptions.of(Dialect.load("j2me")), Set.of(Command.LOGOUT), POSITIVE))
                 .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("dialect").hasMessageContaining("j2me")
                 .hasMessageContaining("wmmp-3.0");
     }
@@ -149,7 +150,8 @@ class ListenersTest {
 
     @Test
     void nothingIsTakenBeforeTheSocketIsOpened() {
-        Consumption consumption = test.platform.consume(ANY, TestPlatform.DIALECT, Set.of(Command.LOGOUT), POSITIVE);
+        Consumption consumption = test.platform.consume(ANY, ListenerOptions.of(TestPlatform.DIALECT), Set.of(Command.LOGOUT),
+                POSITIVE);
         FakeTerminal terminal = terminal(Bearer.UDP, consumption.localAddress());
         terminal.send(terminal.loginMessage());
         terminal.assertNothingReceived();
@@ -215,7 +217,8 @@ class ListenersTest {
             task.run();
         }, Runnable::run).maxExchanges(1).build());
         open.add(0, platform);
-        Consumption consumption = platform.consume(ANY, TestPlatform.DIALECT, Set.of(Command.TRANSPARENT_DATA), POSITIVE);
+        Consumption consumption = platform.consume(ANY, ListenerOptions.of(TestPlatform.DIALECT),
+                Set.of(Command.TRANSPARENT_DATA), POSITIVE);
         platform.open(ANY);
         FakeTerminal terminal = terminal(Bearer.UDP, consumption.localAddress());
         terminal.login();

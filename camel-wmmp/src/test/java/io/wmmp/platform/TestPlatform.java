@@ -32,6 +32,8 @@ public final class TestPlatform implements AutoCloseable {
     public final MemoryTerminalRegistry registry;
     public final ExecutorService executor = Executors.newCachedThreadPool();
     public final Platform platform;
+    /** What listeners that are opened from now on go by. */
+    public ListenerOptions listenerOptions = ListenerOptions.of(DIALECT);
     public final List<PlatformEvent> events = new CopyOnWriteArrayList<>();
 
     public TestPlatform() {
@@ -65,7 +67,7 @@ public final class TestPlatform implements AutoCloseable {
     }
 
     public Consumption listen(ListenerAddress address, Set<Command> commands, RequestHandler handler) {
-        Consumption consumption = platform.consume(address, DIALECT, commands, handler);
+        Consumption consumption = platform.consume(address, listenerOptions, commands, handler);
         platform.open(address);
         return consumption;
     }

@@ -1,0 +1,59 @@
+package io.wmmp.platform;
+
+import java.time.Duration;
+import java.util.Objects;
+
+import io.wmmp.protocol.Dialect;
+
+/**
+ * What a listening socket of a platform goes by. Immutable.
+ *
+ * @param dialect           the dialect of terminals that have none of their own
+ * @param heartbeatInterval the pause between heartbeats that is expected of terminals which have not said another; null for
+ *                          that of their dialect
+ * @param missedHeartbeats  after how many such pauses without a sign of life a terminal is presumed gone; 0 for never
+ */
+public record ListenerOptions(Dialect dialect, Duration heartbeatInterval, int missedHeartbeats) {
+
+    /** The missed heartbeats after which a terminal is presumed gone, where nothing else is said. */
+    public static final int DEFAULT_MISSED_HEARTBEATS = 3;
+
+    /**
+     * @throws IllegalArgumentException when the interval is not positive or the number negative
+     */
+    public ListenerOptions {
+        Objects.requireNonNull(dialect, "dialect");
+        if (heartbeatInterval != null && (heartbeatInterval.isZero() || heartbeatInterval.isNegative())) {
+            throw new IllegalArgumentException("Option heartbeatInterval must be positive");
+        }
+        if (missedHeartbeats < 0) {
+            throw new IllegalArgumentException("Option missedHeartbeats is negative");
+        }
+    }
+
+    /**
+     * @param  dialect a dialect
+     * @return         options that go by it
+     */
+    public static ListenerOptions of(Dialect dialect) {
+        return new ListenerOptions(dialect, null, DEFAULT_MISSED_HEARTBEATS);
+    }
+
+    /** All takers at one socket must agree. */
+    void refuseDifference(ListenerAddress address, ListenerOptions other) {
+        refuse("dialect", address, dialect.name(), other.dialect.name());
+        refuse("heartbeatInterval", address, heartbeatInterval, other.heartbeatInterval);
+        refuse("missedHeartbeats", address, missedHeartbeats, other.missedHeartbeats);
+    }
+
+    private static void refuse(String option, ListenerAddress address, Object first, Object other) {
+        if (!Objects.equals(first, other)) {
+            throw new IllegalArgumentException("Option " + option + ": " + address + " has " + option + " "
+                    + told(first) + " in another route and " + told(other) + " in this");
+        }
+    }
+
+    private static Object told(Object value) {
+        return value == null ? "of the dialect" : value;
+    }
+}
