@@ -48,6 +48,10 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "dialect": getOrCreateConfiguration(target).setDialect(property(camelContext, java.lang.String.class, value)); return true;
         case "downlinkpassword":
         case "downlinkPassword": getOrCreateConfiguration(target).setDownlinkPassword(property(camelContext, java.lang.String.class, value)); return true;
+        case "droppossibleduplicates":
+        case "dropPossibleDuplicates": getOrCreateConfiguration(target).setDropPossibleDuplicates(property(camelContext, boolean.class, value)); return true;
+        case "duplicatewindow":
+        case "duplicateWindow": target.setDuplicateWindow(property(camelContext, int.class, value)); return true;
         case "events": getOrCreateConfiguration(target).setEvents(property(camelContext, java.lang.String.class, value)); return true;
         case "healthcheckconsumerenabled":
         case "healthCheckConsumerEnabled": target.setHealthCheckConsumerEnabled(property(camelContext, boolean.class, value)); return true;
@@ -113,6 +117,10 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "dialect": return java.lang.String.class;
         case "downlinkpassword":
         case "downlinkPassword": return java.lang.String.class;
+        case "droppossibleduplicates":
+        case "dropPossibleDuplicates": return boolean.class;
+        case "duplicatewindow":
+        case "duplicateWindow": return int.class;
         case "events": return java.lang.String.class;
         case "healthcheckconsumerenabled":
         case "healthCheckConsumerEnabled": return boolean.class;
@@ -174,6 +182,10 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "dialect": return getOrCreateConfiguration(target).getDialect();
         case "downlinkpassword":
         case "downlinkPassword": return getOrCreateConfiguration(target).getDownlinkPassword();
+        case "droppossibleduplicates":
+        case "dropPossibleDuplicates": return getOrCreateConfiguration(target).isDropPossibleDuplicates();
+        case "duplicatewindow":
+        case "duplicateWindow": return target.getDuplicateWindow();
         case "events": return getOrCreateConfiguration(target).getEvents();
         case "healthcheckconsumerenabled":
         case "healthCheckConsumerEnabled": return target.isHealthCheckConsumerEnabled();

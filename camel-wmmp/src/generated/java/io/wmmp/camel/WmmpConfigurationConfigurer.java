@@ -29,6 +29,7 @@ public class WmmpConfigurationConfigurer extends org.apache.camel.support.compon
         map.put("Commands", java.lang.String.class);
         map.put("Dialect", java.lang.String.class);
         map.put("DownlinkPassword", java.lang.String.class);
+        map.put("DropPossibleDuplicates", boolean.class);
         map.put("Events", java.lang.String.class);
         map.put("HeartbeatInterval", long.class);
         map.put("Imei", java.lang.String.class);
@@ -61,6 +62,8 @@ public class WmmpConfigurationConfigurer extends org.apache.camel.support.compon
         case "dialect": target.setDialect(property(camelContext, java.lang.String.class, value)); return true;
         case "downlinkpassword":
         case "downlinkPassword": target.setDownlinkPassword(property(camelContext, java.lang.String.class, value)); return true;
+        case "droppossibleduplicates":
+        case "dropPossibleDuplicates": target.setDropPossibleDuplicates(property(camelContext, boolean.class, value)); return true;
         case "events": target.setEvents(property(camelContext, java.lang.String.class, value)); return true;
         case "heartbeatinterval":
         case "heartbeatInterval": target.setHeartbeatInterval(property(camelContext, long.class, value)); return true;
@@ -106,6 +109,8 @@ public class WmmpConfigurationConfigurer extends org.apache.camel.support.compon
         case "dialect": return java.lang.String.class;
         case "downlinkpassword":
         case "downlinkPassword": return java.lang.String.class;
+        case "droppossibleduplicates":
+        case "dropPossibleDuplicates": return boolean.class;
         case "events": return java.lang.String.class;
         case "heartbeatinterval":
         case "heartbeatInterval": return long.class;
@@ -147,6 +152,8 @@ public class WmmpConfigurationConfigurer extends org.apache.camel.support.compon
         case "dialect": return target.getDialect();
         case "downlinkpassword":
         case "downlinkPassword": return target.getDownlinkPassword();
+        case "droppossibleduplicates":
+        case "dropPossibleDuplicates": return target.isDropPossibleDuplicates();
         case "events": return target.getEvents();
         case "heartbeatinterval":
         case "heartbeatInterval": return target.getHeartbeatInterval();

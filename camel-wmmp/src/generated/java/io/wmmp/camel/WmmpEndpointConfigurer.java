@@ -37,6 +37,8 @@ public class WmmpEndpointConfigurer extends PropertyConfigurerSupport implements
         case "dialect": target.getConfiguration().setDialect(property(camelContext, java.lang.String.class, value)); return true;
         case "downlinkpassword":
         case "downlinkPassword": target.getConfiguration().setDownlinkPassword(property(camelContext, java.lang.String.class, value)); return true;
+        case "droppossibleduplicates":
+        case "dropPossibleDuplicates": target.getConfiguration().setDropPossibleDuplicates(property(camelContext, boolean.class, value)); return true;
         case "events": target.getConfiguration().setEvents(property(camelContext, java.lang.String.class, value)); return true;
         case "exceptionhandler":
         case "exceptionHandler": target.setExceptionHandler(property(camelContext, org.apache.camel.spi.ExceptionHandler.class, value)); return true;
@@ -86,6 +88,8 @@ public class WmmpEndpointConfigurer extends PropertyConfigurerSupport implements
         case "dialect": return java.lang.String.class;
         case "downlinkpassword":
         case "downlinkPassword": return java.lang.String.class;
+        case "droppossibleduplicates":
+        case "dropPossibleDuplicates": return boolean.class;
         case "events": return java.lang.String.class;
         case "exceptionhandler":
         case "exceptionHandler": return org.apache.camel.spi.ExceptionHandler.class;
@@ -136,6 +140,8 @@ public class WmmpEndpointConfigurer extends PropertyConfigurerSupport implements
         case "dialect": return target.getConfiguration().getDialect();
         case "downlinkpassword":
         case "downlinkPassword": return target.getConfiguration().getDownlinkPassword();
+        case "droppossibleduplicates":
+        case "dropPossibleDuplicates": return target.getConfiguration().isDropPossibleDuplicates();
         case "events": return target.getConfiguration().getEvents();
         case "exceptionhandler":
         case "exceptionHandler": return target.getExceptionHandler();

@@ -23,7 +23,7 @@ public class WmmpEndpointUriFactory extends org.apache.camel.support.component.E
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(29);
+        Set<String> props = new HashSet<>(30);
         props.add("answerBackoff");
         props.add("answerJitter");
         props.add("answerTimeout");
@@ -32,6 +32,7 @@ public class WmmpEndpointUriFactory extends org.apache.camel.support.component.E
         props.add("commands");
         props.add("dialect");
         props.add("downlinkPassword");
+        props.add("dropPossibleDuplicates");
         props.add("events");
         props.add("exceptionHandler");
         props.add("exchangePattern");

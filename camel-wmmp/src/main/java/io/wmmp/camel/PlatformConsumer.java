@@ -40,7 +40,7 @@ public class PlatformConsumer extends DefaultConsumer implements Suspendable, Sh
         WmmpAddress address = endpoint.address();
         ListenerAddress listener = new ListenerAddress(address.bearer(), address.host(), address.port());
         consumption = platform.consume(listener, endpoint.listenerOptions(), commands,
-                request -> RequestExchange.process(this, endpoint.getConfiguration().getOnFailure(), request));
+                new RouteHandler(this, endpoint.getConfiguration()));
         endpoint.getComponent().whenStarted(() -> platform.open(listener));
     }
 

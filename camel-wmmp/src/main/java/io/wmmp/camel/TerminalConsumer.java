@@ -2,6 +2,7 @@ package io.wmmp.camel;
 
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 import org.apache.camel.Processor;
 import org.apache.camel.Suspendable;
@@ -9,6 +10,7 @@ import org.apache.camel.support.DefaultConsumer;
 
 import io.wmmp.protocol.Command;
 import io.wmmp.session.Answer;
+import io.wmmp.session.ReceivedRequest;
 import io.wmmp.session.RequestHandler;
 import io.wmmp.terminal.Terminal;
 
@@ -28,8 +30,12 @@ public class TerminalConsumer extends DefaultConsumer implements Suspendable {
         this.endpoint = endpoint;
         this.commands = CommandSet.parse(endpoint.getConfiguration().getCommands(), DEFAULT_COMMANDS,
                 Terminal.downlinkCommands());
-        this.handler = request -> isSuspendingOrSuspended() ? CompletableFuture.completedStage(Answer.SILENCE)
-                : RequestExchange.process(this, endpoint.getConfiguration().getOnFailure(), request);
+        this.handler = new RouteHandler(this, endpoint.getConfiguration()) {
+            @Override
+            public CompletionStage<Answer> handle(ReceivedRequest request) {
+                return isSuspendingOrSuspended() ? CompletableFuture.completedStage(Answer.SILENCE) : super.handle(request);
+            }
+        };
     }
 
     @Override

@@ -45,6 +45,10 @@ public class WmmpComponent extends HealthCheckComponent {
             description = "How many messages of terminals may be inside routes at one time. Above that they get no answer, and"
                     + " the terminals repeat them.")
     private int maxExchanges = PlatformOptions.DEFAULT_MAX_EXCHANGES;
+    @Metadata(label = "consumer", defaultValue = "4",
+            description = "How many answers are remembered for each terminal, for twice the repeat time of its dialect. A copy"
+                    + " of their requests gets the same answer again and never comes to a route.")
+    private int duplicateWindow = SessionResources.DEFAULT_DUPLICATE_WINDOW;
     @Metadata(label = "advanced", defaultValue = "16",
             description = "The threads on which routes are run; as many more let those go on who wait for an answer. Messages of one terminal come one after the other, those of"
                     + " different terminals at once.")
@@ -80,7 +84,8 @@ public class WmmpComponent extends HealthCheckComponent {
             if (ownPlatform == null) {
                 TerminalRegistry terminalRegistry = registry == null ? new MemoryTerminalRegistry() : registry;
                 ownPlatform = new Platform(PlatformOptions.builder(terminalRegistry, executor(), callbackExecutor())
-                        .admission(admission).workerGroup(workerGroup).maxExchanges(maxExchanges).build());
+                        .admission(admission).workerGroup(workerGroup).maxExchanges(maxExchanges)
+                        .duplicateWindow(duplicateWindow).build());
             }
             return ownPlatform;
         } finally {
@@ -108,7 +113,7 @@ public class WmmpComponent extends HealthCheckComponent {
         lock.lock();
         try {
             if (terminalResources == null) {
-                terminalResources = new SessionResources(executor(), callbackExecutor());
+                terminalResources = new SessionResources(executor(), callbackExecutor(), duplicateWindow);
             }
             return terminalResources;
         } finally {
@@ -262,6 +267,14 @@ public class WmmpComponent extends HealthCheckComponent {
 
     public void setMaxExchanges(int maxExchanges) {
         this.maxExchanges = maxExchanges;
+    }
+
+    public int getDuplicateWindow() {
+        return duplicateWindow;
+    }
+
+    public void setDuplicateWindow(int duplicateWindow) {
+        this.duplicateWindow = duplicateWindow;
     }
 
     public int getMaximumPoolSize() {

@@ -35,6 +35,11 @@ public class WmmpConfiguration implements Cloneable {
             description = "What the sender gets when the route fails: a failure result (nack), or no answer (silent), so that"
                     + " it repeats the message.")
     private OnFailure onFailure = OnFailure.nack;
+    @UriParam(label = "consumer",
+            description = "Whether the route is spared messages that may be repeats: equal to the one before it but for the"
+                    + " number, and not later than the repeat time of the dialect. They are answered like that one. By default"
+                    + " they come, with the header CamelWmmpPossibleDuplicate.")
+    private boolean dropPossibleDuplicates;
     @UriParam(label = "common", javaType = "java.time.Duration",
             description = "How long to wait for the answer to each send of a request. By default what the dialect says (90"
                     + " seconds for wmmp-3.0).")
@@ -144,6 +149,14 @@ public class WmmpConfiguration implements Cloneable {
 
     public void setOnFailure(OnFailure onFailure) {
         this.onFailure = onFailure;
+    }
+
+    public boolean isDropPossibleDuplicates() {
+        return dropPossibleDuplicates;
+    }
+
+    public void setDropPossibleDuplicates(boolean dropPossibleDuplicates) {
+        this.dropPossibleDuplicates = dropPossibleDuplicates;
     }
 
     public long getAnswerTimeout() {

@@ -70,7 +70,7 @@ public final class Platform implements AutoCloseable {
      */
     public Platform(PlatformOptions options) {
         this.options = options;
-        this.resources = new SessionResources(options.executor(), options.callbackExecutor());
+        this.resources = new SessionResources(options.executor(), options.callbackExecutor(), options.duplicateWindow());
         this.transport = new Transport(options.workerGroup());
         this.exchanges = new Semaphore(options.maxExchanges());
         this.registrations = new RegistrationDesk(this, options.admission());

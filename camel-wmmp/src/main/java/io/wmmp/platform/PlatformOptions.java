@@ -4,6 +4,7 @@ import java.util.Objects;
 import java.util.concurrent.Executor;
 
 import io.netty.channel.EventLoopGroup;
+import io.wmmp.session.SessionResources;
 
 /** What a platform is made of. Immutable. */
 public final class PlatformOptions {
@@ -17,6 +18,7 @@ public final class PlatformOptions {
     private final Executor callbackExecutor;
     private final EventLoopGroup workerGroup;
     private final int maxExchanges;
+    private final int duplicateWindow;
 
     private PlatformOptions(Builder builder) {
         registry = builder.registry;
@@ -25,6 +27,7 @@ public final class PlatformOptions {
         callbackExecutor = builder.callbackExecutor;
         workerGroup = builder.workerGroup;
         maxExchanges = builder.maxExchanges;
+        duplicateWindow = builder.duplicateWindow;
     }
 
     /**
@@ -70,6 +73,11 @@ public final class PlatformOptions {
         return maxExchanges;
     }
 
+    /** @return how many answers are remembered for each terminal */
+    public int duplicateWindow() {
+        return duplicateWindow;
+    }
+
     /** Collects the options of a platform. */
     public static final class Builder {
 
@@ -79,6 +87,7 @@ public final class PlatformOptions {
         private Admission admission;
         private EventLoopGroup workerGroup;
         private int maxExchanges = DEFAULT_MAX_EXCHANGES;
+        private int duplicateWindow = SessionResources.DEFAULT_DUPLICATE_WINDOW;
 
         private Builder(TerminalRegistry registry, Executor executor, Executor callbackExecutor) {
             this.registry = Objects.requireNonNull(registry, "registry");
@@ -115,6 +124,20 @@ public final class PlatformOptions {
                 throw new IllegalArgumentException("maxExchanges must be at least 1");
             }
             maxExchanges = value;
+            return this;
+        }
+
+        /**
+         * @param  value                    how many answers are remembered for each terminal, for copies of their requests
+         *                                  that are still under way
+         * @return                          this
+         * @throws IllegalArgumentException when not even one would be remembered
+         */
+        public Builder duplicateWindow(int value) {
+            if (value < 1) {
+                throw new IllegalArgumentException("duplicateWindow must be at least 1");
+            }
+            duplicateWindow = value;
             return this;
         }
 

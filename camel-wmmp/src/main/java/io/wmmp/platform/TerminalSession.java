@@ -64,6 +64,13 @@ final class TerminalSession extends Session {
         return peer;
     }
 
+    /** A LOGIN is never answered like the last: it needs a timestamp of its own. */
+    @Override
+    protected boolean dropsPossibleDuplicate(WmmpMessage request) {
+        Consumption consumption = listener.consumption(request.command());
+        return consumption != null && consumption.handler().dropsPossibleDuplicates() && request.command() != Command.LOGIN;
+    }
+
     @Override
     protected boolean renumbersRepeats() {
         return false;

@@ -10,10 +10,15 @@ import io.wmmp.protocol.Dialect;
  */
 final class AnswerMemory {
 
-    /** The requests that are remembered; one exchange at a time means that older ones are not repeated any more. */
-    static final int SIZE = 4;
-
+    private final int size;
     private Entry newest;
+
+    /**
+     * @param size how many requests are remembered
+     */
+    AnswerMemory(int size) {
+        this.size = size;
+    }
 
     /** The stored answer to identical bytes, or null. */
     byte[] answerTo(long frameHash, long nowNanos, Dialect dialect) {
@@ -40,12 +45,22 @@ final class AnswerMemory {
         return false;
     }
 
+    /** The answer given last; to be asked for when {@link #lastHad} has said that there is one. */
+    byte[] last() {
+        return newest.answer;
+    }
+
+    /** When it was given, to the second. */
+    long lastNanos() {
+        return TimeUnit.SECONDS.toNanos(newest.second);
+    }
+
     void remember(Incoming incoming, byte[] answer, long nowNanos) {
         for (long copy : incoming.copies()) {
             newest = new Entry(copy, incoming.bodyHash, (int) incoming.number, answer, nowNanos, newest);
         }
         Entry last = newest;
-        for (int i = 1; i < SIZE && last != null; i++) {
+        for (int i = 1; i < size && last != null; i++) {
             last = last.older;
         }
         if (last != null) {

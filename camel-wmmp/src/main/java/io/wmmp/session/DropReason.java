@@ -22,6 +22,8 @@ public enum DropReason {
     UNEXPECTED,
     /** A request while this end waits for an answer; the other end repeats it. */
     BUSY,
+    /** A request that looks like the one before it, for a handler that does not want such; it was answered like that. */
+    DUPLICATE,
     /** More requests than the bounds allow; the other end repeats them. */
     OVERLOAD,
     /** The registry or the admission has failed; the terminal repeats its request. */

@@ -18,6 +18,11 @@ final class Inbox {
         return inHand == null;
     }
 
+    /** Whether nothing waits for an answer. */
+    boolean isAnswered() {
+        return (inHand == null || inHand.answered) && (backlog == null || backlog.isEmpty());
+    }
+
     boolean isFull() {
         return backlog != null && backlog.size() >= SIZE;
     }

@@ -8,6 +8,9 @@ import io.wmmp.protocol.WmmpMessage;
 /** A request of the other end, from its arrival to its answer. Guarded by its session. */
 final class Incoming {
 
+    /** The copies under different numbers that are kept in mind. */
+    static final int MAX_COPIES = 4;
+
     final WmmpMessage request;
     final boolean possibleDuplicate;
     final long bodyHash;
@@ -40,7 +43,7 @@ final class Incoming {
 
     /** Takes a repeat under another number: it shall be answered under that. A slow route may see many; the last count. */
     void repeatedBy(WmmpMessage repeat, long frameHash, Peer from) {
-        int kept = Math.min(copies.length, AnswerMemory.SIZE - 1);
+        int kept = Math.min(copies.length, MAX_COPIES - 1);
         long[] newest = Arrays.copyOfRange(copies, copies.length - kept, copies.length + 1);
         newest[kept] = frameHash;
         copies = newest;

@@ -13,4 +13,14 @@ public interface RequestHandler {
      * @return         what to answer, when all work is done; a failure means silence
      */
     CompletionStage<Answer> handle(ReceivedRequest request);
+
+    /**
+     * Whether this handler is not given what may be a repeat of the request before it. The other end gets the answer to
+     * that once more then, under the new number.
+     *
+     * @return whether possible duplicates are dropped; by default they are handed over and marked
+     */
+    default boolean dropsPossibleDuplicates() {
+        return false;
+    }
 }

@@ -37,7 +37,7 @@ public abstract class Session {
 
     private final TerminalId terminalId;
     private final SessionResources resources;
-    private final AnswerMemory answers = new AnswerMemory();
+    private final AnswerMemory answers;
     private final AnsweredNumbers answeredNumbers = new AnsweredNumbers();
     private final Inbox inbox = new Inbox();
     private final Outbox outbox = new Outbox();
@@ -51,6 +51,7 @@ public abstract class Session {
     protected Session(TerminalId terminalId, SessionResources resources) {
         this.terminalId = terminalId;
         this.resources = resources;
+        this.answers = new AnswerMemory(resources.duplicateWindow());
     }
 
     /** @return the terminal */
@@ -104,6 +105,14 @@ public abstract class Session {
      * @return         the answer; null when the request has to wait its turn
      */
     protected abstract Answer immediateAnswer(WmmpMessage request);
+
+    /**
+     * Whether a request that may be a repeat of the one before it is answered like that, and not acted upon.
+     *
+     * @param  request the verified request
+     * @return         false to act upon it
+     */
+    protected abstract boolean dropsPossibleDuplicate(WmmpMessage request);
 
     /** @return whether a repeat of this end gets a number of its own; otherwise it is identical to the first send */
     protected abstract boolean renumbersRepeats();
@@ -226,11 +235,14 @@ public abstract class Session {
                 from.send(stored);
                 return;
             }
-            boolean possibleDuplicate = answers.lastHad(bodyHash, resources.nanoTime(), dialect());
+            boolean possibleDuplicate = inbox.isAnswered() && answers.lastHad(bodyHash, resources.nanoTime(), dialect());
             Incoming incoming = new Incoming(request, hash, bodyHash, from, possibleDuplicate);
             if (immediate != null) {
-                respond(incoming, immediate);
+                respond(incoming, immediate, resources.nanoTime());
                 refused = null;
+            } else if (possibleDuplicate && dropsPossibleDuplicate(request)) {
+                answerLikeTheLast(incoming);
+                refused = DropReason.DUPLICATE;
             } else {
                 refused = refusal();
                 if (refused == null) {
@@ -242,6 +254,20 @@ public abstract class Session {
             proceed();
         } else {
             resources.drops().drop(refused, from, request);
+        }
+    }
+
+    /** It counts as answered when that was: else equal messages at a steady pace would never come through again. */
+    private void answerLikeTheLast(Incoming incoming) {
+        if (respond(incoming, new Answer(codec().wrap(answers.last()).body()), answers.lastNanos())) {
+            noteNumbers(incoming);
+        }
+    }
+
+    private void noteNumbers(Incoming answered) {
+        if (answered.request.hasDigest()) {
+            answeredNumbers.add((int) answered.request.sequenceNumber());
+            answeredNumbers.add((int) answered.number);
         }
     }
 
@@ -375,10 +401,9 @@ public abstract class Session {
             if (!inbox.isInHand(incoming)) {
                 return;
             }
-            responded = !answer.isSilence() && respond(incoming, answer);
-            if (responded && incoming.request.hasDigest()) {
-                answeredNumbers.add((int) incoming.request.sequenceNumber());
-                answeredNumbers.add((int) incoming.number);
+            responded = !answer.isSilence() && respond(incoming, answer, resources.nanoTime());
+            if (responded) {
+                noteNumbers(incoming);
             }
         }
         try {
@@ -394,12 +419,12 @@ public abstract class Session {
         }
     }
 
-    private boolean respond(Incoming incoming, Answer answer) {
+    private boolean respond(Incoming incoming, Answer answer, long nowNanos) {
         Command command = incoming.request.command().answer();
         try {
             byte[] frame = sign(WmmpMessage.builder(command).terminalId(terminalId).sequenceNumber(incoming.number)
                     .body(answer.body()).build(), incoming.peer).toBytes();
-            answers.remember(incoming, frame, resources.nanoTime());
+            answers.remember(incoming, frame, nowNanos);
             incoming.answered = true;
             incoming.peer.send(frame);
             return true;

@@ -11,12 +11,16 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 /** What all sessions of one end share: the timer wheel, the executor on which callers go on, the counters. */
 public final class SessionResources implements AutoCloseable {
 
+    /** The answers remembered for a session where no other number is given. */
+    public static final int DEFAULT_DUPLICATE_WINDOW = 4;
+
     private static final int TICK_MILLIS = 10;
 
     private final Timer timer = new HashedWheelTimer(new DefaultThreadFactory("wmmp-timer", true), TICK_MILLIS,
             TimeUnit.MILLISECONDS);
     private final Executor executor;
     private final Executor callbackExecutor;
+    private final int duplicateWindow;
     private final Drops drops = new Drops();
     private final RequestMeter requests = new RequestMeter();
 
@@ -28,6 +32,22 @@ public final class SessionResources implements AutoCloseable {
      * @param callbackExecutor where those go on who wait for an answer; another one
      */
     public SessionResources(Executor executor, Executor callbackExecutor) {
+        this(executor, callbackExecutor, DEFAULT_DUPLICATE_WINDOW);
+    }
+
+    /**
+     * As {@link #SessionResources(Executor, Executor)}, with a window of another size.
+     *
+     * @param  executor                 where handlers of requests run
+     * @param  callbackExecutor         where those go on who wait for an answer
+     * @param  duplicateWindow          how many answers each session remembers for copies of their requests
+     * @throws IllegalArgumentException when not even one would be remembered
+     */
+    public SessionResources(Executor executor, Executor callbackExecutor, int duplicateWindow) {
+        if (duplicateWindow < 1) {
+            throw new IllegalArgumentException("duplicateWindow must be at least 1");
+        }
+        this.duplicateWindow = duplicateWindow;
         this.executor = executor;
         this.callbackExecutor = callbackExecutor;
     }
@@ -53,6 +73,11 @@ public final class SessionResources implements AutoCloseable {
         } catch (RejectedExecutionException e) {
             task.run();
         }
+    }
+
+    /** @return how many answers each session remembers */
+    public int duplicateWindow() {
+        return duplicateWindow;
     }
 
     /** @return the counters of what was dropped */

@@ -186,6 +186,12 @@ public final class Terminal extends Session {
     }
 
     @Override
+    protected boolean dropsPossibleDuplicate(WmmpMessage request) {
+        RequestHandler handler = handlers.get(request.command());
+        return handler != null && handler.dropsPossibleDuplicates();
+    }
+
+    @Override
     protected boolean renumbersRepeats() {
         return options.dialect().repeatsWithNewNumber();
     }

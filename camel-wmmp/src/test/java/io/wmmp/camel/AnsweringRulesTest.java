@@ -97,6 +97,25 @@ class AnsweringRulesTest {
     }
 
     @Test
+    void routeIsSparedPossibleDuplicatesWhereItAsksForThat() throws Exception {
+        AtomicInteger deliveries = new AtomicInteger();
+        fleet.startPlatform(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from(listener("&dropPossibleDuplicates=true")).routeId("up")
+                        .process(exchange -> deliveries.incrementAndGet())
+                        .setHeader(WmmpConstants.ANSWER, constant(5));
+            }
+        });
+        terminalSendsUp();
+        assertThat(fleet.sendUp("36.6").getMessage().getHeader(WmmpConstants.RESULT)).isEqualTo(5);
+        assertThat(fleet.sendUp("36.6").getMessage().getHeader(WmmpConstants.RESULT)).isEqualTo(5);
+        assertThat(deliveries).hasValue(1);
+        assertThat(fleet.sendUp("36.7").getMessage().getHeader(WmmpConstants.RESULT)).isEqualTo(5);
+        assertThat(deliveries).hasValue(2);
+    }
+
+    @Test
     void aHandledFailureIsASuccess() throws Exception {
         fleet.startPlatform(new RouteBuilder() {
             @Override

@@ -16,7 +16,7 @@ class AnswerMemoryTest {
     private static final long REPEAT_NANOS = DIALECT.repeatTime().toNanos();
     private static final long SECOND = Duration.ofSeconds(1).toNanos();
 
-    private final AnswerMemory memory = new AnswerMemory();
+    private final AnswerMemory memory = new AnswerMemory(4);
 
     private static Incoming incoming(long hash) {
         return new Incoming(WmmpMessage.builder(Command.HEART_BEAT).terminalId(TestSession.TERMINAL).build(), hash, hash * 10,
@@ -30,7 +30,7 @@ class AnswerMemoryTest {
         }
         for (int i = 1; i <= 6; i++) {
             byte[] answer = memory.answerTo(i, 0, DIALECT);
-            if (i <= 6 - AnswerMemory.SIZE) {
+            if (i <= 6 - 4) {
                 assertThat(answer).isNull();
             } else {
                 assertThat(answer).containsExactly(i);
@@ -48,6 +48,16 @@ class AnswerMemoryTest {
         assertThat(memory.lastHad(10, start + REPEAT_NANOS + 2 * SECOND, DIALECT)).isFalse();
         assertThat(memory.answerTo(1, start + 2 * REPEAT_NANOS, DIALECT)).isNotNull();
         assertThat(memory.answerTo(1, start + 2 * REPEAT_NANOS + 2 * SECOND, DIALECT)).isNull();
+    }
+
+    @Test
+    void timeOfTheLastAnswerIsKeptToTheSecond() {
+        long start = -REPEAT_NANOS - 5 * SECOND;
+        memory.remember(incoming(1), new byte[] { 1 }, start);
+        assertThat(memory.last()).containsExactly(1);
+        memory.remember(incoming(2), memory.last(), memory.lastNanos());
+        assertThat(memory.lastHad(20, start + REPEAT_NANOS, DIALECT)).isTrue();
+        assertThat(memory.lastHad(20, start + REPEAT_NANOS + 2 * SECOND, DIALECT)).isFalse();
     }
 
     @Test

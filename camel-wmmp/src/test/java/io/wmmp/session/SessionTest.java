@@ -412,6 +412,61 @@ class SessionTest {
     }
 
     @Test
+    void nothingIsAPossibleDuplicateWhileAnotherRequestStandsBetween() throws Exception {
+        arrives(data(1, "a"));
+        session.next().succeed();
+        sent();
+        arrives(data(2, "b"));
+        Acted between = session.next();
+        arrives(data(3, "a"));
+        heardSoFar();
+        between.succeed();
+        sent();
+        assertThat(session.next().possibleDuplicate()).isFalse();
+    }
+
+    @Test
+    void possibleDuplicateIsAnsweredLikeTheOneBeforeWhereItIsNotWanted() throws Exception {
+        session.dropsDuplicates = true;
+        arrives(data(1, "a"));
+        Acted first = session.next();
+        first.answer().complete(Answer.of(TestSession.CODEC, first.request(), 5, Map.of("heartbeat_interval", 7)));
+        WmmpMessage answer = sent();
+        arrives(data(2, "a"));
+        WmmpMessage again = sent();
+        assertThat(again.sequenceNumber()).isEqualTo(2);
+        assertThat(again.body()).isEqualTo(answer.body());
+        // a copy of the repeat is a copy like any other
+        arrives(data(2, "a"));
+        assertThat(sent()).isEqualTo(again);
+        arrives(data(3, "a"));
+        assertThat(sent().body()).isEqualTo(answer.body());
+        assertThat(session.acted).isEmpty();
+        await().untilAsserted(() -> assertThat(resources.drops().count(DropReason.DUPLICATE)).isEqualTo(2));
+
+        arrives(data(4, "b"));
+        session.next().succeed();
+        sent();
+        arrives(data(5, "a"));
+        assertThat(session.next().request().sequenceNumber()).isEqualTo(5);
+    }
+
+    @Test
+    void asManyAnswersAreRememberedAsTheWindowHas() throws Exception {
+        int window = SessionResources.DEFAULT_DUPLICATE_WINDOW;
+        for (int i = 1; i <= window + 1; i++) {
+            arrives(data(i, "text " + i));
+            session.next().succeed();
+            sent();
+        }
+        arrives(data(2, "text 2"));
+        assertThat(sent().sequenceNumber()).isEqualTo(2);
+        assertThat(session.acted).isEmpty();
+        arrives(data(1, "text 1"));
+        assertThat(session.next().request().sequenceNumber()).isEqualTo(1);
+    }
+
+    @Test
     void unansweredRequestIsNotRemembered() throws Exception {
         arrives(data(1, "a"));
         session.next().answer().complete(Answer.SILENCE);

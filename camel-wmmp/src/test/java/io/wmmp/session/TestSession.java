@@ -25,6 +25,7 @@ final class TestSession extends Session implements FrameListener {
     final BlockingQueue<WmmpMessage> answered = new LinkedBlockingQueue<>();
     volatile boolean renumbers;
     volatile boolean takesWhileWaiting = true;
+    volatile boolean dropsDuplicates;
     volatile boolean actFails;
     volatile boolean answeredFails;
     volatile boolean signFails;
@@ -79,6 +80,11 @@ final class TestSession extends Session implements FrameListener {
     @Override
     protected Answer immediateAnswer(WmmpMessage request) {
         return request.command() == Command.HEART_BEAT ? Answer.success(CODEC, request) : null;
+    }
+
+    @Override
+    protected boolean dropsPossibleDuplicate(WmmpMessage request) {
+        return dropsDuplicates;
     }
 
     @Override
