@@ -63,6 +63,9 @@ public final class Dialect {
     private final Duration repeatTime;
     private final boolean repeatsWithNewNumber;
     private final int fragmentSize;
+    private final CipherSuite cipher;
+    private final Set<Command> encryptionRequired;
+    private final Set<Integer> encryptedTags;
 
     private Dialect(String name, Settings settings, TagDictionary tags) {
         this.name = name;
@@ -91,6 +94,9 @@ public final class Dialect {
         this.repeatTime = settings.seconds("repeat.time");
         this.repeatsWithNewNumber = settings.choice("repeat.style", "new-number", "identical");
         this.fragmentSize = settings.integer("fragment.size", WmmpMessage.MAX_LENGTH);
+        this.cipher = settings.cipher();
+        this.encryptionRequired = settings.commands("encryption.required");
+        this.encryptedTags = settings.tags("encryption.tags");
         settings.checkAllUsed();
         for (Command answer : success.keySet()) {
             if (isSuccess(answer, failureCode(answer))) {
@@ -316,6 +322,24 @@ public final class Dialect {
         return fragmentSize;
     }
 
+    /** @return how bodies and session keys are enciphered */
+    public CipherSuite cipher() {
+        return cipher;
+    }
+
+    /**
+     * @param  command a message of either end
+     * @return         whether its body must be enciphered whole
+     */
+    public boolean requiresEncryption(Command command) {
+        return encryptionRequired.contains(command);
+    }
+
+    /** @return the tags that are enciphered where single values of a body are; immutable */
+    public Set<Integer> encryptedTags() {
+        return encryptedTags;
+    }
+
     @Override
     public String toString() {
         return name;
@@ -378,13 +402,23 @@ public final class Dialect {
         }
 
         Crc16 crc16(String key) {
+            return constant(key, Crc16.values());
+        }
+
+        CipherSuite cipher() {
+            return new CipherSuite(constant("cipher.algorithm", CipherSuite.Algorithm.values()),
+                    constant("cipher.mode", CipherSuite.Mode.values()),
+                    constant("cipher.padding", CipherSuite.Padding.values()), integer("cipher.key-length", 32));
+        }
+
+        private <E> E constant(String key, E[] constants) {
             String value = text(key);
-            for (Crc16 crc16 : Crc16.values()) {
-                if (crc16.name().toLowerCase(Locale.ROOT).replace('_', '-').equals(value)) {
-                    return crc16;
+            for (E constant : constants) {
+                if (constant.toString().toLowerCase(Locale.ROOT).replace('_', '-').equals(value)) {
+                    return constant;
                 }
             }
-            throw new IllegalArgumentException(key + " names no checksum: " + value);
+            throw new IllegalArgumentException(key + " has no choice '" + value + "'");
         }
 
         boolean choice(String key, String yes, String no) {

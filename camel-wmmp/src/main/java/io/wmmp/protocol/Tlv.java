@@ -1,6 +1,8 @@
 package io.wmmp.protocol;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * One tag with its value, as a view into a message. On the wire: tag and length, 16 bits each, then the value; the
@@ -27,6 +29,8 @@ public final class Tlv {
     public static final int SOURCE_EC = 0x4015;
     /** Tag of a body that is enciphered whole. */
     public static final int ENCRYPTED_BODY = 0xE042;
+    /** Tag of a body that was enciphered whole before it was cut into parts; read as {@link #ENCRYPTED_BODY}, never sent. */
+    public static final int PACKED_BODY = 0xE044;
 
     private final int tag;
     private final byte[] bytes;
@@ -52,6 +56,39 @@ public final class Tlv {
             throw new IllegalArgumentException("Tag and length of a TLV have 16 bits each");
         }
         return new Tlv(tag, value.clone(), 0, value.length);
+    }
+
+    /**
+     * Reads TLVs that stand one behind the other. Zeros behind the last, with which a cipher has filled its last block, are
+     * left out.
+     *
+     * @param  bytes                     the TLVs
+     * @return                           views into the bytes
+     * @throws MalformedMessageException when they are cut off
+     */
+    public static List<Tlv> listOf(byte[] bytes) {
+        List<Tlv> tlvs = new ArrayList<>();
+        int end = endBeforePadding(bytes, 0);
+        for (int at = 0; at < end;) {
+            Tlv tlv = new Tlv(Bytes.uint16(bytes, at), bytes, at + HEADER_LENGTH, Bytes.uint16(bytes, at + 2));
+            tlvs.add(tlv);
+            at += HEADER_LENGTH + tlv.length;
+        }
+        return tlvs;
+    }
+
+    /** Where the TLVs from an offset on end: where nothing but zeros follows, or where the bytes end. */
+    static int endBeforePadding(byte[] bytes, int offset) {
+        int end = Bytes.trimmedLength(bytes, 0, bytes.length);
+        int at = offset;
+        while (at < end) {
+            int left = bytes.length - at;
+            if (left < HEADER_LENGTH || Bytes.uint16(bytes, at + 2) > left - HEADER_LENGTH) {
+                throw new MalformedMessageException("TLV cut off: " + left + " bytes left", at);
+            }
+            at += HEADER_LENGTH + Bytes.uint16(bytes, at + 2);
+        }
+        return at;
     }
 
     /** @return the number of the tag, 0 to 0xFFFF */

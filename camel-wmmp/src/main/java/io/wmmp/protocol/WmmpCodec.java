@@ -30,7 +30,7 @@ public final class WmmpCodec {
 
     private static final Set<Integer> ROUTING_TAGS = Set.of(Tlv.DESTINATION_TERMINAL, Tlv.SOURCE_TERMINAL, Tlv.DESTINATION_EC,
             Tlv.SOURCE_EC);
-    private static final Set<Integer> WRAPPING_TAGS = Set.of(Tlv.FRAGMENT_INFO, Tlv.ENCRYPTED_BODY);
+    private static final Set<Integer> WRAPPING_TAGS = Set.of(Tlv.FRAGMENT_INFO, Tlv.ENCRYPTED_BODY, Tlv.PACKED_BODY);
     private static final Pattern TAG_KEY = Pattern.compile("(?:(0[xX][0-9a-fA-F]{4})|([a-z0-9_]+))(?:#\\d+)?");
     private static final String DATA = "data";
 
@@ -178,8 +178,8 @@ public final class WmmpCodec {
 
     /**
      * Writes the body of a message from a map. Keys and values are those of {@link WmmpBody}; {@code crc16} is computed where
-     * it is left out and {@code length} always, {@code result} is 0 unless given. A map of nothing but {@code fragment_info} or
-     * {@code encrypted_body} is a wrapped body, without fixed fields. An unchanged {@link WmmpBody} of the same command gives
+     * it is left out and {@code length} always, {@code result} is 0 unless given. A map of nothing but {@code fragment_info},
+     * {@code encrypted_body} or {@code encrypted_body_packed} is a wrapped body, without fixed fields. An unchanged {@link WmmpBody} of the same command gives
      * the bytes from which it was read.
      *
      * @param  command               the command of the message

@@ -93,7 +93,7 @@ public final class WmmpMessage {
             return false;
         }
         int tag = Bytes.uint16(frame, HEADER_LENGTH);
-        return tag == Tlv.FRAGMENT_INFO || tag == Tlv.ENCRYPTED_BODY;
+        return tag == Tlv.FRAGMENT_INFO || tag == Tlv.ENCRYPTED_BODY || tag == Tlv.PACKED_BODY;
     }
 
     private static int endOfFixedFields(byte[] frame, Command command) {
@@ -362,6 +362,7 @@ public final class WmmpMessage {
         private int reserved;
         private TerminalId terminalId;
         private byte[] body = {};
+        private boolean padded;
         private byte[] digest;
 
         private Builder(Command command) {
@@ -429,6 +430,17 @@ public final class WmmpMessage {
          */
         public Builder body(byte[] bytes) {
             this.body = bytes.clone();
+            this.padded = false;
+            return this;
+        }
+
+        /**
+         * @param  bytes fixed fields, TLVs, and zeros with which a cipher has filled its last block; these are cut off
+         * @return       this builder
+         */
+        public Builder paddedBody(byte[] bytes) {
+            this.body = bytes.clone();
+            this.padded = true;
             return this;
         }
 
@@ -456,6 +468,15 @@ public final class WmmpMessage {
             if (terminalId == null) {
                 throw new IllegalArgumentException(command + " needs a terminal id");
             }
+            if (padded) {
+                byte[] whole = frame(body, null);
+                int end = Tlv.endBeforePadding(whole, endOfFixedFields(whole, command));
+                return wrap(frame(Arrays.copyOfRange(whole, HEADER_LENGTH, end), digest), version -> true);
+            }
+            return wrap(frame(body, digest), version -> true);
+        }
+
+        private byte[] frame(byte[] body, byte[] digest) {
             int length = HEADER_LENGTH + body.length + (digest == null ? 0 : DIGEST_LENGTH);
             if (length > MAX_LENGTH) {
                 throw new IllegalArgumentException(
@@ -476,7 +497,7 @@ public final class WmmpMessage {
                 Bytes.putUint16(frame, offset + 2, digest.length);
                 System.arraycopy(digest, 0, frame, offset + Tlv.HEADER_LENGTH, digest.length);
             }
-            return wrap(frame, version -> true);
+            return frame;
         }
     }
 }

@@ -14,12 +14,19 @@ public enum SecurityCategory {
     FULLY_ENCRYPTED;
 
     /**
-     * The category of a message that was sent in clear, by what it carries.
+     * The category of a message as it arrived, before anything of it is deciphered. Without a digest it is {@link #COMMON},
+     * whatever is enciphered: nothing says who sent it.
      *
      * @param  message the message
-     * @return         {@link #VERIFIED} when it has a digest, otherwise {@link #COMMON}
+     * @return         the category, by what it carries
      */
     public static SecurityCategory of(WmmpMessage message) {
-        return message.hasDigest() ? VERIFIED : COMMON;
+        if (!message.hasDigest()) {
+            return COMMON;
+        }
+        if (BodyCipher.isWhole(message)) {
+            return FULLY_ENCRYPTED;
+        }
+        return BodyCipher.isEnciphered(message) ? ENCRYPTED : VERIFIED;
     }
 }

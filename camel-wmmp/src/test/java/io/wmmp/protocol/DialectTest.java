@@ -37,6 +37,10 @@ class DialectTest {
         assertThat(dialect.repeatTime()).isGreaterThan(dialect.answerTimeout());
         assertThat(dialect.repeatsWithNewNumber()).isTrue();
         assertThat(dialect.fragmentSize()).isEqualTo(900);
+        assertThat(dialect.cipher()).isEqualTo(
+                new CipherSuite(CipherSuite.Algorithm.TRIPLE_DES, CipherSuite.Mode.ECB, CipherSuite.Padding.ZERO, 16));
+        assertThat(Arrays.stream(Command.values())).noneMatch(dialect::requiresEncryption);
+        assertThat(dialect.encryptedTags()).contains(0x4007, 0xE036);
     }
 
     @Test
@@ -134,6 +138,10 @@ class DialectTest {
         assertThat(dialect.allowsForeignNumber(CONFIG_SET_ACK)).isTrue();
         assertThat(dialect.isSecret(0x8123)).isTrue();
         assertThat(dialect.fragmentSize()).isEqualTo(512);
+        assertThat(dialect.cipher()).isEqualTo(
+                new CipherSuite(CipherSuite.Algorithm.AES, CipherSuite.Mode.GCM, CipherSuite.Padding.NONE, 32));
+        assertThat(Arrays.stream(Command.values()).filter(dialect::requiresEncryption)).containsExactly(Command.CONFIG_SET);
+        assertThat(dialect.encryptedTags()).containsExactly(0x8124);
         assertThat(new WmmpCodec(dialect).writeTlv("meter_reading", 1)).isEqualTo(Tlv.of(0x8124, new byte[] { 1, 0, 0, 0 }));
     }
 

@@ -60,6 +60,16 @@ class WrongDialectTest {
             repeat.time          | 99999999999
             repeat.style         | never
             fragment.size        | 0
+            cipher.algorithm     | rot13
+            cipher.algorithm     | AES
+            cipher.mode          | gcm
+            cipher.mode          | ofb
+            cipher.padding       | none
+            cipher.padding       | ''
+            cipher.key-length    | 8
+            cipher.key-length    | 32
+            encryption.required  | NONSENSE
+            encryption.tags      | user_data
             heart.beat           | 90
             """)
     void wrongValueIsNamedByItsKey(String key, String value) {
@@ -71,7 +81,9 @@ class WrongDialectTest {
             strings = { "versions", "tlv.uint32.byte-order", "crc16", "crc16.byte-order", "crc16.policy", "digest.required",
                     "digest.over-header", "answer.foreign-number", "secret-tags", "port.udp", "port.tcp", "answer.timeout",
                     "answer.sends", "answer.backoff", "answer.jitter", "heartbeat.interval",
-                    "retry.interval", "repeat.time", "repeat.style", "fragment.size" })
+                    "retry.interval", "repeat.time", "repeat.style", "fragment.size",
+                    "cipher.algorithm", "cipher.mode", "cipher.padding", "cipher.key-length", "encryption.required",
+                    "encryption.tags" })
     void missingKeyIsNamed(String key) throws Exception {
         String whole;
         try (InputStream shipped = Dialect.class.getResourceAsStream("/META-INF/wmmp/dialects/wmmp-3.0.properties")) {
