@@ -16,6 +16,8 @@ final class Outgoing {
     final Patience patience;
     final CompletableFuture<WmmpMessage> answer = new CompletableFuture<>();
     int sent;
+    /** The last send was a short message: those are not repeated (protocol reference, wire format, section 16). */
+    boolean wentBySms;
     /** How long all sends so far have been or are being waited for. */
     Duration waited = Duration.ZERO;
     Timeout timeout;

@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.wmmp.link.Bearer;
 import io.wmmp.link.Peer;
 import io.wmmp.protocol.Command;
 import io.wmmp.protocol.Dialect;
@@ -449,6 +450,7 @@ public abstract class Session {
             request.waited = request.waited.plus(wait);
             request.timeout = resources.timer().newTimeout(timeout -> onTimeout(request), wait.toNanos(),
                     TimeUnit.NANOSECONDS);
+            request.wentBySms = peer != null && peer.bearer() == Bearer.SMS;
             if (peer != null) {
                 peer.send(request.message().toBytes());
             }
@@ -470,7 +472,7 @@ public abstract class Session {
             if (!outbox.isOutstanding(request) || request.answered) {
                 return;
             }
-            if (request.sent < request.patience.sends()) {
+            if (request.sent < request.patience.sends() && !request.wentBySms) {
                 failure = send(request);
             } else {
                 outbox.finish(request);

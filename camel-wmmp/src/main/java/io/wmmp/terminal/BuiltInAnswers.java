@@ -20,6 +20,8 @@ final class BuiltInAnswers {
 
     /** What nobody takes, or must not be done, gets this result and the tags at fault. */
     private static final int REFUSED = 1;
+    /** SECURITY_CONFIG lists its faulty tags after this result (protocol reference, behaviour, section 15). */
+    private static final int WRONG_KEYS = 2;
     static final int REMOTE_LOGIN = 3;
     static final int REMOTE_REPORT_STATISTICS = 4;
     static final int REMOTE_RESET_STATISTICS = 5;
@@ -50,6 +52,13 @@ final class BuiltInAnswers {
                     ? Answer.success(codec, request) : refused(request, namesOf(request));
             default -> refused(request, namesOf(request));
         };
+    }
+
+    /** What a delivery of keys gets, which are in use afterwards where they are all right. */
+    Answer toKeyDelivery(WmmpMessage request, TerminalIdentity identity) {
+        List<Integer> faulty = identity.deliver(request);
+        return faulty.isEmpty() ? Answer.success(codec, request)
+                : Answer.of(codec, request, WRONG_KEYS, Map.of(WmmpCodec.FAULTY, faulty.stream().map(codec::nameOf).toList()));
     }
 
     private Answer configGet(WmmpMessage request) {

@@ -28,11 +28,11 @@ enum Registering {
         this.securityFlag = securityFlag;
     }
 
-    static Registering of(TerminalOptions options) {
-        if (options.terminalId().toString().endsWith(FACTORY_SERIAL_END)) {
+    static Registering of(TerminalIdentity identity) {
+        if (identity.factoryId().toString().endsWith(FACTORY_SERIAL_END)) {
             return ALLOT;
         }
-        return options.credentials().hasPasswords() ? PROVE_KEYS : WANT_KEYS;
+        return identity.credentials().hasPasswords() ? PROVE_KEYS : WANT_KEYS;
     }
 
     int securityFlag() {

@@ -1,6 +1,5 @@
 package io.wmmp.terminal;
 
-import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -9,9 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
+import io.wmmp.link.Bearer;
 import io.wmmp.link.Connector;
 import io.wmmp.link.FrameListener;
 import io.wmmp.link.Peer;
@@ -37,7 +34,8 @@ import io.wmmp.session.SessionResources;
  */
 public final class Terminal extends Session {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Terminal.class);
+    /** Operation of SECURITY_CONFIG: the platform sets values. */
+    private static final int KEY_DELIVERY = 0;
 
     private static final Set<Command> DOWNLINK_COMMANDS = Set.copyOf(EnumSet.of(Command.LOGOUT, Command.TRANSPARENT_DATA,
             Command.TRANSPARENT_CMD, Command.CONFIG_GET, Command.CONFIG_SET, Command.REMOTE_CTRL, Command.DOWNLOAD_INFO,
@@ -47,12 +45,13 @@ public final class Terminal extends Session {
     private final SessionResources resources;
     private final WmmpCodec codec;
     private final TerminalStore store;
+    private final TerminalIdentity identity;
     private final BuiltInAnswers builtIn;
     private final Map<Command, RequestHandler> handlers = new ConcurrentHashMap<>();
     private final Set<RequestHandler> secondary = ConcurrentHashMap.newKeySet();
     private final FrameListener frames = new Frames();
     private final TerminalLife life;
-    private volatile TerminalId serial;
+    private volatile Peer smsPeer;
     private volatile long timestamp;
 
     /**
@@ -67,10 +66,10 @@ public final class Terminal extends Session {
         this.options = options;
         this.resources = resources;
         this.codec = new WmmpCodec(options.dialect());
-        this.serial = options.terminalId();
         this.store = new TerminalStore(codec);
+        this.identity = new TerminalIdentity(options.terminalId(), options.credentials());
         this.builtIn = new BuiltInAnswers(codec, store);
-        this.life = new TerminalLife(this, options, store, resources, connector);
+        this.life = new TerminalLife(this, options, store, identity, resources, connector);
         store.put("heartbeat_interval", options.heartbeatInterval().toSeconds());
         store.put("sync_tag_list", List.of(TerminalStore.HEARTBEAT_INTERVAL));
         store.put("imsi", options.credentials().imsi());
@@ -147,7 +146,7 @@ public final class Terminal extends Session {
 
     /** @return the serial number in use: its own, or the one that the platform has allotted */
     public TerminalId serial() {
-        return serial;
+        return identity.serial();
     }
 
     /** @return the dialect that it speaks */
@@ -204,27 +203,45 @@ public final class Terminal extends Session {
 
     @Override
     protected WmmpMessage sign(WmmpMessage message, Peer to) {
-        WmmpMessage.Builder own = message.toBuilder().terminalId(serial);
-        return switch (message.command()) {
+        WmmpMessage.Builder own = message.toBuilder().terminalId(identity.serial());
+        Command command = message.command();
+        if (command == Command.REGISTER) {
             // one that wants a serial number asks under that of the factory, also when it has been given one before
-            case REGISTER -> own.terminalId(terminalId()).securityFlag(Registering.of(options).securityFlag()).build();
-            case LOGIN -> Digests.sign(own.securityFlag(WmmpMessage.FLAG_ACCESS).build(), 0, options.credentials(),
-                    Direction.UPLINK);
-            default -> Digests.sign(own.build(), timestamp, options.credentials(), Direction.UPLINK);
-        };
+            return own.terminalId(terminalId()).securityFlag(Registering.of(identity).securityFlag()).build();
+        }
+        if (command == Command.LOGIN) {
+            own.securityFlag(WmmpMessage.FLAG_ACCESS);
+        }
+        return to != null && to.bearer() == Bearer.SMS ? own.build()
+                : Digests.sign(own.build(), command == Command.LOGIN ? 0 : timestamp, identity.credentials(), Direction.UPLINK);
     }
 
-    FrameListener frames() {
+    /**
+     * Where frames of the platform go in that do not come over the connection that the terminal has opened itself: short
+     * messages. Whoever brings them has checked that they are the platform's; they carry no digest.
+     *
+     * @return hears the frames
+     */
+    public FrameListener frames() {
         return frames;
     }
 
-    /** Takes the serial number that the platform has allotted. */
-    void assigned(byte[] text) {
-        try {
-            serial = TerminalId.of(new String(text, StandardCharsets.ISO_8859_1).replace("\0", ""));
-        } catch (IllegalArgumentException e) {
-            LOG.warn("Terminal {} keeps its serial number: {}", terminalId(), e.getMessage());
+    /**
+     * Gives the terminal a way to send short messages to its platform.
+     *
+     * @param  peer                     the platform, a peer whose bearer is SMS; null for none: what would have to go by
+     *                                  short message is not sent then
+     * @throws IllegalArgumentException when the peer has another bearer
+     */
+    public void smsPeer(Peer peer) {
+        if (peer != null && peer.bearer() != Bearer.SMS) {
+            throw new IllegalArgumentException("Not a peer for short messages: " + peer.bearer() + " " + peer.address());
         }
+        smsPeer = peer;
+    }
+
+    Peer smsPeer() {
+        return smsPeer;
     }
 
     void giveUp(String reason) {
@@ -233,8 +250,11 @@ public final class Terminal extends Session {
 
     @Override
     protected CompletionStage<Answer> act(WmmpMessage request, Peer from, boolean possibleDuplicate) {
+        if (request.command() == Command.SECURITY_CONFIG && phase() == TerminalPhase.WAITING_FOR_KEYS) {
+            return CompletableFuture.completedStage(builtIn.toKeyDelivery(request, identity));
+        }
         RequestHandler handler = handlers.get(request.command());
-        if (handler == null || secondary.contains(handler) && builtIn.carriesOut(request)) {
+        if (from.bearer() == Bearer.SMS || handler == null || secondary.contains(handler) && builtIn.carriesOut(request)) {
             return CompletableFuture.completedStage(builtIn.to(request));
         }
         ReceivedRequest received = new ReceivedRequest(request, codec, from.bearer(), from.address(),
@@ -248,6 +268,7 @@ public final class Terminal extends Session {
         switch (request.command()) {
             case LOGOUT -> life.loggedOut((int) request.unsigned("reason"));
             case CONFIG_SET -> life.scheduleHeartbeat();
+            case SECURITY_CONFIG -> life.keysDelivered();
             case REMOTE_CTRL -> afterRemoteControl(BuiltInAnswers.remoteCommand(request));
             default -> {
                 // the answer was all
@@ -256,20 +277,26 @@ public final class Terminal extends Session {
     }
 
     private void afterRemoteControl(int remoteCommand) {
-        if (remoteCommand == BuiltInAnswers.REMOTE_REPORT_SYNC) {
+        if (remoteCommand == BuiltInAnswers.REMOTE_LOGIN) {
+            life.wakenUp();
+        } else if (remoteCommand == BuiltInAnswers.REMOTE_REPORT_SYNC) {
             request(Command.CONFIG_TRAP, codec.writeBody(Command.CONFIG_TRAP, store.read(store.syncTags())),
                     options.patience());
         }
     }
 
-    private DropReason verify(WmmpMessage message) {
-        if (!message.terminalId().equals(serial) && !message.terminalId().equals(terminalId())) {
+    private DropReason verify(WmmpMessage message, Peer from) {
+        if (!identity.isAddressedBy(message.terminalId())) {
             return message.command() == Command.REGISTER_ACK ? null : DropReason.UNKNOWN_TERMINAL;
+        }
+        if (from.bearer() == Bearer.SMS) {
+            // short messages have no digest, and where one has, nobody checks it
+            return null;
         }
         boolean login = message.command() == Command.LOGIN_ACK && message.has("timestamp");
         if (message.hasDigest()) {
             long time = login ? message.unsigned("timestamp") : timestamp;
-            return Digests.verify(message, time, options.credentials(), Direction.DOWNLINK, options.dialect())
+            return Digests.verify(message, time, identity.credentials(), Direction.DOWNLINK, options.dialect())
                     ? null : DropReason.BAD_DIGEST;
         }
         return options.dialect().requiresDigest(message.command()) ? DropReason.MISSING_DIGEST : null;
@@ -291,16 +318,27 @@ public final class Terminal extends Session {
         if (answeredBefore(frame, from)) {
             return;
         }
-        DropReason refusal = verify(message);
-        if (refusal == null && !message.command().isAnswer()) {
-            boolean mayCome = DOWNLINK_COMMANDS.contains(message.command()) && phase() == TerminalPhase.ONLINE;
-            refusal = mayCome ? null : DropReason.UNEXPECTED;
+        DropReason refusal = verify(message, from);
+        if (refusal == null && !message.command().isAnswer() && !mayCome(message, from)) {
+            refusal = DropReason.UNEXPECTED;
         }
         if (refusal != null) {
             resources.drops().drop(refusal, from, message);
             return;
         }
         accept(message, frame, from);
+    }
+
+    /** Since nothing proves a short message, it can wake the terminal up and bring the keys that it waits for, no more. */
+    private boolean mayCome(WmmpMessage request, Peer from) {
+        if (from.bearer() != Bearer.SMS) {
+            return DOWNLINK_COMMANDS.contains(request.command()) && phase() == TerminalPhase.ONLINE;
+        }
+        return switch (request.command()) {
+            case REMOTE_CTRL -> BuiltInAnswers.remoteCommand(request) == BuiltInAnswers.REMOTE_LOGIN && life.canBeWokenUp();
+            case SECURITY_CONFIG -> request.unsigned("operation") == KEY_DELIVERY && phase() == TerminalPhase.WAITING_FOR_KEYS;
+            default -> false;
+        };
     }
 
     /** Whatever is sent after a login must be signed with its timestamp. */

@@ -48,6 +48,7 @@ final class TerminalLife {
     private final Terminal terminal;
     private final TerminalOptions options;
     private final TerminalStore store;
+    private final TerminalIdentity identity;
     private final SessionResources resources;
     private final Connector connector;
     private final Set<CompletableFuture<Void>> waitingForLogin = new LinkedHashSet<>();
@@ -60,11 +61,12 @@ final class TerminalLife {
     private Timeout nextStep;
     private Timeout heartbeat;
 
-    TerminalLife(Terminal terminal, TerminalOptions options, TerminalStore store, SessionResources resources,
-            Connector connector) {
+    TerminalLife(Terminal terminal, TerminalOptions options, TerminalStore store, TerminalIdentity identity,
+            SessionResources resources, Connector connector) {
         this.terminal = terminal;
         this.options = options;
         this.store = store;
+        this.identity = identity;
         this.resources = resources;
         this.connector = connector;
         this.registered = options.registered();
@@ -179,7 +181,7 @@ final class TerminalLife {
 
     private void register() {
         int number = enter(TerminalPhase.REGISTERING, "REGISTER is not answered yet");
-        byte[] body = Registering.of(options).body(terminal.codec(), options.credentials());
+        byte[] body = Registering.of(identity).body(terminal.codec(), identity.credentials());
         terminal.urgentRequest(Command.REGISTER, body, options.patience()).whenComplete(in(number, this::registered));
     }
 
@@ -195,9 +197,9 @@ final class TerminalLife {
         }
         registered = true;
         if (answer.has("assigned_terminal_id") && result != REGISTER_KEEP_SERIAL) {
-            terminal.assigned(answer.bytes("assigned_terminal_id"));
+            identity.assigned(answer.bytes("assigned_terminal_id"));
         }
-        if (result == REGISTER_WAIT_FOR_KEYS && !options.credentials().hasPasswords()) {
+        if (result == REGISTER_WAIT_FOR_KEYS && !identity.credentials().hasPasswords()) {
             enter(TerminalPhase.WAITING_FOR_KEYS, null);
             retry("it waits for the platform to send its keys", options.retryInterval(), this::register);
         } else {
@@ -216,13 +218,15 @@ final class TerminalLife {
 
     private void loggedIn(WmmpMessage answer, Throwable failure) {
         if (failure != null) {
-            registered = false;
+            mustRegister();
             retry(failure.getMessage(), options.retryInterval(), this::register);
             return;
         }
         int result = (int) answer.unsigned(WmmpCodec.RESULT);
         if (!options.dialect().isSuccess(Command.LOGIN_ACK, result)) {
-            registered = registered && result != LOGIN_MUST_REGISTER;
+            if (result == LOGIN_MUST_REGISTER) {
+                mustRegister();
+            }
             retry("LOGIN was refused with result " + result, options.retryInterval(), this::registerOrLogin);
             return;
         }
@@ -233,10 +237,16 @@ final class TerminalLife {
                                 trapFailure.getMessage());
                     }
                 });
+        identity.confirm();
         enter(TerminalPhase.ONLINE, null);
         scheduleHeartbeat();
         List<CompletableFuture<Void>> ready = takeWaiting();
         resources.execute(() -> ready.forEach(online -> online.complete(null)));
+    }
+
+    private void mustRegister() {
+        registered = false;
+        identity.giveUpDelivered();
     }
 
     /** What the platform shall be told after a login (protocol reference, section 9). */
@@ -295,6 +305,25 @@ final class TerminalLife {
             loginAgain("the platform has ended the session");
         } else {
             leave(TerminalPhase.IDLE, "the platform has logged it out with reason " + reason);
+        }
+    }
+
+    /** Whether a wake-up means something to it, or at least is acknowledged. */
+    synchronized boolean canBeWokenUp() {
+        return phase == TerminalPhase.ONLINE || phase == TerminalPhase.IDLE;
+    }
+
+    /** The platform wants it to log in, and has its answer. */
+    synchronized void wakenUp() {
+        if (phase == TerminalPhase.IDLE) {
+            connect();
+        }
+    }
+
+    /** The platform has sent the keys, and has its answer. */
+    synchronized void keysDelivered() {
+        if (phase == TerminalPhase.WAITING_FOR_KEYS && identity.hasDelivered()) {
+            login();
         }
     }
 
