@@ -45,6 +45,7 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "bridgeErrorHandler": target.setBridgeErrorHandler(property(camelContext, boolean.class, value)); return true;
         case "commands": getOrCreateConfiguration(target).setCommands(property(camelContext, java.lang.String.class, value)); return true;
         case "configuration": target.setConfiguration(property(camelContext, io.wmmp.camel.WmmpConfiguration.class, value)); return true;
+        case "delivery": getOrCreateConfiguration(target).setDelivery(property(camelContext, io.wmmp.camel.WmmpConfiguration.Delivery.class, value)); return true;
         case "dialect": getOrCreateConfiguration(target).setDialect(property(camelContext, java.lang.String.class, value)); return true;
         case "downlinkpassword":
         case "downlinkPassword": getOrCreateConfiguration(target).setDownlinkPassword(property(camelContext, java.lang.String.class, value)); return true;
@@ -85,6 +86,8 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "throwExceptionOnFailure": getOrCreateConfiguration(target).setThrowExceptionOnFailure(property(camelContext, boolean.class, value)); return true;
         case "uplinkpassword":
         case "uplinkPassword": getOrCreateConfiguration(target).setUplinkPassword(property(camelContext, java.lang.String.class, value)); return true;
+        case "virtualthreads":
+        case "virtualThreads": target.setVirtualThreads(property(camelContext, boolean.class, value)); return true;
         case "workergroup":
         case "workerGroup": target.setWorkerGroup(property(camelContext, io.netty.channel.EventLoopGroup.class, value)); return true;
         default: return false;
@@ -114,6 +117,7 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "bridgeErrorHandler": return boolean.class;
         case "commands": return java.lang.String.class;
         case "configuration": return io.wmmp.camel.WmmpConfiguration.class;
+        case "delivery": return io.wmmp.camel.WmmpConfiguration.Delivery.class;
         case "dialect": return java.lang.String.class;
         case "downlinkpassword":
         case "downlinkPassword": return java.lang.String.class;
@@ -154,6 +158,8 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "throwExceptionOnFailure": return boolean.class;
         case "uplinkpassword":
         case "uplinkPassword": return java.lang.String.class;
+        case "virtualthreads":
+        case "virtualThreads": return boolean.class;
         case "workergroup":
         case "workerGroup": return io.netty.channel.EventLoopGroup.class;
         default: return null;
@@ -179,6 +185,7 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "bridgeErrorHandler": return target.isBridgeErrorHandler();
         case "commands": return getOrCreateConfiguration(target).getCommands();
         case "configuration": return target.getConfiguration();
+        case "delivery": return getOrCreateConfiguration(target).getDelivery();
         case "dialect": return getOrCreateConfiguration(target).getDialect();
         case "downlinkpassword":
         case "downlinkPassword": return getOrCreateConfiguration(target).getDownlinkPassword();
@@ -219,6 +226,8 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "throwExceptionOnFailure": return getOrCreateConfiguration(target).isThrowExceptionOnFailure();
         case "uplinkpassword":
         case "uplinkPassword": return getOrCreateConfiguration(target).getUplinkPassword();
+        case "virtualthreads":
+        case "virtualThreads": return target.isVirtualThreads();
         case "workergroup":
         case "workerGroup": return target.getWorkerGroup();
         default: return null;

@@ -27,6 +27,7 @@ public class WmmpConfigurationConfigurer extends org.apache.camel.support.compon
         map.put("AnswerTimeout", long.class);
         map.put("BaseSecretKey", java.lang.String.class);
         map.put("Commands", java.lang.String.class);
+        map.put("Delivery", io.wmmp.camel.WmmpConfiguration.Delivery.class);
         map.put("Dialect", java.lang.String.class);
         map.put("DownlinkPassword", java.lang.String.class);
         map.put("DropPossibleDuplicates", boolean.class);
@@ -59,6 +60,7 @@ public class WmmpConfigurationConfigurer extends org.apache.camel.support.compon
         case "basesecretkey":
         case "baseSecretKey": target.setBaseSecretKey(property(camelContext, java.lang.String.class, value)); return true;
         case "commands": target.setCommands(property(camelContext, java.lang.String.class, value)); return true;
+        case "delivery": target.setDelivery(property(camelContext, io.wmmp.camel.WmmpConfiguration.Delivery.class, value)); return true;
         case "dialect": target.setDialect(property(camelContext, java.lang.String.class, value)); return true;
         case "downlinkpassword":
         case "downlinkPassword": target.setDownlinkPassword(property(camelContext, java.lang.String.class, value)); return true;
@@ -106,6 +108,7 @@ public class WmmpConfigurationConfigurer extends org.apache.camel.support.compon
         case "basesecretkey":
         case "baseSecretKey": return java.lang.String.class;
         case "commands": return java.lang.String.class;
+        case "delivery": return io.wmmp.camel.WmmpConfiguration.Delivery.class;
         case "dialect": return java.lang.String.class;
         case "downlinkpassword":
         case "downlinkPassword": return java.lang.String.class;
@@ -149,6 +152,7 @@ public class WmmpConfigurationConfigurer extends org.apache.camel.support.compon
         case "basesecretkey":
         case "baseSecretKey": return target.getBaseSecretKey();
         case "commands": return target.getCommands();
+        case "delivery": return target.getDelivery();
         case "dialect": return target.getDialect();
         case "downlinkpassword":
         case "downlinkPassword": return target.getDownlinkPassword();

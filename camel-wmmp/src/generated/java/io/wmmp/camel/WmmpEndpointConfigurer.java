@@ -34,6 +34,7 @@ public class WmmpEndpointConfigurer extends PropertyConfigurerSupport implements
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": target.setBridgeErrorHandler(property(camelContext, boolean.class, value)); return true;
         case "commands": target.getConfiguration().setCommands(property(camelContext, java.lang.String.class, value)); return true;
+        case "delivery": target.getConfiguration().setDelivery(property(camelContext, io.wmmp.camel.WmmpConfiguration.Delivery.class, value)); return true;
         case "dialect": target.getConfiguration().setDialect(property(camelContext, java.lang.String.class, value)); return true;
         case "downlinkpassword":
         case "downlinkPassword": target.getConfiguration().setDownlinkPassword(property(camelContext, java.lang.String.class, value)); return true;
@@ -85,6 +86,7 @@ public class WmmpEndpointConfigurer extends PropertyConfigurerSupport implements
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": return boolean.class;
         case "commands": return java.lang.String.class;
+        case "delivery": return io.wmmp.camel.WmmpConfiguration.Delivery.class;
         case "dialect": return java.lang.String.class;
         case "downlinkpassword":
         case "downlinkPassword": return java.lang.String.class;
@@ -137,6 +139,7 @@ public class WmmpEndpointConfigurer extends PropertyConfigurerSupport implements
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": return target.isBridgeErrorHandler();
         case "commands": return target.getConfiguration().getCommands();
+        case "delivery": return target.getConfiguration().getDelivery();
         case "dialect": return target.getConfiguration().getDialect();
         case "downlinkpassword":
         case "downlinkPassword": return target.getConfiguration().getDownlinkPassword();

@@ -23,13 +23,14 @@ public class WmmpEndpointUriFactory extends org.apache.camel.support.component.E
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(30);
+        Set<String> props = new HashSet<>(31);
         props.add("answerBackoff");
         props.add("answerJitter");
         props.add("answerTimeout");
         props.add("baseSecretKey");
         props.add("bridgeErrorHandler");
         props.add("commands");
+        props.add("delivery");
         props.add("dialect");
         props.add("downlinkPassword");
         props.add("dropPossibleDuplicates");

@@ -4,6 +4,7 @@ import java.util.concurrent.CompletionStage;
 
 import org.apache.camel.support.DefaultConsumer;
 
+import io.wmmp.camel.WmmpConfiguration.Delivery;
 import io.wmmp.session.Answer;
 import io.wmmp.session.ReceivedRequest;
 import io.wmmp.session.RequestHandler;
@@ -22,6 +23,11 @@ class RouteHandler implements RequestHandler {
     @Override
     public CompletionStage<Answer> handle(ReceivedRequest request) {
         return RequestExchange.process(consumer, configuration.getOnFailure(), request);
+    }
+
+    @Override
+    public boolean runsOnEventLoop() {
+        return configuration.getDelivery() == Delivery.eventLoop;
     }
 
     @Override

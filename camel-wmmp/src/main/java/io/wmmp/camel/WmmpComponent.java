@@ -53,6 +53,10 @@ public class WmmpComponent extends HealthCheckComponent {
             description = "The threads on which routes are run; as many more let those go on who wait for an answer. Messages of one terminal come one after the other, those of"
                     + " different terminals at once.")
     private int maximumPoolSize = 16;
+    @Metadata(label = "advanced",
+            description = "Whether each exchange runs on a virtual thread of its own instead of the pool; maxExchanges bounds"
+                    + " their number. Needs Java 21. Camel's camel.threads.virtual.enabled does the same for all of Camel.")
+    private boolean virtualThreads;
     @Metadata(label = "advanced", description = "Event loops to share, for instance those of a camel-netty worker pool.")
     private EventLoopGroup workerGroup;
 
@@ -148,6 +152,9 @@ public class WmmpComponent extends HealthCheckComponent {
     }
 
     private ExecutorService newThreadPool(String name) {
+        if (virtualThreads) {
+            return VirtualThreads.newExecutor(name);
+        }
         ThreadPoolProfile profile = new ThreadPoolProfile(name);
         profile.setPoolSize(maximumPoolSize);
         profile.setMaxPoolSize(maximumPoolSize);
@@ -283,6 +290,14 @@ public class WmmpComponent extends HealthCheckComponent {
 
     public void setMaximumPoolSize(int maximumPoolSize) {
         this.maximumPoolSize = maximumPoolSize;
+    }
+
+    public boolean isVirtualThreads() {
+        return virtualThreads;
+    }
+
+    public void setVirtualThreads(boolean virtualThreads) {
+        this.virtualThreads = virtualThreads;
     }
 
     public EventLoopGroup getWorkerGroup() {

@@ -35,6 +35,11 @@ public class WmmpConfiguration implements Cloneable {
             description = "What the sender gets when the route fails: a failure result (nack), or no answer (silent), so that"
                     + " it repeats the message.")
     private OnFailure onFailure = OnFailure.nack;
+    @UriParam(label = "consumer,advanced", defaultValue = "pool",
+            description = "Which thread runs the route: one of the pool of the component (pool), or the event loop that has"
+                    + " received the message (eventLoop). The second is faster and only for routes that never block: while"
+                    + " such a route runs, nothing else on its event loop is received or sent.")
+    private Delivery delivery = Delivery.pool;
     @UriParam(label = "consumer",
             description = "Whether the route is spared messages that may be repeats: equal to the one before it but for the"
                     + " number, and not later than the repeat time of the dialect. They are answered like that one. By default"
@@ -103,6 +108,14 @@ public class WmmpConfiguration implements Cloneable {
         silent
     }
 
+    /** Which thread runs a route. */
+    public enum Delivery {
+        /** One of the pool of the component. */
+        pool,
+        /** The event loop that has received the message. */
+        eventLoop
+    }
+
     /** @return a copy that can be changed apart */
     public WmmpConfiguration copy() {
         try {
@@ -149,6 +162,14 @@ public class WmmpConfiguration implements Cloneable {
 
     public void setOnFailure(OnFailure onFailure) {
         this.onFailure = onFailure;
+    }
+
+    public Delivery getDelivery() {
+        return delivery;
+    }
+
+    public void setDelivery(Delivery delivery) {
+        this.delivery = delivery;
     }
 
     public boolean isDropPossibleDuplicates() {

@@ -31,6 +31,11 @@ record DatagramPeer(Channel channel, InetSocketAddress remote, boolean exclusive
     }
 
     @Override
+    public void execute(Runnable task) {
+        EventLoops.execute(channel, task);
+    }
+
+    @Override
     public boolean isOpen() {
         return channel.isActive();
     }

@@ -20,6 +20,16 @@ public interface Peer {
      */
     void send(byte[] frame);
 
+    /**
+     * Runs a task where the frames of this peer are heard, on its event loop: at once when this is that thread already.
+     *
+     * @param  task                                            what to run; must not block
+     * @throws java.util.concurrent.RejectedExecutionException when the event loop has ended
+     */
+    default void execute(Runnable task) {
+        task.run();
+    }
+
     /** @return whether frames can still be sent */
     boolean isOpen();
 

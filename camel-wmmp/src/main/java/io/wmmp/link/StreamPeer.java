@@ -37,6 +37,11 @@ record StreamPeer(Channel channel, InetSocketAddress remote) implements Peer {
     }
 
     @Override
+    public void execute(Runnable task) {
+        EventLoops.execute(channel, task);
+    }
+
+    @Override
     public boolean isOpen() {
         return channel.isActive();
     }

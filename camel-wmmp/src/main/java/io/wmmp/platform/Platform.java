@@ -13,8 +13,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -54,7 +52,7 @@ public final class Platform implements AutoCloseable {
     private final PlatformOptions options;
     private final SessionResources resources;
     private final Transport transport;
-    private final Semaphore exchanges;
+    private final Deliveries deliveries;
     private final RegistrationDesk registrations;
     private final EventPublisher events;
     private final Map<TerminalId, TerminalSession> sessions = new ConcurrentHashMap<>();
@@ -72,7 +70,7 @@ public final class Platform implements AutoCloseable {
         this.options = options;
         this.resources = new SessionResources(options.executor(), options.callbackExecutor(), options.duplicateWindow());
         this.transport = new Transport(options.workerGroup());
-        this.exchanges = new Semaphore(options.maxExchanges());
+        this.deliveries = new Deliveries(options.executor(), options.maxExchanges(), resources.drops());
         this.registrations = new RegistrationDesk(this, options.admission());
         this.events = new EventPublisher(resources);
     }
@@ -357,44 +355,12 @@ public final class Platform implements AutoCloseable {
         // sessions outlive connections: the terminal comes back on another, or its heartbeats are missed
     }
 
-    /** Hands a request to its handler, on the executor and within the bound on exchanges. */
+    /** Hands a request to its handler, within the bound on exchanges. */
     CompletionStage<Answer> deliver(
             Consumption consumption, WmmpMessage request, WmmpCodec codec, Peer peer, boolean possibleDuplicate) {
-        if (consumption.isSuspended()) {
-            drops().drop(DropReason.SUSPENDED, peer, request);
-            return CompletableFuture.completedStage(Answer.SILENCE);
-        }
-        if (!exchanges.tryAcquire()) {
-            drops().drop(DropReason.OVERLOAD, peer, request);
-            return CompletableFuture.completedStage(Answer.SILENCE);
-        }
         ReceivedRequest received = new ReceivedRequest(request, codec, peer.bearer(), peer.address(),
                 SecurityCategory.of(request), possibleDuplicate);
-        consumption.waitingCounter().incrementAndGet();
-        consumption.entered();
-        try {
-            CompletableFuture<Answer> answer = new CompletableFuture<>();
-            CompletableFuture.supplyAsync(() -> {
-                consumption.waitingCounter().decrementAndGet();
-                return consumption.handler().handle(received);
-            }, options.executor()).thenCompose(stage -> stage).whenComplete((given, failure) -> {
-                exchanges.release();
-                // whoever waits for the answer sends it now, on this thread; not before that the socket may close
-                if (failure == null) {
-                    answer.complete(given);
-                } else {
-                    answer.completeExceptionally(failure);
-                }
-                consumption.left();
-            });
-            return answer;
-        } catch (RejectedExecutionException e) {
-            consumption.waitingCounter().decrementAndGet();
-            consumption.left();
-            exchanges.release();
-            drops().drop(DropReason.OVERLOAD, peer, request);
-            return CompletableFuture.completedStage(Answer.SILENCE);
-        }
+        return deliveries.deliver(consumption, received, peer);
     }
 
     /** Closes all sockets and ends all sessions. */

@@ -7,12 +7,22 @@ import java.util.concurrent.CompletionStage;
 public interface RequestHandler {
 
     /**
-     * Called on the executor.
+     * Called on the executor, or on an event loop where {@link #runsOnEventLoop()} says so.
      *
      * @param  request the request
      * @return         what to answer, when all work is done; a failure means silence
      */
     CompletionStage<Answer> handle(ReceivedRequest request);
+
+    /**
+     * Whether this handler is called on the event loop of the link that brought the request. Everything else on that loop
+     * waits for it, so it must never block.
+     *
+     * @return whether to call it there; by default it is called on the executor
+     */
+    default boolean runsOnEventLoop() {
+        return false;
+    }
 
     /**
      * Whether this handler is not given what may be a repeat of the request before it. The other end gets the answer to

@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 
 import io.wmmp.link.Bearer;
 import io.wmmp.link.Connector;
@@ -259,7 +260,8 @@ public final class Terminal extends Session {
         }
         ReceivedRequest received = new ReceivedRequest(request, codec, from.bearer(), from.address(),
                 SecurityCategory.of(request), possibleDuplicate);
-        return CompletableFuture.supplyAsync(() -> handler.handle(received), resources.executor())
+        Executor executor = handler.runsOnEventLoop() ? from::execute : resources.executor();
+        return CompletableFuture.supplyAsync(() -> handler.handle(received), executor)
                 .thenCompose(answer -> answer);
     }
 
