@@ -37,7 +37,7 @@ public final class BodyCipher {
     public static final int FLAG_TLVS = FLAG_WHOLE & ~WmmpMessage.FLAG_WRAPPED;
 
     static final int TAG_TLVS = 0xE043;
-    private static final int TAG_SESSION_KEY_ENVELOPE = 0xE040;
+    static final int TAG_SESSION_KEY_ENVELOPE = 0xE040;
     private static final int TAG_SESSION_KEY = 0xE03B;
     private static final int TAG_SESSION_KEY_EXPIRY = 0xE03D;
 
@@ -287,7 +287,7 @@ public final class BodyCipher {
         return associated(message.command(), tag, message.terminalId());
     }
 
-    private static byte[] associated(Command command, int tag, TerminalId terminalId) {
+    static byte[] associated(Command command, int tag, TerminalId terminalId) {
         return ByteBuffer.allocate(4 + TerminalId.LENGTH).putShort((short) command.id()).putShort((short) tag)
                 .put(terminalId.toBytes()).array();
     }

@@ -11,7 +11,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 /** One entry of {@code vectors.json}, the golden vectors of the protocol reference. */
-record GoldenVector(String name, String form, byte[] bytes, JsonNode decoded) {
+public record GoldenVector(String name, String form, byte[] bytes, JsonNode decoded) {
 
     static List<GoldenVector> all() {
         try (InputStream json = GoldenVector.class.getResourceAsStream("vectors.json")) {
@@ -26,7 +26,7 @@ record GoldenVector(String name, String form, byte[] bytes, JsonNode decoded) {
         }
     }
 
-    static List<GoldenVector> frames() {
+    public static List<GoldenVector> frames() {
         return all().stream().filter(vector -> vector.form().equals("frame")).toList();
     }
 

@@ -1,16 +1,17 @@
 package io.wmmp.protocol;
 
+import java.util.List;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.params.provider.MethodSource;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 
-/**
- * Tries the golden frames; under {@code JAZZER_FUZZ=1 ./mvnw -pl camel-wmmp test -Dtest=WmmpCodecFuzzTest -Djazzer.hooks=true}
- * whatever Jazzer makes of them.
- */
+/** Reads any bytes in every dialect. Known inputs are the golden frames. */
 class WmmpCodecFuzzTest {
+
+    private static final List<WmmpCodec> DIALECTS = List.of(Samples.WMMP, Samples.J2ME, Samples.HEALTH_TESTER,
+            Samples.ACME_METER);
 
     static Stream<byte[]> goldenFrames() {
         return GoldenVector.frames().stream().map(GoldenVector::bytes);
@@ -19,6 +20,6 @@ class WmmpCodecFuzzTest {
     @MethodSource("goldenFrames")
     @FuzzTest(maxDuration = "1m")
     void anyBytesAreAMessageOrMalformed(byte[] bytes) {
-        AnyBytesPropertiesTest.assertMessageOrMalformed(Samples.WMMP, bytes);
+        DIALECTS.forEach(dialect -> AnyBytesPropertiesTest.assertMessageOrMalformed(dialect, bytes));
     }
 }
