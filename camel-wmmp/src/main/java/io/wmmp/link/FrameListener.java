@@ -23,6 +23,15 @@ public interface FrameListener {
     void onMalformed(Peer peer, MalformedMessageException problem);
 
     /**
+     * A short message could not be handed over for delivery.
+     *
+     * @param peer    where it should have gone
+     * @param failure why it was not taken
+     */
+    default void onUnsent(Peer peer, Throwable failure) {
+    }
+
+    /**
      * A TCP connection has ended, from either side.
      *
      * @param peer the far end

@@ -1,5 +1,7 @@
 package io.wmmp.link;
 
+import io.wmmp.protocol.WmmpMessage;
+
 /**
  * The far end of a link, as a place to send frames to. Two peers are equal when frames to them take the same way: the
  * same local socket and remote address for UDP, the same connection for TCP. Safe for use by any thread.
@@ -28,6 +30,11 @@ public interface Peer {
      */
     default void execute(Runnable task) {
         task.run();
+    }
+
+    /** @return how many bytes a frame may have to be sent this way */
+    default int maxFrame() {
+        return WmmpMessage.MAX_LENGTH;
     }
 
     /** @return whether frames can still be sent */

@@ -16,8 +16,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
+import io.wmmp.link.Bearer;
 import io.wmmp.link.Link;
 import io.wmmp.link.Peer;
+import io.wmmp.link.SmsCenter;
+import io.wmmp.link.SmsLink;
+import io.wmmp.link.SocketlessLink;
 import io.wmmp.link.Transport;
 import io.wmmp.platform.PlatformEvent.Type;
 import io.wmmp.protocol.Command;
@@ -54,6 +58,7 @@ public final class Platform implements AutoCloseable {
     private final Transport transport;
     private final Deliveries deliveries;
     private final RegistrationDesk registrations;
+    private final SmsDesk sms;
     private final EventPublisher events;
     private final Map<TerminalId, TerminalSession> sessions = new ConcurrentHashMap<>();
     private final Map<ListenerAddress, PlatformListener> listeners = new HashMap<>();
@@ -72,6 +77,7 @@ public final class Platform implements AutoCloseable {
         this.transport = new Transport(options.workerGroup());
         this.deliveries = new Deliveries(options.executor(), options.maxExchanges(), resources.drops());
         this.registrations = new RegistrationDesk(this, options.admission());
+        this.sms = new SmsDesk(this);
         this.events = new EventPublisher(resources);
     }
 
@@ -113,7 +119,36 @@ public final class Platform implements AutoCloseable {
         }
     }
 
+    /**
+     * Lets a listener take short messages, and the platform send them. To be closed before the last handler of the listener.
+     *
+     * @param  address                  a listener that somebody consumes
+     * @param  options                  which numbers count
+     * @param  center                   takes what is sent; any listener's is used for all terminals
+     * @return                          takes what arrives
+     * @throws IllegalArgumentException when nobody consumes that listener
+     */
+    public SmsLink openSms(ListenerAddress address, SmsOptions options, SmsCenter center) {
+        synchronized (listeners) {
+            PlatformListener listener = listeners.get(address);
+            if (listener == null) {
+                throw new IllegalArgumentException("Nobody listens at " + address);
+            }
+            return sms.open(listener, options, center);
+        }
+    }
+
+    /**
+     * @param link is used no more
+     */
+    public void closeSms(SmsLink link) {
+        sms.close(link);
+    }
+
     private Link bind(ListenerAddress address, PlatformListener listener) {
+        if (address.bearer() == Bearer.SMS) {
+            return new SocketlessLink();
+        }
         CompletionStage<Void> predecessor = closing.remove(address);
         try {
             if (predecessor != null) {
@@ -199,6 +234,25 @@ public final class Platform implements AutoCloseable {
             }
             return session.ask(command, bytes, patience.apply(codec.dialect()));
         });
+    }
+
+    /**
+     * Sends a request to a terminal by SMS, to the number that it was provisioned with, whether it is logged in or not: to
+     * wake it, or to give it its keys. It is sent once, when its turn has come.
+     *
+     * @param  terminalId the terminal
+     * @param  command    the request
+     * @param  body       writes the body in the dialect of the terminal; what it throws is what the stage fails with
+     * @param  patience   how long to wait for the answer, which comes by SMS too
+     * @return            the answer, whatever its result. Fails with {@link UnknownTerminalException},
+     *                    {@link io.wmmp.session.NoAnswerException}, {@link io.wmmp.protocol.InvalidFieldException},
+     *                    {@link IllegalArgumentException} for a request that is too long for a short message, or
+     *                    {@link IllegalStateException} when there is no way to send one. Completes on the executor.
+     */
+    public CompletionStage<WmmpMessage> requestBySms(
+            TerminalId terminalId, Command command, DownlinkBody body, Function<Dialect, Patience> patience) {
+        return find(terminalId).thenCompose(terminal -> sms.ask(terminal, command, body,
+                session -> patience.apply(session.dialect())));
     }
 
     private CompletionStage<TerminalRecord> find(TerminalId terminalId) {
@@ -334,14 +388,33 @@ public final class Platform implements AutoCloseable {
                 .exceptionally(failure -> failed(peer, message, failure));
     }
 
-    private Void failed(Peer peer, WmmpMessage message, Throwable failure) {
+    Void failed(Peer peer, WmmpMessage message, Throwable failure) {
         drops().drop(DropReason.FAILED, peer, message + ": " + failure);
         return null;
     }
 
     /** As the registry, but whatever it throws is a failure of the stage. */
-    private CompletionStage<TerminalRecord> lookUp(TerminalId terminalId) {
+    CompletionStage<TerminalRecord> lookUp(TerminalId terminalId) {
         return CompletableFuture.completedStage(terminalId).thenCompose(options.registry()::find);
+    }
+
+    /** The terminal that wants to register, by its IMEI and IMSI; null when they are not known. */
+    CompletionStage<TerminalRecord> lookUp(RegistrationRequest request) {
+        return CompletableFuture.completedStage(request)
+                .thenCompose(wish -> options.registry().findByIdentity(wish.imei(), wish.imsi()));
+    }
+
+    RegistrationDesk registrations() {
+        return registrations;
+    }
+
+    /** The session of a terminal that need not be logged in. One that is not goes by what the registry says now. */
+    TerminalSession offlineSessionOf(TerminalRecord terminal, PlatformListener listener) {
+        TerminalSession session = sessions.get(terminal.terminalId());
+        if (session != null && session.isOnline()) {
+            return session;
+        }
+        return sessionOf(terminal, codecOf(terminal, session != null ? session.codec() : listener.codec()));
     }
 
     private TerminalSession sessionOf(TerminalRecord terminal, WmmpCodec codec) {

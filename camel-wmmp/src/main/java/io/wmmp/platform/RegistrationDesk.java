@@ -50,7 +50,7 @@ final class RegistrationDesk {
 
     private CompletionStage<Registration> decide(WmmpCodec codec, Answer permitted, WmmpMessage message, Peer peer) {
         if (Platform.isPositive(codec, Command.REGISTER_ACK, permitted)) {
-            return admission.register(new RegistrationRequest(message, peer.address())).thenApply(registration -> {
+            return admission.register(new RegistrationRequest(message, peer)).thenApply(registration -> {
                 if (registration.result() < 0) {
                     platform.drops().drop(DropReason.UNKNOWN_TERMINAL, peer, message);
                 }

@@ -2,15 +2,18 @@ package io.wmmp.platform;
 
 import java.nio.charset.StandardCharsets;
 
+import io.wmmp.link.Bearer;
+import io.wmmp.link.Peer;
 import io.wmmp.protocol.WmmpMessage;
 
 /**
  * A terminal that wants to register.
  *
  * @param message the REGISTER
- * @param address where it came from
+ * @param address where it came from: host and port, or a telephone number
+ * @param bearer  what carried it
  */
-public record RegistrationRequest(WmmpMessage message, String address) {
+public record RegistrationRequest(WmmpMessage message, String address, Bearer bearer) {
 
     /** Operation: no serial number from the factory, the platform shall allot one. */
     public static final int ALLOT = 0;
@@ -22,6 +25,15 @@ public record RegistrationRequest(WmmpMessage message, String address) {
     public static final int PROVE_KEYS = 3;
     /** Operation: keys cleared at the terminal, new ones wanted. */
     public static final int KEYS_CLEARED = 4;
+
+    RegistrationRequest(WmmpMessage message, Peer peer) {
+        this(message, peer.address(), peer.bearer());
+    }
+
+    /** @return the telephone number that it came from; null where it did not come by SMS */
+    public String msisdn() {
+        return bearer == Bearer.SMS ? address : null;
+    }
 
     /** @return what the terminal wants, 0 to 4 */
     public int operation() {

@@ -125,7 +125,7 @@ public final class RegistryAdmission implements Admission {
         if (request.operation() == RegistrationRequest.PROVE_KEYS && !provesKeys(request, credentials)) {
             return CompletableFuture.completedStage(Registration.refused(Registration.WRONG_PROOF));
         }
-        TerminalRecord newcomer = new TerminalRecord(id, credentials, null, null, null);
+        TerminalRecord newcomer = new TerminalRecord(id, credentials, request.msisdn(), null, null);
         return registry.add(newcomer).thenCompose(added -> {
             if (added) {
                 return CompletableFuture.completedStage(admitted(newcomer));

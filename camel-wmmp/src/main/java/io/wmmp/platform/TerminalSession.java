@@ -40,6 +40,8 @@ final class TerminalSession extends Session {
     private volatile TerminalRecord terminal;
     private volatile TerminalState state = TerminalState.REGISTERED;
     private volatile PlatformListener listener;
+    /** Whose routes take what comes by SMS; what else comes belongs to those of the listener above. */
+    private volatile PlatformListener smsListener;
     private volatile Peer peer;
     private volatile long timestamp;
     private volatile Login unproved;
@@ -90,6 +92,10 @@ final class TerminalSession extends Session {
 
     @Override
     protected WmmpMessage sign(WmmpMessage message, Peer to) {
+        if (to != null && to.bearer() == Bearer.SMS) {
+            int flag = message.command() == Command.SECURITY_CONFIG ? WmmpMessage.FLAG_ACCESS : 0;
+            return message.toBuilder().securityFlag(flag).build();
+        }
         Login login = unproved;
         long time = timestamp;
         if (message.command() == Command.LOGIN_ACK && message.has("timestamp")) {
@@ -140,6 +146,54 @@ final class TerminalSession extends Session {
         noteSignal(message);
         noteHeartbeatInterval(message);
         accept(message, frame, sender);
+    }
+
+    /**
+     * Takes a short message of this terminal, sent from its number. Numbers can be forged, so a terminal that is logged in
+     * over IP gets only what real terminals send by SMS then: alarms, and answers to what was sent by SMS. A login by SMS
+     * counts when there is no session over IP, and then everything counts, since the terminal has nothing else.
+     */
+    void receiveBySms(PlatformListener from, Peer sender, byte[] frame, WmmpMessage message) {
+        boolean login = message.command() == Command.LOGIN;
+        if (!login && answeredBefore(frame, sender)) {
+            return;
+        }
+        DropReason refusal = refusalBySms(message.command());
+        if (refusal != null) {
+            platform.drops().drop(refusal, sender, message);
+            return;
+        }
+        if (login) {
+            // nothing but the number of the message tells the sessions of a terminal apart, and it begins anew
+            forgetAnswers();
+        }
+        smsListener = from;
+        if (listener == null) {
+            listener = from;
+        }
+        if (!isOnlineOverIp()) {
+            liveness.heard();
+        }
+        noteSignal(message);
+        accept(message, frame, sender);
+    }
+
+    private DropReason refusalBySms(Command command) {
+        if (command.isAnswer() || command == Command.CONFIG_TRAP) {
+            return null;
+        }
+        if (isOnlineOverIp() || command == Command.HEART_BEAT || !platform.mayCome(command)) {
+            return DropReason.UNEXPECTED;
+        }
+        return isOnline() || command == Command.LOGIN ? null : DropReason.NOT_LOGGED_IN;
+    }
+
+    private boolean isOnlineOverIp() {
+        return isOnline() && peer.bearer() != Bearer.SMS;
+    }
+
+    private PlatformListener listenerFor(Peer sender) {
+        return sender.bearer() == Bearer.SMS ? smsListener : listener;
     }
 
     private void listenAt(PlatformListener at) {
@@ -247,6 +301,10 @@ final class TerminalSession extends Session {
             peer = sender;
             redirectRequest();
         }
+        if (old.bearer() == Bearer.SMS) {
+            // from now on there are heartbeats
+            liveness.watch();
+        }
         closeConnection(old);
         platform.publish(Type.MOVED, terminalId(), sender, null);
     }
@@ -289,9 +347,9 @@ final class TerminalSession extends Session {
         return expected != null ? expected : dialect().heartbeatInterval();
     }
 
-    /** After how many intervals of silence it is presumed gone; 0 for never. */
+    /** After how many intervals of silence it is presumed gone; 0 for never. By SMS there are no heartbeats. */
     int missedHeartbeats() {
-        return listener.options().missedHeartbeats();
+        return isOnline() && peer.bearer() == Bearer.SMS ? 0 : listener.options().missedHeartbeats();
     }
 
     @Override
@@ -299,7 +357,7 @@ final class TerminalSession extends Session {
         if (request.command() == Command.LOGOUT) {
             forgetAnswers();
         }
-        Consumption consumption = listener.consumption(request.command());
+        Consumption consumption = listenerFor(from).consumption(request.command());
         CompletionStage<Answer> answer = consumption == null
                 ? CompletableFuture.completedStage(builtInAnswer(request))
                 : platform.deliver(consumption, request, codec, from, possibleDuplicate);
@@ -326,10 +384,14 @@ final class TerminalSession extends Session {
         Peer old;
         boolean counts;
         synchronized (this) {
+            if (from.bearer() == Bearer.SMS && isOnlineOverIp()) {
+                // has logged in over IP meanwhile, which counts for more
+                return Answer.SILENCE;
+            }
             long last = Math.max(timestamp, unproved == null ? 0 : unproved.timestamp);
             login = new Login(platform.nextTimestamp(last), from);
             old = peer;
-            counts = state != TerminalState.ONLINE || !old.isOpen() || !signs();
+            counts = state != TerminalState.ONLINE || !old.isOpen() || !signs() || from.bearer() == Bearer.SMS;
             unproved = counts ? null : login;
             if (counts) {
                 begin(login.timestamp);

@@ -29,5 +29,7 @@ public enum DropReason {
     /** The registry or the admission has failed; the terminal repeats its request. */
     FAILED,
     /** The route that takes this command is suspended; the terminal repeats the request. */
-    SUSPENDED
+    SUSPENDED,
+    /** A short message that could not be handed over for delivery. */
+    UNSENT
 }

@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 
+import io.wmmp.link.Bearer;
+import io.wmmp.link.Peer;
 import io.wmmp.protocol.Dialect;
 import io.wmmp.protocol.WmmpMessage;
 
@@ -70,9 +72,12 @@ final class Outbox {
         return outstanding != null && outstanding.isAnsweredBy(answer, dialect);
     }
 
-    /** The request that a message answers, which is not tried again from now on; null when nobody waits for it. */
-    Outgoing answeredBy(WmmpMessage answer, Dialect dialect) {
-        if (outstanding == null || !outstanding.isAnsweredBy(answer, dialect)) {
+    /**
+     * The request that a message answers, which is not tried again from now on; null when nobody waits for it. A short
+     * message, which proves nothing, is no answer to what was sent otherwise.
+     */
+    Outgoing answeredBy(WmmpMessage answer, Peer from, Dialect dialect) {
+        if (!awaits(answer, dialect) || from.bearer() == Bearer.SMS && !outstanding.wentBySms) {
             return null;
         }
         outstanding.answered = true;

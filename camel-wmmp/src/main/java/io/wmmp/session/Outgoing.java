@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 import io.netty.util.Timeout;
+import io.wmmp.link.Peer;
 import io.wmmp.protocol.Command;
 import io.wmmp.protocol.Dialect;
 import io.wmmp.protocol.WmmpMessage;
@@ -15,6 +16,8 @@ final class Outgoing {
     final byte[] body;
     final Patience patience;
     final CompletableFuture<WmmpMessage> answer = new CompletableFuture<>();
+    /** Where it goes; null for wherever the other end is when it is sent. */
+    final Peer peer;
     int sent;
     /** The last send was a short message: those are not repeated (protocol reference, wire format, section 16). */
     boolean wentBySms;
@@ -28,10 +31,11 @@ final class Outgoing {
     private boolean misdirected;
     private long firstNumber;
 
-    Outgoing(Command command, byte[] body, Patience patience) {
+    Outgoing(Command command, byte[] body, Patience patience, Peer peer) {
         this.command = command;
         this.body = body;
         this.patience = patience;
+        this.peer = peer;
     }
 
     /** What was sent last; null when the next send needs a new message. */
@@ -60,7 +64,7 @@ final class Outgoing {
 
     /** Whether it shall be sent at once; asked once. */
     boolean takeMisdirected() {
-        boolean was = misdirected && sent > 0;
+        boolean was = misdirected && sent > 0 && !wentBySms;
         misdirected = false;
         return was;
     }

@@ -136,7 +136,7 @@ public abstract class Session {
     public final boolean answeredBefore(byte[] frame, Peer from) {
         byte[] answer;
         synchronized (this) {
-            long hash = FrameHash.of(frame);
+            long hash = apart(FrameHash.of(frame), from);
             answer = answers.answerTo(hash, resources.nanoTime(), dialect());
             if (answer == null) {
                 return inbox.hasCopy(hash);
@@ -144,6 +144,11 @@ public abstract class Session {
         }
         from.send(answer);
         return true;
+    }
+
+    /** What comes unsigned by SMS is never a copy of what has come signed, nor the other way round. */
+    private static long apart(long hash, Peer from) {
+        return from.bearer() == Bearer.SMS ? ~hash : hash;
     }
 
     /** Forgets what was answered: identical bytes and smaller numbers count as new from now on. */
@@ -188,7 +193,7 @@ public abstract class Session {
     private void acceptAnswer(WmmpMessage answer, Peer from) {
         Outgoing request;
         synchronized (this) {
-            request = outbox.answeredBy(answer, dialect());
+            request = outbox.answeredBy(answer, from, dialect());
         }
         if (request == null) {
             resources.drops().drop(DropReason.LATE_ANSWER, from, answer);
@@ -217,8 +222,8 @@ public abstract class Session {
     }
 
     private void acceptRequest(WmmpMessage request, byte[] frame, Peer from) {
-        long hash = FrameHash.of(frame);
-        long bodyHash = FrameHash.ofBody(request);
+        long hash = apart(FrameHash.of(frame), from);
+        long bodyHash = apart(FrameHash.ofBody(request), from);
         Answer immediate = immediateAnswer(request);
         DropReason refused;
         synchronized (this) {
@@ -289,7 +294,7 @@ public abstract class Session {
      *                  {@link SessionClosedException} when the session ends first. Completes on the executor.
      */
     public final CompletionStage<WmmpMessage> request(Command command, byte[] body, Patience patience) {
-        return request(command, body, patience, false);
+        return request(new Outgoing(command, body, patience, null), false);
     }
 
     /**
@@ -301,18 +306,31 @@ public abstract class Session {
      * @return          the answer
      */
     public final CompletionStage<WmmpMessage> urgentRequest(Command command, byte[] body, Patience patience) {
-        return request(command, body, patience, true);
+        return request(new Outgoing(command, body, patience, null), true);
     }
 
-    private CompletionStage<WmmpMessage> request(Command command, byte[] body, Patience patience, boolean urgent) {
-        Outgoing request = new Outgoing(command, body, patience);
+    /**
+     * As {@link #request(Command, byte[], Patience)}, but to a peer of its own, wherever the other end is otherwise.
+     *
+     * @param  peer     where to send this request
+     * @param  command  what to ask
+     * @param  body     the body, without digest
+     * @param  patience how long and how often to try; by SMS it is sent once
+     * @return          the answer
+     */
+    public final CompletionStage<WmmpMessage> requestBy(Peer peer, Command command, byte[] body, Patience patience) {
+        return request(new Outgoing(command, body, patience, peer), false);
+    }
+
+    private CompletionStage<WmmpMessage> request(Outgoing request, boolean urgent) {
         synchronized (this) {
             if (closed) {
                 return CompletableFuture.failedStage(new SessionClosedException("Session of " + terminalId + " has ended"));
             }
             if (outbox.waiting() >= MAX_WAITING) {
-                return CompletableFuture.failedStage(new RejectedExecutionException(command + " of terminal " + terminalId
-                        + " not queued: " + MAX_WAITING + " requests wait already"));
+                return CompletableFuture
+                        .failedStage(new RejectedExecutionException(request.command + " of terminal " + terminalId
+                                + " not queued: " + MAX_WAITING + " requests wait already"));
             }
             outbox.add(request, urgent);
         }
@@ -438,11 +456,12 @@ public abstract class Session {
     /** Sends a request, which is the outstanding one; gives what to do, outside the monitor, when that cannot be. */
     private Runnable send(Outgoing request) {
         try {
-            Peer peer = peer();
+            Peer peer = request.peer != null ? request.peer : peer();
             if (request.message() == null || renumbersRepeats()) {
                 request.message(sign(WmmpMessage.builder(request.command).terminalId(terminalId)
                         .sequenceNumber(++lastNumber).body(request.body).build(), peer));
             }
+            refuseUnlessFits(request.message(), peer);
             request.sent++;
             resources.requests().happened(request.command, request.sent == 1 ? Event.SENT : Event.REPEATED);
             request.cancelTimeout();
@@ -459,6 +478,13 @@ public abstract class Session {
             outbox.finish(request);
             countAbandoned(request);
             return () -> fail(request, e);
+        }
+    }
+
+    private static void refuseUnlessFits(WmmpMessage message, Peer peer) {
+        if (peer != null && message.length() > peer.maxFrame()) {
+            throw new IllegalArgumentException(message.command() + " of " + message.length() + " bytes is too long for "
+                    + peer + ", which takes " + peer.maxFrame() + "; send less of it at a time");
         }
     }
 

@@ -1,0 +1,129 @@
+package io.wmmp.platform;
+
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import io.wmmp.link.FrameListener;
+import io.wmmp.link.Peer;
+import io.wmmp.link.PhoneNumber;
+import io.wmmp.link.SmsCenter;
+import io.wmmp.link.SmsLink;
+import io.wmmp.platform.Platform.DownlinkBody;
+import io.wmmp.protocol.Command;
+import io.wmmp.protocol.MalformedMessageException;
+import io.wmmp.protocol.WmmpMessage;
+import io.wmmp.session.DropReason;
+import io.wmmp.session.Patience;
+
+/**
+ * What a platform takes and sends by SMS. Short messages carry no digest, so the number they come from stands in for it:
+ * it must be that of the terminal that they name, and for a newcomer one that is allowed. Who can forge numbers gets no
+ * further than to what the session of the terminal takes by SMS ({@link TerminalSession#receiveBySms}).
+ */
+final class SmsDesk {
+
+    private final Platform platform;
+    private final List<Way> ways = new CopyOnWriteArrayList<>();
+
+    SmsDesk(Platform platform) {
+        this.platform = platform;
+    }
+
+    SmsLink open(PlatformListener listener, SmsOptions options, SmsCenter center) {
+        Way way = new Way(listener, options);
+        way.link = new SmsLink(options.number(), options.countryCode(), center, way);
+        ways.add(way);
+        return way.link;
+    }
+
+    void close(SmsLink link) {
+        ways.removeIf(way -> way.link == link);
+    }
+
+    /** Sends a request to a terminal by SMS, wherever it is otherwise. */
+    CompletionStage<WmmpMessage> ask(TerminalRecord terminal, Command command, DownlinkBody body, PatienceOf patience) {
+        if (ways.isEmpty()) {
+            throw new IllegalStateException("Terminal " + terminal.terminalId()
+                    + " cannot be reached by SMS: no listener of its platform has the option smsTo");
+        }
+        if (terminal.msisdn() == null) {
+            throw new IllegalStateException("Terminal " + terminal.terminalId()
+                    + " cannot be reached by SMS: it was provisioned without a telephone number (msisdn)");
+        }
+        Way way = ways.get(0);
+        TerminalSession session = platform.offlineSessionOf(terminal, way.listener);
+        byte[] bytes = body.write(session.codec(), terminal);
+        return session.requestBy(way.link.peer(terminal.msisdn()), command, bytes, patience.in(session));
+    }
+
+    private void take(Way way, Peer peer, byte[] frame) {
+        WmmpMessage message;
+        try {
+            message = way.listener.codec().wrap(frame);
+        } catch (MalformedMessageException e) {
+            way.onMalformed(peer, e);
+            return;
+        }
+        if (message.isWrapped()) {
+            platform.drops().drop(DropReason.UNEXPECTED, peer, message);
+            return;
+        }
+        boolean register = message.command() == Command.REGISTER;
+        CompletionStage<TerminalRecord> sender = register
+                ? platform.lookUp(new RegistrationRequest(message, peer)) : platform.lookUp(message.terminalId());
+        sender.thenAccept(terminal -> {
+            DropReason refusal = refusal(way.options, peer, terminal, register);
+            if (refusal != null) {
+                platform.drops().drop(refusal, peer, message);
+            } else if (register) {
+                platform.registrations().register(way.listener, peer, frame, message);
+            } else {
+                platform.offlineSessionOf(terminal, way.listener).receiveBySms(way.listener, peer, frame, message);
+            }
+        }).exceptionally(failure -> platform.failed(peer, message, failure));
+    }
+
+    private static DropReason refusal(SmsOptions options, Peer peer, TerminalRecord terminal, boolean register) {
+        PhoneNumber number = options.read(peer.address());
+        if (terminal == null) {
+            return register && options.allows(number) ? null : DropReason.UNKNOWN_TERMINAL;
+        }
+        return terminal.msisdn() != null && options.read(terminal.msisdn()).equals(number) ? null : DropReason.FOREIGN_ADDRESS;
+    }
+
+    /** How long and how often to try, by the dialect of the session. */
+    @FunctionalInterface
+    interface PatienceOf {
+
+        Patience in(TerminalSession session);
+    }
+
+    /** One way in and out, and the listener whose routes take what comes by it. */
+    private final class Way implements FrameListener {
+
+        final PlatformListener listener;
+        final SmsOptions options;
+        SmsLink link;
+
+        Way(PlatformListener listener, SmsOptions options) {
+            this.listener = listener;
+            this.options = options;
+        }
+
+        @Override
+        public void onFrame(Peer peer, byte[] frame) {
+            take(this, peer, frame);
+        }
+
+        @Override
+        public void onMalformed(Peer peer, MalformedMessageException problem) {
+            platform.drops().drop(DropReason.MALFORMED, peer, problem.getMessage());
+        }
+
+        @Override
+        public void onUnsent(Peer peer, Throwable failure) {
+            platform.drops().drop(DropReason.UNSENT, peer, failure);
+        }
+    }
+}
