@@ -277,6 +277,7 @@ final class TerminalSession extends Session {
     private void begin(long newTimestamp) {
         timestamp = newTimestamp;
         timestampUsed = false;
+        abandonRequests();
         renewRequest();
     }
 
@@ -387,6 +388,10 @@ final class TerminalSession extends Session {
             if (from.bearer() == Bearer.SMS && isOnlineOverIp()) {
                 // has logged in over IP meanwhile, which counts for more
                 return Answer.SILENCE;
+            }
+            if (unproved != null && unproved.peer.equals(from)) {
+                // a repeat: whichever answer arrives, its timestamp must be the one that counts
+                return Answer.of(codec, request, given.body()[0] & 0xFF, Map.of("timestamp", unproved.timestamp));
             }
             long last = Math.max(timestamp, unproved == null ? 0 : unproved.timestamp);
             login = new Login(platform.nextTimestamp(last), from);

@@ -5,7 +5,10 @@ import java.util.Deque;
 
 import io.wmmp.protocol.WmmpMessage;
 
-/** The requests of the other end: the one in hand, and those behind it in the order of arrival. Guarded by its session. */
+/**
+ * The requests of the other end: the one in hand, those behind it in the order of arrival, and some beside the line.
+ * Guarded by its session.
+ */
 final class Inbox {
 
     /** Requests that may wait behind the one in hand. */
@@ -13,6 +16,7 @@ final class Inbox {
 
     private Incoming inHand;
     private Deque<Incoming> backlog;
+    private final Aside aside = new Aside();
 
     boolean isFree() {
         return inHand == null;
@@ -27,8 +31,14 @@ final class Inbox {
         return backlog != null && backlog.size() >= SIZE;
     }
 
-    boolean isInHand(Incoming incoming) {
-        return inHand == incoming;
+    /** Whether this request is in hand, or dealt with beside the line. */
+    boolean isBeingDealtWith(Incoming incoming) {
+        return inHand == incoming || aside.contains(incoming);
+    }
+
+    /** Whether the other end waits for the answer to a request beside the line. */
+    boolean owesAnswerAside() {
+        return aside.owesAnswer();
     }
 
     /** Whether the answer to this request is still owed by whoever has it in hand. */
@@ -38,12 +48,12 @@ final class Inbox {
 
     /** Whether one of these requests came in these very bytes. */
     boolean hasCopy(long frameHash) {
-        return inHand != null && inHand.isCopy(frameHash)
+        return inHand != null && inHand.isCopy(frameHash) || aside.hasCopy(frameHash)
                 || backlog != null && backlog.stream().anyMatch(incoming -> incoming.isCopy(frameHash));
     }
 
     /** The request with this body that has no answer yet, or null. */
-    Incoming withBody(long bodyHash) {
+    Incoming withBody(long bodyHash, long nowNanos, long repeatNanos) {
         if (inHand != null && inHand.bodyHash == bodyHash && !inHand.answered) {
             return inHand;
         }
@@ -54,7 +64,25 @@ final class Inbox {
                 }
             }
         }
-        return null;
+        return aside.withBody(bodyHash, nowNanos, repeatNanos);
+    }
+
+    /** Takes a request that is dealt with at once, beside the line; false when there is no room. */
+    boolean overtake(Incoming incoming) {
+        return aside.add(incoming);
+    }
+
+    /**
+     * The other end has begun anew and waits for no answer any more. What waits is dropped; what is in hand goes on beside
+     * the line, for the case that it is repeated. One without a body says nothing by which a repeat could be told.
+     */
+    void abandon() {
+        backlog = null;
+        if (inHand != null && !inHand.answered && inHand.request.body().length > 0) {
+            inHand.owed = false;
+            aside.add(inHand);
+        }
+        inHand = null;
     }
 
     void add(Incoming incoming) {
@@ -77,10 +105,12 @@ final class Inbox {
         if (inHand == incoming) {
             inHand = null;
         }
+        aside.remove(incoming);
     }
 
     void clear() {
         inHand = null;
+        aside.clear();
         backlog = null;
     }
 }

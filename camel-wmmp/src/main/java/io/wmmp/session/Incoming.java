@@ -16,6 +16,14 @@ final class Incoming {
     final long bodyHash;
     /** Hashes of the frames that brought it, the newest last: the first copy and repeats under other numbers. */
     private long[] copies;
+    /** Whether the other end waits for the answer; not any more when it has begun anew. */
+    boolean owed = true;
+    /** What to answer when it is repeated; null while it is dealt with or where nobody has to wait for it. */
+    Answer outcome;
+    /** When that was known. */
+    long outcomeNanos;
+    /** The number under which the other end sent it first, since it has begun anew. */
+    long firstNumber;
     /** The number under which to answer: that of the latest copy. */
     long number;
     /** Set when the answer is on its way; what follows from it may still be under way. */
@@ -28,7 +36,8 @@ final class Incoming {
         this.possibleDuplicate = possibleDuplicate;
         this.bodyHash = bodyHash;
         this.copies = new long[] { frameHash };
-        this.number = request.sequenceNumber();
+        this.firstNumber = request.sequenceNumber();
+        this.number = firstNumber;
         this.peer = peer;
     }
 
@@ -47,7 +56,12 @@ final class Incoming {
         long[] newest = Arrays.copyOfRange(copies, copies.length - kept, copies.length + 1);
         newest[kept] = frameHash;
         copies = newest;
-        if ((int) (repeat.sequenceNumber() - number) > 0) {
+        if (!owed) {
+            // numbers may have begun anew
+            owed = true;
+            firstNumber = repeat.sequenceNumber();
+            number = firstNumber;
+        } else if ((int) (repeat.sequenceNumber() - number) > 0) {
             number = repeat.sequenceNumber();
         }
         peer = from;

@@ -225,14 +225,19 @@ public abstract class Session {
         long hash = apart(FrameHash.of(frame), from);
         long bodyHash = apart(FrameHash.ofBody(request), from);
         Answer immediate = immediateAnswer(request);
+        Incoming beside = null;
         DropReason refused;
         synchronized (this) {
             if (closed) {
                 return;
             }
-            Incoming pending = inbox.withBody(bodyHash);
+            Incoming pending = inbox.withBody(bodyHash, resources.nanoTime(), dialect().repeatTime().toNanos());
             if (pending != null) {
                 pending.repeatedBy(request, hash, from);
+                if (pending.outcome != null) {
+                    respondAndNote(pending, pending.outcome);
+                    inbox.finish(pending);
+                }
                 return;
             }
             byte[] stored = answers.answerTo(hash, resources.nanoTime(), dialect());
@@ -246,6 +251,10 @@ public abstract class Session {
             if (immediate != null) {
                 respond(incoming, immediate, resources.nanoTime());
                 refused = null;
+            } else if (request.command() == Command.LOGIN) {
+                // whoever logs in waits for nothing that was before
+                refused = inbox.overtake(incoming) ? null : DropReason.OVERLOAD;
+                beside = refused == null ? incoming : null;
             } else if (possibleDuplicate && dropsPossibleDuplicate(request)) {
                 answerLikeTheLast(incoming);
                 refused = DropReason.DUPLICATE;
@@ -256,11 +265,14 @@ public abstract class Session {
                 }
             }
         }
-        if (refused == null) {
-            proceed();
-        } else {
+        if (refused != null) {
             resources.drops().drop(refused, from, request);
+            return;
         }
+        if (beside != null) {
+            start(beside);
+        }
+        proceed();
     }
 
     /** It counts as answered when that was: else equal messages at a steady pace would never come through again. */
@@ -272,7 +284,7 @@ public abstract class Session {
 
     private void noteNumbers(Incoming answered) {
         if (answered.request.hasDigest()) {
-            answeredNumbers.add((int) answered.request.sequenceNumber());
+            answeredNumbers.add((int) answered.firstNumber);
             answeredNumbers.add((int) answered.number);
         }
     }
@@ -391,6 +403,9 @@ public abstract class Session {
         if (incoming != null) {
             return () -> start(incoming);
         }
+        if (inbox.owesAnswerAside()) {
+            return null;
+        }
         Outgoing request = outbox.takeNext();
         if (request == null) {
             request = outbox.takeMisdirected();
@@ -417,13 +432,15 @@ public abstract class Session {
     private void finish(Incoming incoming, Answer answer) {
         boolean responded;
         synchronized (this) {
-            if (!inbox.isInHand(incoming)) {
+            if (!inbox.isBeingDealtWith(incoming)) {
                 return;
             }
-            responded = !answer.isSilence() && respond(incoming, answer, resources.nanoTime());
-            if (responded) {
-                noteNumbers(incoming);
+            if (!incoming.owed && !answer.isSilence()) {
+                incoming.outcome = answer;
+                incoming.outcomeNanos = resources.nanoTime();
+                return;
             }
+            responded = !answer.isSilence() && respondAndNote(incoming, answer);
         }
         try {
             if (responded) {
@@ -436,6 +453,14 @@ public abstract class Session {
             }
             proceed();
         }
+    }
+
+    private boolean respondAndNote(Incoming incoming, Answer answer) {
+        boolean responded = respond(incoming, answer, resources.nanoTime());
+        if (responded) {
+            noteNumbers(incoming);
+        }
+        return responded;
     }
 
     private boolean respond(Incoming incoming, Answer answer, long nowNanos) {
@@ -525,7 +550,7 @@ public abstract class Session {
 
     /** @return whether a request of either end is under way or waits */
     public final synchronized boolean isBusy() {
-        return !outbox.isEmpty() || !inbox.isFree();
+        return !outbox.isEmpty() || !inbox.isFree() || inbox.owesAnswerAside();
     }
 
     /** @return how many requests of this end wait for their turn */
@@ -563,6 +588,14 @@ public abstract class Session {
             fail(request, new SessionClosedException(
                     request.command + " of terminal " + terminalId + " given up: " + reason));
         });
+    }
+
+    /**
+     * The other end has begun anew: it waits no longer for answers to earlier requests. Those that wait are dropped; one that
+     * is still dealt with is answered only if it is repeated.
+     */
+    protected final synchronized void abandonRequests() {
+        inbox.abandon();
     }
 
     /**
