@@ -480,7 +480,7 @@ class PlatformTest {
         ListenerAddress address = new ListenerAddress(Bearer.UDP, "127.0.0.1", first.localAddress().getPort());
         FakeTerminal terminal = terminal(Bearer.UDP, first.localAddress());
         terminal.login();
-        first.close();
+        first.close().toCompletableFuture().join();
         test.listen(address, Set.of(Command.TRANSPARENT_CMD), request -> new CompletableFuture<>());
         terminal.heartbeat();
         assertThat(test.platform.dropped(DropReason.FOREIGN_ADDRESS)).isZero();
