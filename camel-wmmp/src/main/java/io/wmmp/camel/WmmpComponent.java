@@ -42,8 +42,8 @@ public class WmmpComponent extends HealthCheckComponent {
             description = "Who may register at the platform. By default the terminals of the registry.")
     private Admission admission;
     @Metadata(label = "consumer", defaultValue = "10000",
-            description = "How many messages of terminals may be inside routes at one time. Above that they get no answer, and"
-                    + " the terminals repeat them.")
+            description = "How many messages of terminals may be inside routes at one time. Above that datagrams get no"
+                    + " answer, and the terminals repeat them; TCP connections are not read until there is room.")
     private int maxExchanges = PlatformOptions.DEFAULT_MAX_EXCHANGES;
     @Metadata(label = "consumer", defaultValue = "4",
             description = "How many answers are remembered for each terminal, for twice the repeat time of its dialect. A copy"

@@ -37,6 +37,21 @@ public interface Peer {
         return WmmpMessage.MAX_LENGTH;
     }
 
+    /**
+     * Takes no more frames of this peer until {@link #resume()} has been called as often; what it sends meanwhile waits in the
+     * network. At most one frame more may be heard when another thread than that of {@link #execute} calls.
+     *
+     * @return whether frames can be held back: those of an open TCP connection can, datagrams and short messages cannot
+     */
+    default boolean pause() {
+        return false;
+    }
+
+    /** Undoes one {@link #pause()} that was possible. Frames that waited are heard later, never during the call. */
+    default void resume() {
+        // nothing to undo
+    }
+
     /** @return whether frames can still be sent */
     boolean isOpen();
 

@@ -2,23 +2,33 @@ package io.wmmp.link;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.wmmp.protocol.MalformedMessageException;
 
-/** Cuts a TCP stream into frames, however the network has cut it into segments. One handler a connection. */
+/**
+ * Cuts a TCP stream into frames, however the network has cut it into segments. One handler a connection. While it is paused
+ * nothing is read or cut: what has been read already stays here, at most one read and a frame, and the rest waits at the
+ * sender.
+ */
 final class StreamHandler extends ByteToMessageDecoder {
 
     private static final Logger LOG = LoggerFactory.getLogger(StreamHandler.class);
 
     private final Channel channel;
     private final FrameListener listener;
+    private final AtomicInteger pauses = new AtomicInteger();
+    private ChannelHandlerContext context;
+    private boolean listening = true;
     private StreamPeer peer;
 
     StreamHandler(Channel channel, FrameListener listener) {
@@ -26,15 +36,69 @@ final class StreamHandler extends ByteToMessageDecoder {
         this.listener = listener;
     }
 
-    @Override
-    public void channelActive(ChannelHandlerContext context) throws Exception {
-        peer = new StreamPeer(channel);
-        super.channelActive(context);
+    /** Takes nothing until resumed as often; any thread may call. */
+    boolean pause() {
+        if (!channel.isActive()) {
+            return false;
+        }
+        pauses.incrementAndGet();
+        later(this::adjustReading);
+        return true;
+    }
+
+    void resume() {
+        if (pauses.decrementAndGet() == 0) {
+            later(this::goOn);
+        }
+    }
+
+    /** Starts or stops with the listener. */
+    void listening(boolean value) {
+        later(() -> {
+            listening = value;
+            adjustReading();
+        });
+    }
+
+    private void later(Runnable task) {
+        try {
+            channel.eventLoop().execute(task);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("TCP connection of {} has ended with its event loop", peer);
+        }
+    }
+
+    private void adjustReading() {
+        channel.config().setAutoRead(listening && pauses.get() == 0);
+    }
+
+    private void goOn() {
+        adjustReading();
+        if (pauses.get() == 0 && channel.isActive() && actualReadableBytes() > 0) {
+            try {
+                // frames that were there when the pause began
+                channelRead(context, Unpooled.EMPTY_BUFFER);
+            } catch (Exception e) {
+                context.fireExceptionCaught(e);
+            }
+        }
     }
 
     @Override
-    protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out) {
-        while (in.readableBytes() >= FrameLength.FIELD_LENGTH) {
+    public void handlerAdded(ChannelHandlerContext added) throws Exception {
+        super.handlerAdded(added);
+        context = added;
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext active) throws Exception {
+        peer = new StreamPeer(channel);
+        super.channelActive(active);
+    }
+
+    @Override
+    protected void decode(ChannelHandlerContext decoding, ByteBuf in, List<Object> out) {
+        while (pauses.get() == 0 && in.readableBytes() >= FrameLength.FIELD_LENGTH) {
             byte[] frame;
             try {
                 int length = FrameLength.of(in);
@@ -45,7 +109,7 @@ final class StreamHandler extends ByteToMessageDecoder {
             } catch (MalformedMessageException e) {
                 in.skipBytes(in.readableBytes());
                 listener.onMalformed(peer, e);
-                context.close();
+                decoding.close();
                 return;
             }
             listener.onFrame(peer, frame);
@@ -53,8 +117,8 @@ final class StreamHandler extends ByteToMessageDecoder {
     }
 
     @Override
-    public void channelInactive(ChannelHandlerContext context) throws Exception {
-        super.channelInactive(context);
+    public void channelInactive(ChannelHandlerContext inactive) throws Exception {
+        super.channelInactive(inactive);
         if (peer != null) {
             listener.onClosed(peer);
         }
@@ -62,12 +126,12 @@ final class StreamHandler extends ByteToMessageDecoder {
 
     /** A reset connection is ordinary in mobile networks; it ends, and the terminal comes again. */
     @Override
-    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    public void exceptionCaught(ChannelHandlerContext failed, Throwable cause) {
         if (cause instanceof IOException) {
             LOG.debug("TCP connection of {}: {}", peer, cause.toString());
         } else {
             LOG.warn("TCP connection of {} is closed, a frame could not be dealt with: {}", peer, cause.toString());
         }
-        context.close();
+        failed.close();
     }
 }

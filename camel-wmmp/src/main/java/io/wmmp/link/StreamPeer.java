@@ -27,13 +27,15 @@ record StreamPeer(Channel channel, InetSocketAddress remote) implements Peer {
         return Addresses.text(remote);
     }
 
-    /** Drops the frame when the peer does not read what was sent before: its buffer must not grow at a peer's will. */
+    /**
+     * Drops the frame when the peer does not read what was sent before: its buffer must not grow at a peer's will.
+     */
     @Override
     public void send(byte[] frame) {
         if (!channel.isWritable()) {
             return;
         }
-        channel.writeAndFlush(Unpooled.wrappedBuffer(frame), channel.voidPromise());
+        inTurn(() -> channel.writeAndFlush(Unpooled.wrappedBuffer(frame), channel.voidPromise()));
     }
 
     @Override
@@ -41,14 +43,38 @@ record StreamPeer(Channel channel, InetSocketAddress remote) implements Peer {
         EventLoops.execute(channel, task);
     }
 
+    /** On the event loop Netty would act at once, before what other threads have asked for and the loop has not come to. */
+    private void inTurn(Runnable action) {
+        if (channel.eventLoop().inEventLoop()) {
+            channel.eventLoop().execute(action);
+        } else {
+            action.run();
+        }
+    }
+
+    @Override
+    public boolean pause() {
+        StreamHandler handler = channel.pipeline().get(StreamHandler.class);
+        return handler != null && handler.pause();
+    }
+
+    @Override
+    public void resume() {
+        StreamHandler handler = channel.pipeline().get(StreamHandler.class);
+        if (handler != null) {
+            handler.resume();
+        }
+    }
+
     @Override
     public boolean isOpen() {
         return channel.isActive();
     }
 
+    /** What was sent before still leaves. */
     @Override
     public void close() {
-        channel.close();
+        inTurn(channel::close);
     }
 
     @Override

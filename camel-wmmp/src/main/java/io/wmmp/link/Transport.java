@@ -150,7 +150,12 @@ public final class Transport implements Connector, AutoCloseable {
         public void reading(boolean reading) {
             channel.config().setAutoRead(reading);
             if (connections != null) {
-                connections.forEach(connection -> connection.config().setAutoRead(reading));
+                connections.forEach(connection -> {
+                    StreamHandler handler = connection.pipeline().get(StreamHandler.class);
+                    if (handler != null) {
+                        handler.listening(reading);
+                    }
+                });
             }
         }
 

@@ -1,67 +1,173 @@
 package io.wmmp.platform;
 
+import java.util.ArrayDeque;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.wmmp.link.Peer;
 import io.wmmp.session.Answer;
 import io.wmmp.session.DropReason;
-import io.wmmp.session.Drops;
 import io.wmmp.session.ReceivedRequest;
+import io.wmmp.session.SessionResources;
 
 /**
  * Hands requests of terminals to their handlers: on the executor or on the event loop, as the handler wishes, and never more
- * at one time than allowed.
+ * at one time than allowed. A request above that bound is dropped where it came in a datagram, since the terminal repeats it.
+ * Over TCP it waits, and nothing more is read from its connection until it has its turn; connections take turns.
  */
 final class Deliveries {
 
-    private final Executor executor;
+    private final SessionResources resources;
     private final Semaphore exchanges;
-    private final Drops drops;
+    /** Requests that wait, by the paused connection that brought them; usually one of each. Guarded by itself. */
+    private final Map<Peer, Queue<Delivery>> waiting = new LinkedHashMap<>();
+    private volatile int connectionsWaiting;
+    private final AtomicInteger admissions = new AtomicInteger();
 
-    Deliveries(Executor executor, int maxExchanges, Drops drops) {
-        this.executor = executor;
+    Deliveries(int maxExchanges, SessionResources resources) {
         this.exchanges = new Semaphore(maxExchanges);
-        this.drops = drops;
+        this.resources = resources;
     }
 
     CompletionStage<Answer> deliver(Consumption consumption, ReceivedRequest request, Peer peer) {
+        Delivery delivery = new Delivery(consumption, request, peer);
         if (consumption.isSuspended()) {
-            drops.drop(DropReason.SUSPENDED, peer, request.message());
-            return CompletableFuture.completedStage(Answer.SILENCE);
+            delivery.drop(DropReason.SUSPENDED);
+        } else if (exchanges.tryAcquire()) {
+            delivery.start();
+        } else if (peer.pause()) {
+            await(delivery);
+        } else {
+            delivery.drop(DropReason.OVERLOAD);
         }
-        if (!exchanges.tryAcquire()) {
-            drops.drop(DropReason.OVERLOAD, peer, request.message());
-            return CompletableFuture.completedStage(Answer.SILENCE);
+        return delivery.answer;
+    }
+
+    private void await(Delivery delivery) {
+        resources.countHeldBack();
+        synchronized (waiting) {
+            waiting.computeIfAbsent(delivery.peer, peer -> new ArrayDeque<>(1)).add(delivery);
+            connectionsWaiting = waiting.size();
         }
-        Executor where = consumption.handler().runsOnEventLoop() ? peer::execute : executor;
-        consumption.waitingCounter().incrementAndGet();
-        consumption.entered();
-        try {
-            CompletableFuture<Answer> answer = new CompletableFuture<>();
-            CompletableFuture.supplyAsync(() -> {
-                consumption.waitingCounter().decrementAndGet();
-                return consumption.handler().handle(request);
-            }, where).thenCompose(stage -> stage).whenComplete((given, failure) -> {
-                exchanges.release();
-                // whoever waits for the answer sends it now, on this thread; not before that the socket may close
-                if (failure == null) {
-                    answer.complete(given);
+        if (!delivery.peer.isOpen()) {
+            // closed just now, perhaps before it was there to be discarded
+            discard(delivery.peer);
+        }
+        admitWaiting();
+    }
+
+    /** Gives up what waits for its turn and came over a connection that has ended: its answer could go nowhere. */
+    void discard(Peer closed) {
+        if (connectionsWaiting == 0) {
+            return;
+        }
+        Queue<Delivery> given;
+        synchronized (waiting) {
+            given = waiting.remove(closed);
+            connectionsWaiting = waiting.size();
+        }
+        if (given != null) {
+            given.forEach(delivery -> delivery.drop(DropReason.OVERLOAD));
+        }
+    }
+
+    /**
+     * Lets in who waits, as far as there is room. One thread at a time does it, for all that ask meanwhile: an exchange that
+     * is over as soon as it starts would otherwise let in the next from within.
+     */
+    private void admitWaiting() {
+        if (connectionsWaiting == 0 || admissions.getAndIncrement() != 0) {
+            return;
+        }
+        int seen = 1;
+        while (seen != 0) {
+            for (Delivery next = admitted(); next != null; next = admitted()) {
+                next.peer.resume();
+                if (next.consumption.isSuspended()) {
+                    exchanges.release();
+                    next.drop(DropReason.SUSPENDED);
                 } else {
-                    answer.completeExceptionally(failure);
+                    next.start();
                 }
+            }
+            seen = admissions.addAndGet(-seen);
+        }
+    }
+
+    private Delivery admitted() {
+        synchronized (waiting) {
+            if (waiting.isEmpty() || !exchanges.tryAcquire()) {
+                return null;
+            }
+            Iterator<Map.Entry<Peer, Queue<Delivery>>> connections = waiting.entrySet().iterator();
+            Map.Entry<Peer, Queue<Delivery>> first = connections.next();
+            Peer peer = first.getKey();
+            Queue<Delivery> ofPeer = first.getValue();
+            Delivery next = ofPeer.remove();
+            connections.remove();
+            if (!ofPeer.isEmpty()) {
+                waiting.put(peer, ofPeer);
+            }
+            connectionsWaiting = waiting.size();
+            return next;
+        }
+    }
+
+    /** One request on its way to its handler. */
+    private final class Delivery {
+
+        final Consumption consumption;
+        final ReceivedRequest request;
+        final Peer peer;
+        final CompletableFuture<Answer> answer = new CompletableFuture<>();
+
+        Delivery(Consumption consumption, ReceivedRequest request, Peer peer) {
+            this.consumption = consumption;
+            this.request = request;
+            this.peer = peer;
+        }
+
+        void drop(DropReason reason) {
+            resources.drops().drop(reason, peer, request.message());
+            answer.complete(Answer.SILENCE);
+        }
+
+        /** Runs the handler; one of the exchanges has been acquired for it. */
+        void start() {
+            Executor where = consumption.handler().runsOnEventLoop() ? peer::execute : resources.executor();
+            consumption.waitingCounter().incrementAndGet();
+            consumption.entered();
+            try {
+                CompletableFuture.supplyAsync(() -> {
+                    consumption.waitingCounter().decrementAndGet();
+                    return consumption.handler().handle(request);
+                }, where).thenCompose(stage -> stage).whenComplete(this::handled);
+            } catch (RejectedExecutionException e) {
+                consumption.waitingCounter().decrementAndGet();
                 consumption.left();
-            });
-            return answer;
-        } catch (RejectedExecutionException e) {
-            consumption.waitingCounter().decrementAndGet();
-            consumption.left();
+                exchanges.release();
+                drop(DropReason.OVERLOAD);
+            }
+        }
+
+        private void handled(Answer given, Throwable failure) {
             exchanges.release();
-            drops.drop(DropReason.OVERLOAD, peer, request.message());
-            return CompletableFuture.completedStage(Answer.SILENCE);
+            // whoever waits for the answer sends it now, on this thread; not before that the socket may close
+            if (failure == null) {
+                answer.complete(given);
+            } else {
+                answer.completeExceptionally(failure);
+            }
+            consumption.left();
+            admitWaiting();
         }
     }
 }

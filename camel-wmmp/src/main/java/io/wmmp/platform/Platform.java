@@ -75,7 +75,7 @@ public final class Platform implements AutoCloseable {
         this.options = options;
         this.resources = new SessionResources(options.executor(), options.callbackExecutor(), options.duplicateWindow());
         this.transport = new Transport(options.workerGroup());
-        this.deliveries = new Deliveries(options.executor(), options.maxExchanges(), resources.drops());
+        this.deliveries = new Deliveries(options.maxExchanges(), resources);
         this.registrations = new RegistrationDesk(this, options.admission());
         this.sms = new SmsDesk(this);
         this.events = new EventPublisher(resources);
@@ -309,6 +309,11 @@ public final class Platform implements AutoCloseable {
         return resources.drops().count(reason);
     }
 
+    /** @return how often a TCP connection was not read for a while because too much was under way already */
+    public long heldBack() {
+        return resources.heldBack();
+    }
+
     SessionResources resources() {
         return resources;
     }
@@ -426,6 +431,7 @@ public final class Platform implements AutoCloseable {
 
     void onClosed(Peer peer) {
         // sessions outlive connections: the terminal comes back on another, or its heartbeats are missed
+        deliveries.discard(peer);
     }
 
     /** Hands a request to its handler, within the bound on exchanges. */

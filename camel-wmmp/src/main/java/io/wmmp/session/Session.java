@@ -42,6 +42,8 @@ public abstract class Session {
     private final AnsweredNumbers answeredNumbers = new AnsweredNumbers();
     private final Inbox inbox = new Inbox();
     private final Outbox outbox = new Outbox();
+    /** The connection that is not read because the inbox is full; null for none. */
+    private Peer heldBack;
     private int lastNumber;
     private boolean closed;
 
@@ -262,6 +264,7 @@ public abstract class Session {
                 refused = refusal();
                 if (refused == null) {
                     inbox.add(incoming);
+                    holdBackWhenFull(from);
                 }
             }
         }
@@ -286,6 +289,21 @@ public abstract class Session {
         if (answered.request.hasDigest()) {
             answeredNumbers.add((int) answered.firstNumber);
             answeredNumbers.add((int) answered.number);
+        }
+    }
+
+    /** Where frames can be held back none need be dropped. */
+    private void holdBackWhenFull(Peer from) {
+        if (inbox.isFull() && heldBack == null && from.pause()) {
+            heldBack = from;
+            resources.countHeldBack();
+        }
+    }
+
+    private void holdBackNoMore() {
+        if (heldBack != null) {
+            heldBack.resume();
+            heldBack = null;
         }
     }
 
@@ -401,6 +419,7 @@ public abstract class Session {
         }
         Incoming incoming = inbox.takeNext();
         if (incoming != null) {
+            holdBackNoMore();
             return () -> start(incoming);
         }
         if (inbox.owesAnswerAside()) {
@@ -607,6 +626,7 @@ public abstract class Session {
         synchronized (this) {
             closed = true;
             inbox.clear();
+            holdBackNoMore();
             answers.clear();
         }
         giveUpRequests(reason);

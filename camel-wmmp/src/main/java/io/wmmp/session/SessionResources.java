@@ -3,6 +3,7 @@ package io.wmmp.session;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 
 import io.netty.util.HashedWheelTimer;
 import io.netty.util.Timer;
@@ -22,6 +23,7 @@ public final class SessionResources implements AutoCloseable {
     private final Executor callbackExecutor;
     private final int duplicateWindow;
     private final Drops drops = new Drops();
+    private final LongAdder heldBack = new LongAdder();
     private final RequestMeter requests = new RequestMeter();
 
     /**
@@ -88,6 +90,16 @@ public final class SessionResources implements AutoCloseable {
     /** @return the counters of what became of the requests of this end */
     public RequestMeter requests() {
         return requests;
+    }
+
+    /** Counts that a connection is not read for a while because too much is under way. */
+    public void countHeldBack() {
+        heldBack.increment();
+    }
+
+    /** @return how often a connection was not read for a while because too much was under way */
+    public long heldBack() {
+        return heldBack.sum();
     }
 
     /** @return a clock for measuring, in nanoseconds */
