@@ -35,16 +35,6 @@ final class AnswerMemory {
         return newest != null && newest.bodyHash == bodyHash && !newest.isOlderThan(dialect.repeatTime().toNanos(), nowNanos);
     }
 
-    /** Whether a request with this body was answered under a later number: then a copy under this one comes too late. */
-    boolean hasLater(long bodyHash, int number, long nowNanos, Dialect dialect) {
-        for (Entry entry = newest; entry != null; entry = entry.older) {
-            if (entry.bodyHash == bodyHash && entry.number - number > 0) {
-                return !entry.isOlderThan(2 * dialect.repeatTime().toNanos(), nowNanos);
-            }
-        }
-        return false;
-    }
-
     /** The answer given last; to be asked for when {@link #lastHad} has said that there is one. */
     byte[] last() {
         return newest.answer;
@@ -57,7 +47,7 @@ final class AnswerMemory {
 
     void remember(Incoming incoming, byte[] answer, long nowNanos) {
         for (long copy : incoming.copies()) {
-            newest = new Entry(copy, incoming.bodyHash, (int) incoming.number, answer, nowNanos, newest);
+            newest = new Entry(copy, incoming.bodyHash, answer, nowNanos, newest);
         }
         Entry last = newest;
         for (int i = 1; i < size && last != null; i++) {
@@ -76,15 +66,13 @@ final class AnswerMemory {
 
         final long frameHash;
         final long bodyHash;
-        final int number;
         final byte[] answer;
         final int second;
         Entry older;
 
-        Entry(long frameHash, long bodyHash, int number, byte[] answer, long nowNanos, Entry older) {
+        Entry(long frameHash, long bodyHash, byte[] answer, long nowNanos, Entry older) {
             this.frameHash = frameHash;
             this.bodyHash = bodyHash;
-            this.number = number;
             this.answer = answer;
             this.second = (int) TimeUnit.NANOSECONDS.toSeconds(nowNanos);
             this.older = older;

@@ -14,7 +14,7 @@ public enum DropReason {
     BAD_DIGEST,
     /** An unsigned message came from an address that is not the one of the session. */
     FOREIGN_ADDRESS,
-    /** A signed request that was answered too long ago to remember the answer, or under a later number: a late copy, or a replay. */
+    /** A signed request whose sequence number is over: a copy that the network has held back, or a replay. */
     REPLAYED,
     /** An answer for which nobody waits, or waits no longer. */
     LATE_ANSWER,

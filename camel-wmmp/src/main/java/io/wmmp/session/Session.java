@@ -39,7 +39,7 @@ public abstract class Session {
     private final TerminalId terminalId;
     private final SessionResources resources;
     private final AnswerMemory answers;
-    private final AnsweredNumbers answeredNumbers = new AnsweredNumbers();
+    private final SeenNumbers seen = new SeenNumbers();
     private final Inbox inbox = new Inbox();
     private final Outbox outbox = new Outbox();
     /** The connection that is not read because the inbox is full; null for none. */
@@ -156,13 +156,12 @@ public abstract class Session {
     /** Forgets what was answered: identical bytes and smaller numbers count as new from now on. */
     protected final synchronized void forgetAnswers() {
         answers.clear();
-        answeredNumbers.clear();
+        seen.clear();
     }
 
     /**
-     * Whether a signed message of the other end cannot be a new one: an answer for which nobody waits, a request under a
-     * number that was answered or is far behind, or one that was answered under a later number. It is a copy that the
-     * network has held back for long, or somebody replays it. To be asked after {@link #answeredBefore}.
+     * Whether a signed message of the other end cannot be a new one: an answer for which nobody waits, or a request whose
+     * number is over. It is a copy that the network has held back for long, or somebody replays it. To be asked after {@link #answeredBefore}.
      *
      * @param  message a verified message
      * @return         the reason to drop it, or null
@@ -171,10 +170,7 @@ public abstract class Session {
         if (message.command().isAnswer()) {
             return outbox.awaits(message, dialect()) ? null : DropReason.LATE_ANSWER;
         }
-        int number = (int) message.sequenceNumber();
-        boolean old = answeredNumbers.contains(number)
-                || answers.hasLater(FrameHash.ofBody(message), number, resources.nanoTime(), dialect());
-        return old ? DropReason.REPLAYED : null;
+        return seen.isOver((int) message.sequenceNumber()) ? DropReason.REPLAYED : null;
     }
 
     /**
@@ -237,7 +233,7 @@ public abstract class Session {
             if (pending != null) {
                 pending.repeatedBy(request, hash, from);
                 if (pending.outcome != null) {
-                    respondAndNote(pending, pending.outcome);
+                    note(pending, respond(pending, pending.outcome, resources.nanoTime()));
                     inbox.finish(pending);
                 }
                 return;
@@ -265,6 +261,8 @@ public abstract class Session {
                 if (refused == null) {
                     inbox.add(incoming);
                     holdBackWhenFull(from);
+                } else {
+                    note(incoming, false);
                 }
             }
         }
@@ -280,15 +278,15 @@ public abstract class Session {
 
     /** It counts as answered when that was: else equal messages at a steady pace would never come through again. */
     private void answerLikeTheLast(Incoming incoming) {
-        if (respond(incoming, new Answer(codec().wrap(answers.last()).body()), answers.lastNanos())) {
-            noteNumbers(incoming);
-        }
+        boolean responded = respond(incoming, new Answer(codec().wrap(answers.last()).body()), answers.lastNanos());
+        note(incoming, responded);
     }
 
-    private void noteNumbers(Incoming answered) {
-        if (answered.request.hasDigest()) {
-            answeredNumbers.add((int) answered.firstNumber);
-            answeredNumbers.add((int) answered.number);
+    /** Anybody may send what is not signed: its numbers prove nothing. */
+    private void note(Incoming incoming, boolean answered) {
+        if (incoming.request.hasDigest() && incoming.request.command() != Command.HEART_BEAT) {
+            seen.note((int) incoming.firstNumber, answered);
+            seen.note((int) incoming.number, answered);
         }
     }
 
@@ -459,7 +457,10 @@ public abstract class Session {
                 incoming.outcomeNanos = resources.nanoTime();
                 return;
             }
-            responded = !answer.isSilence() && respondAndNote(incoming, answer);
+            responded = !answer.isSilence() && respond(incoming, answer, resources.nanoTime());
+            if (incoming.owed) {
+                note(incoming, responded);
+            }
         }
         try {
             if (responded) {
@@ -472,14 +473,6 @@ public abstract class Session {
             }
             proceed();
         }
-    }
-
-    private boolean respondAndNote(Incoming incoming, Answer answer) {
-        boolean responded = respond(incoming, answer, resources.nanoTime());
-        if (responded) {
-            noteNumbers(incoming);
-        }
-        return responded;
     }
 
     private boolean respond(Incoming incoming, Answer answer, long nowNanos) {

@@ -324,6 +324,9 @@ public final class Terminal extends Session {
         if (refusal == null && !message.command().isAnswer() && !mayCome(message, from)) {
             refusal = DropReason.UNEXPECTED;
         }
+        if (refusal == null && message.hasDigest()) {
+            refusal = staleness(message);
+        }
         if (refusal != null) {
             resources.drops().drop(refusal, from, message);
             return;
@@ -349,6 +352,7 @@ public final class Terminal extends Session {
         if (answer.command() == Command.LOGIN_ACK && answer.has("timestamp")
                 && options.dialect().isSuccess(Command.LOGIN_ACK, (int) answer.unsigned(WmmpCodec.RESULT))) {
             timestamp = answer.unsigned("timestamp");
+            forgetAnswers();
         }
     }
 

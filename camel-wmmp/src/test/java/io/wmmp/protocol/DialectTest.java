@@ -35,7 +35,7 @@ class DialectTest {
         assertThat(dialect.heartbeatInterval()).isEqualTo(Duration.ofSeconds(90));
         assertThat(dialect.retryInterval()).isEqualTo(Duration.ofSeconds(90));
         assertThat(dialect.repeatTime()).isGreaterThan(dialect.answerTimeout());
-        assertThat(dialect.repeatsWithNewNumber()).isTrue();
+        assertThat(dialect.repeatsWithNewNumber()).isFalse();
         assertThat(dialect.fragmentSize()).isEqualTo(900);
         assertThat(dialect.cipher()).isEqualTo(
                 new CipherSuite(CipherSuite.Algorithm.TRIPLE_DES, CipherSuite.Mode.ECB, CipherSuite.Padding.ZERO, 16));
