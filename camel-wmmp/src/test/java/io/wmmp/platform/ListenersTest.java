@@ -76,7 +76,7 @@ class ListenersTest {
         terminal.login();
         assertThat(terminal.result(terminal.signed(Command.TRANSPARENT_DATA, "text", "x"))).isZero();
         assertThat(terminal.result(terminal.signed(Command.CONFIG_TRAP))).isEqualTo(2);
-        second.close();
+        second.close().toCompletableFuture().join();
         assertThat(terminal.result(terminal.signed(Command.CONFIG_TRAP))).isZero();
         assertThat(data).hasSize(1);
     }
