@@ -54,16 +54,26 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "duplicatewindow":
         case "duplicateWindow": target.setDuplicateWindow(property(camelContext, int.class, value)); return true;
         case "events": getOrCreateConfiguration(target).setEvents(property(camelContext, java.lang.String.class, value)); return true;
+        case "frametimeout":
+        case "frameTimeout": target.setFrameTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "handshaketimeout":
+        case "handshakeTimeout": target.setHandshakeTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "healthcheckconsumerenabled":
         case "healthCheckConsumerEnabled": target.setHealthCheckConsumerEnabled(property(camelContext, boolean.class, value)); return true;
         case "healthcheckproducerenabled":
         case "healthCheckProducerEnabled": target.setHealthCheckProducerEnabled(property(camelContext, boolean.class, value)); return true;
         case "heartbeatinterval":
         case "heartbeatInterval": getOrCreateConfiguration(target).setHeartbeatInterval(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "idletimeout":
+        case "idleTimeout": target.setIdleTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "imei": getOrCreateConfiguration(target).setImei(property(camelContext, java.lang.String.class, value)); return true;
         case "imsi": getOrCreateConfiguration(target).setImsi(property(camelContext, java.lang.String.class, value)); return true;
         case "lazystartproducer":
         case "lazyStartProducer": target.setLazyStartProducer(property(camelContext, boolean.class, value)); return true;
+        case "maxconnections":
+        case "maxConnections": target.setMaxConnections(property(camelContext, int.class, value)); return true;
+        case "maxconnectionsperaddress":
+        case "maxConnectionsPerAddress": target.setMaxConnectionsPerAddress(property(camelContext, int.class, value)); return true;
         case "maxexchanges":
         case "maxExchanges": target.setMaxExchanges(property(camelContext, int.class, value)); return true;
         case "maximumpoolsize":
@@ -90,6 +100,8 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "virtualThreads": target.setVirtualThreads(property(camelContext, boolean.class, value)); return true;
         case "workergroup":
         case "workerGroup": target.setWorkerGroup(property(camelContext, io.netty.channel.EventLoopGroup.class, value)); return true;
+        case "writetimeout":
+        case "writeTimeout": target.setWriteTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         default: return false;
         }
     }
@@ -126,16 +138,26 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "duplicatewindow":
         case "duplicateWindow": return int.class;
         case "events": return java.lang.String.class;
+        case "frametimeout":
+        case "frameTimeout": return long.class;
+        case "handshaketimeout":
+        case "handshakeTimeout": return long.class;
         case "healthcheckconsumerenabled":
         case "healthCheckConsumerEnabled": return boolean.class;
         case "healthcheckproducerenabled":
         case "healthCheckProducerEnabled": return boolean.class;
         case "heartbeatinterval":
         case "heartbeatInterval": return long.class;
+        case "idletimeout":
+        case "idleTimeout": return long.class;
         case "imei": return java.lang.String.class;
         case "imsi": return java.lang.String.class;
         case "lazystartproducer":
         case "lazyStartProducer": return boolean.class;
+        case "maxconnections":
+        case "maxConnections": return int.class;
+        case "maxconnectionsperaddress":
+        case "maxConnectionsPerAddress": return int.class;
         case "maxexchanges":
         case "maxExchanges": return int.class;
         case "maximumpoolsize":
@@ -162,6 +184,8 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "virtualThreads": return boolean.class;
         case "workergroup":
         case "workerGroup": return io.netty.channel.EventLoopGroup.class;
+        case "writetimeout":
+        case "writeTimeout": return long.class;
         default: return null;
         }
     }
@@ -194,16 +218,26 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "duplicatewindow":
         case "duplicateWindow": return target.getDuplicateWindow();
         case "events": return getOrCreateConfiguration(target).getEvents();
+        case "frametimeout":
+        case "frameTimeout": return target.getFrameTimeout();
+        case "handshaketimeout":
+        case "handshakeTimeout": return target.getHandshakeTimeout();
         case "healthcheckconsumerenabled":
         case "healthCheckConsumerEnabled": return target.isHealthCheckConsumerEnabled();
         case "healthcheckproducerenabled":
         case "healthCheckProducerEnabled": return target.isHealthCheckProducerEnabled();
         case "heartbeatinterval":
         case "heartbeatInterval": return getOrCreateConfiguration(target).getHeartbeatInterval();
+        case "idletimeout":
+        case "idleTimeout": return target.getIdleTimeout();
         case "imei": return getOrCreateConfiguration(target).getImei();
         case "imsi": return getOrCreateConfiguration(target).getImsi();
         case "lazystartproducer":
         case "lazyStartProducer": return target.isLazyStartProducer();
+        case "maxconnections":
+        case "maxConnections": return target.getMaxConnections();
+        case "maxconnectionsperaddress":
+        case "maxConnectionsPerAddress": return target.getMaxConnectionsPerAddress();
         case "maxexchanges":
         case "maxExchanges": return target.getMaxExchanges();
         case "maximumpoolsize":
@@ -230,6 +264,8 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "virtualThreads": return target.isVirtualThreads();
         case "workergroup":
         case "workerGroup": return target.getWorkerGroup();
+        case "writetimeout":
+        case "writeTimeout": return target.getWriteTimeout();
         default: return null;
         }
     }

@@ -1,5 +1,6 @@
 package io.wmmp.camel;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ import org.apache.camel.support.HealthCheckComponent;
 import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
 
 import io.netty.channel.EventLoopGroup;
+import io.wmmp.link.TcpLimits;
 import io.wmmp.link.Transport;
 import io.wmmp.platform.Admission;
 import io.wmmp.platform.MemoryTerminalRegistry;
@@ -49,6 +51,29 @@ public class WmmpComponent extends HealthCheckComponent {
             description = "How many answers are remembered for each terminal, for twice the repeat time of its dialect. A copy"
                     + " of their requests gets the same answer again and never comes to a route.")
     private int duplicateWindow = SessionResources.DEFAULT_DUPLICATE_WINDOW;
+    @Metadata(label = "consumer,advanced", defaultValue = "100000",
+            description = "How many connections the TCP listeners may have in all. Further ones are closed at once.")
+    private int maxConnections = TcpLimits.DEFAULTS.maxConnections();
+    @Metadata(label = "consumer,advanced", defaultValue = "10000",
+            description = "How many TCP connections may come from one source address. Many terminals share the address of the"
+                    + " NAT of their carrier.")
+    private int maxConnectionsPerAddress = TcpLimits.DEFAULTS.maxConnectionsPerAddress();
+    @Metadata(label = "consumer,advanced", javaType = "java.time.Duration", defaultValue = "30s",
+            description = "How long a TCP connection may be open before a message has verified, or a terminal has"
+                    + " registered. Then it is closed; 0 for never.")
+    private long handshakeTimeout = TcpLimits.DEFAULTS.handshakeTimeout().toMillis();
+    @Metadata(label = "consumer,advanced", javaType = "java.time.Duration", defaultValue = "10m",
+            description = "How long nothing may come over a TCP connection before it is closed; 0 for never. The"
+                    + " session of the terminal goes on.")
+    private long idleTimeout = TcpLimits.DEFAULTS.idleTimeout().toMillis();
+    @Metadata(label = "consumer,advanced", javaType = "java.time.Duration", defaultValue = "60s",
+            description = "How long a message over TCP may take from its first byte to its last before the"
+                    + " connection is closed; 0 for ever.")
+    private long frameTimeout = TcpLimits.DEFAULTS.frameTimeout().toMillis();
+    @Metadata(label = "consumer,advanced", javaType = "java.time.Duration", defaultValue = "30s",
+            description = "How long a TCP peer may not read what is sent to it before the connection is closed; 0"
+                    + " for ever.")
+    private long writeTimeout = TcpLimits.DEFAULTS.writeTimeout().toMillis();
     @Metadata(label = "advanced", defaultValue = "16",
             description = "The threads on which routes are run; as many more let those go on who wait for an answer. Messages of one terminal come one after the other, those of"
                     + " different terminals at once.")
@@ -89,12 +114,18 @@ public class WmmpComponent extends HealthCheckComponent {
                 TerminalRegistry terminalRegistry = registry == null ? new MemoryTerminalRegistry() : registry;
                 ownPlatform = new Platform(PlatformOptions.builder(terminalRegistry, executor(), callbackExecutor())
                         .admission(admission).workerGroup(workerGroup).maxExchanges(maxExchanges)
-                        .duplicateWindow(duplicateWindow).build());
+                        .duplicateWindow(duplicateWindow)
+                        .tcpLimits(tcpLimits()).build());
             }
             return ownPlatform;
         } finally {
             lock.unlock();
         }
+    }
+
+    private TcpLimits tcpLimits() {
+        return new TcpLimits(maxConnections, maxConnectionsPerAddress, Duration.ofMillis(handshakeTimeout),
+                Duration.ofMillis(idleTimeout), Duration.ofMillis(frameTimeout), Duration.ofMillis(writeTimeout));
     }
 
     SharedTerminals terminals() {
@@ -282,6 +313,54 @@ public class WmmpComponent extends HealthCheckComponent {
 
     public void setDuplicateWindow(int duplicateWindow) {
         this.duplicateWindow = duplicateWindow;
+    }
+
+    public int getMaxConnections() {
+        return maxConnections;
+    }
+
+    public void setMaxConnections(int maxConnections) {
+        this.maxConnections = maxConnections;
+    }
+
+    public int getMaxConnectionsPerAddress() {
+        return maxConnectionsPerAddress;
+    }
+
+    public void setMaxConnectionsPerAddress(int maxConnectionsPerAddress) {
+        this.maxConnectionsPerAddress = maxConnectionsPerAddress;
+    }
+
+    public long getHandshakeTimeout() {
+        return handshakeTimeout;
+    }
+
+    public void setHandshakeTimeout(long handshakeTimeout) {
+        this.handshakeTimeout = handshakeTimeout;
+    }
+
+    public long getIdleTimeout() {
+        return idleTimeout;
+    }
+
+    public void setIdleTimeout(long idleTimeout) {
+        this.idleTimeout = idleTimeout;
+    }
+
+    public long getFrameTimeout() {
+        return frameTimeout;
+    }
+
+    public void setFrameTimeout(long frameTimeout) {
+        this.frameTimeout = frameTimeout;
+    }
+
+    public long getWriteTimeout() {
+        return writeTimeout;
+    }
+
+    public void setWriteTimeout(long writeTimeout) {
+        this.writeTimeout = writeTimeout;
     }
 
     public int getMaximumPoolSize() {

@@ -10,16 +10,15 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 final class AcceptFailureHandler extends ChannelInboundHandlerAdapter {
 
     private static final Logger LOG = LoggerFactory.getLogger(AcceptFailureHandler.class);
-    private static final long QUIET_NANOS = 10_000_000_000L;
 
-    private long lastWarning = System.nanoTime() - QUIET_NANOS;
+    private final WarningLimit failures = new WarningLimit();
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        long now = System.nanoTime();
-        if (now - lastWarning >= QUIET_NANOS) {
-            lastWarning = now;
-            LOG.warn("TCP listener {} cannot accept connections: {}", context.channel().localAddress(), cause.toString());
+        long times = failures.pass();
+        if (times > 0) {
+            LOG.warn("TCP listener {} could not accept {} connection(s); the last time: {}", context.channel().localAddress(),
+                    times, cause.toString());
         }
     }
 }

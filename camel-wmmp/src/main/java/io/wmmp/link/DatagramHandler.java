@@ -17,6 +17,7 @@ import io.wmmp.protocol.WmmpMessage;
 final class DatagramHandler extends SimpleChannelInboundHandler<DatagramPacket> {
 
     private static final Logger LOG = LoggerFactory.getLogger(DatagramHandler.class);
+    private static final WarningLimit FAILURES = new WarningLimit();
 
     private final FrameListener listener;
     private final InetSocketAddress only;
@@ -61,8 +62,11 @@ final class DatagramHandler extends SimpleChannelInboundHandler<DatagramPacket> 
         if (cause instanceof IOException) {
             LOG.debug("UDP socket {}: {}", context.channel().localAddress(), cause.toString());
         } else {
-            LOG.warn("UDP socket {}: a datagram could not be dealt with: {}", context.channel().localAddress(),
-                    cause.toString());
+            long times = FAILURES.pass();
+            if (times > 0) {
+                LOG.warn("UDP socket {}: {} datagram(s) could not be dealt with; the last: {}",
+                        context.channel().localAddress(), times, cause.toString());
+            }
         }
     }
 }

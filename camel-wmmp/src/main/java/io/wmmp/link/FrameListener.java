@@ -32,6 +32,15 @@ public interface FrameListener {
     }
 
     /**
+     * A TCP connection is refused or ended because it has hit a limit.
+     *
+     * @param from  the far end
+     * @param limit which limit
+     */
+    default void onLimit(Peer from, ConnectionLimit limit) {
+    }
+
+    /**
      * A TCP connection has ended, from either side.
      *
      * @param peer the far end

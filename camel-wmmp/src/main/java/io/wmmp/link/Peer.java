@@ -52,6 +52,11 @@ public interface Peer {
         // nothing to undo
     }
 
+    /** Says that a message of this peer has verified: a connection is no longer ended for want of that. */
+    default void established() {
+        // nothing is limited
+    }
+
     /** @return whether frames can still be sent */
     boolean isOpen();
 

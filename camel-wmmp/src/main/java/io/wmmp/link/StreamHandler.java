@@ -23,6 +23,7 @@ import io.wmmp.protocol.MalformedMessageException;
 final class StreamHandler extends ByteToMessageDecoder {
 
     private static final Logger LOG = LoggerFactory.getLogger(StreamHandler.class);
+    private static final WarningLimit FAILURES = new WarningLimit();
 
     private final Channel channel;
     private final FrameListener listener;
@@ -30,10 +31,24 @@ final class StreamHandler extends ByteToMessageDecoder {
     private ChannelHandlerContext context;
     private boolean listening = true;
     private StreamPeer peer;
+    private ConnectionGuard guard;
 
     StreamHandler(Channel channel, FrameListener listener) {
         this.channel = channel;
         this.listener = listener;
+    }
+
+    /** Lets somebody know how far frames have come. */
+    void guardedBy(ConnectionGuard value) {
+        guard = value;
+    }
+
+    boolean isPaused() {
+        return pauses.get() > 0;
+    }
+
+    StreamPeer peer() {
+        return peer;
     }
 
     /** Takes nothing until resumed as often; any thread may call. */
@@ -98,12 +113,13 @@ final class StreamHandler extends ByteToMessageDecoder {
 
     @Override
     protected void decode(ChannelHandlerContext decoding, ByteBuf in, List<Object> out) {
+        boolean taken = false;
         while (pauses.get() == 0 && in.readableBytes() >= FrameLength.FIELD_LENGTH) {
             byte[] frame;
             try {
                 int length = FrameLength.of(in);
                 if (in.readableBytes() < length) {
-                    return;
+                    break;
                 }
                 frame = FrameLength.read(in, length);
             } catch (MalformedMessageException e) {
@@ -112,7 +128,11 @@ final class StreamHandler extends ByteToMessageDecoder {
                 decoding.close();
                 return;
             }
+            taken = true;
             listener.onFrame(peer, frame);
+        }
+        if (guard != null) {
+            guard.took(in.isReadable(), taken);
         }
     }
 
@@ -130,7 +150,11 @@ final class StreamHandler extends ByteToMessageDecoder {
         if (cause instanceof IOException) {
             LOG.debug("TCP connection of {}: {}", peer, cause.toString());
         } else {
-            LOG.warn("TCP connection of {} is closed, a frame could not be dealt with: {}", peer, cause.toString());
+            long times = FAILURES.pass();
+            if (times > 0) {
+                LOG.warn("{} TCP connection(s) closed, a frame could not be dealt with; the last of {}: {}", times, peer,
+                        cause.toString());
+            }
         }
         failed.close();
     }

@@ -67,6 +67,14 @@ record StreamPeer(Channel channel, InetSocketAddress remote) implements Peer {
     }
 
     @Override
+    public void established() {
+        ConnectionGuard guard = channel.pipeline().get(ConnectionGuard.class);
+        if (guard != null) {
+            guard.established();
+        }
+    }
+
+    @Override
     public boolean isOpen() {
         return channel.isActive();
     }

@@ -1,6 +1,7 @@
 package io.wmmp.link;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.concurrent.CompletableFuture;
@@ -35,12 +36,27 @@ public final class Transport implements Connector, AutoCloseable {
     private final NetworkStack stack;
     private final EventLoopGroup group;
     private final boolean ownGroup;
+    private final TcpLimits limits;
+    private final ConnectionCount accepted;
 
     /**
      * @param  shared                   the event loops to use, for instance one of camel-netty's; null for an own group
      * @throws IllegalArgumentException when the group is made for a network stack that is not known here
      */
     public Transport(EventLoopGroup shared) {
+        this(shared, TcpLimits.DEFAULTS);
+    }
+
+    /**
+     * As {@link #Transport(EventLoopGroup)}, with other limits.
+     *
+     * @param  shared                   the event loops to use; null for an own group
+     * @param  limits                   what peers may ask of all TCP listeners together
+     * @throws IllegalArgumentException when the group is made for a network stack that is not known here
+     */
+    public Transport(EventLoopGroup shared, TcpLimits limits) {
+        this.limits = limits;
+        this.accepted = new ConnectionCount(limits);
         this.ownGroup = shared == null;
         this.stack = ownGroup ? NetworkStack.best() : NetworkStack.of(shared);
         this.group = ownGroup ? stack.newGroup("wmmp-io") : shared;
@@ -71,14 +87,34 @@ public final class Transport implements Connector, AutoCloseable {
                 .childHandler(new ChannelInitializer<SocketChannel>() {
                     @Override
                     protected void initChannel(SocketChannel channel) {
-                        connections.add(channel);
-                        channel.pipeline().addLast(new StreamHandler(channel, listener));
+                        accept(channel, connections, listener);
                     }
                 });
         return stage(bootstrap.bind(address)).thenApply(channel -> {
             channel.pipeline().addLast(new AcceptFailureHandler());
             return new ChannelLink(channel, connections);
         });
+    }
+
+    private void accept(SocketChannel channel, ChannelGroup connections, FrameListener listener) {
+        InetAddress from = channel.remoteAddress() == null ? null : channel.remoteAddress().getAddress();
+        if (from == null) {
+            // gone before it was accepted
+            channel.close();
+            return;
+        }
+        ConnectionLimit limit = accepted.enter(from);
+        if (limit != null) {
+            listener.onLimit(new StreamPeer(channel), limit);
+            channel.close();
+            return;
+        }
+        channel.closeFuture().addListener(closed -> accepted.leave(from));
+        connections.add(channel);
+        StreamHandler stream = new StreamHandler(channel, listener);
+        ConnectionGuard guard = new ConnectionGuard(limits, stream, listener);
+        stream.guardedBy(guard);
+        channel.pipeline().addLast(guard, stream);
     }
 
     @Override

@@ -64,7 +64,7 @@ public final class Platform implements AutoCloseable {
     private final Map<ListenerAddress, PlatformListener> listeners = new HashMap<>();
     private final Map<String, WmmpCodec> codecs = new ConcurrentHashMap<>();
     /** Sockets that are closing: their address is not free yet. */
-    private final Map<ListenerAddress, CompletionStage<Void>> closing = new HashMap<>();
+    private final Map<ListenerAddress, CompletionStage<Void>> closing = new ConcurrentHashMap<>();
 
     /**
      * Starts a platform without listeners.
@@ -74,7 +74,7 @@ public final class Platform implements AutoCloseable {
     public Platform(PlatformOptions options) {
         this.options = options;
         this.resources = new SessionResources(options.executor(), options.callbackExecutor(), options.duplicateWindow());
-        this.transport = new Transport(options.workerGroup());
+        this.transport = new Transport(options.workerGroup(), options.tcpLimits());
         this.deliveries = new Deliveries(options.maxExchanges(), resources);
         this.registrations = new RegistrationDesk(this, options.admission());
         this.sms = new SmsDesk(this);
@@ -185,6 +185,7 @@ public final class Platform implements AutoCloseable {
             }
             CompletionStage<Void> closed = listener.link().close();
             closing.put(listener.address(), closed);
+            closed.whenComplete((done, failure) -> closing.remove(listener.address(), closed));
             return closed;
         }
     }

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
+import io.wmmp.link.ConnectionLimit;
 import io.wmmp.link.FrameListener;
 import io.wmmp.link.Link;
 import io.wmmp.link.Peer;
@@ -89,6 +90,16 @@ final class PlatformListener implements FrameListener {
     @Override
     public void onMalformed(Peer peer, MalformedMessageException problem) {
         platform.drops().drop(DropReason.MALFORMED, peer, problem.getMessage());
+    }
+
+    @Override
+    public void onLimit(Peer from, ConnectionLimit limit) {
+        DropReason reason = switch (limit) {
+            case CONNECTIONS, CONNECTIONS_PER_ADDRESS -> DropReason.TOO_MANY_CONNECTIONS;
+            case HANDSHAKE_TIME, IDLE_TIME -> DropReason.SILENT_CONNECTION;
+            case FRAME_TIME, WRITE_TIME -> DropReason.SLOW_CONNECTION;
+        };
+        platform.drops().drop(reason, from, "connection, for its " + limit);
     }
 
     @Override

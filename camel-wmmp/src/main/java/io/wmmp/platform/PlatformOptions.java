@@ -4,6 +4,7 @@ import java.util.Objects;
 import java.util.concurrent.Executor;
 
 import io.netty.channel.EventLoopGroup;
+import io.wmmp.link.TcpLimits;
 import io.wmmp.session.SessionResources;
 
 /** What a platform is made of. Immutable. */
@@ -19,6 +20,7 @@ public final class PlatformOptions {
     private final EventLoopGroup workerGroup;
     private final int maxExchanges;
     private final int duplicateWindow;
+    private final TcpLimits tcpLimits;
 
     private PlatformOptions(Builder builder) {
         registry = builder.registry;
@@ -28,6 +30,7 @@ public final class PlatformOptions {
         workerGroup = builder.workerGroup;
         maxExchanges = builder.maxExchanges;
         duplicateWindow = builder.duplicateWindow;
+        tcpLimits = builder.tcpLimits;
     }
 
     /**
@@ -78,6 +81,11 @@ public final class PlatformOptions {
         return duplicateWindow;
     }
 
+    /** @return what peers may ask of the TCP listeners */
+    public TcpLimits tcpLimits() {
+        return tcpLimits;
+    }
+
     /** Collects the options of a platform. */
     public static final class Builder {
 
@@ -88,6 +96,7 @@ public final class PlatformOptions {
         private EventLoopGroup workerGroup;
         private int maxExchanges = DEFAULT_MAX_EXCHANGES;
         private int duplicateWindow = SessionResources.DEFAULT_DUPLICATE_WINDOW;
+        private TcpLimits tcpLimits = TcpLimits.DEFAULTS;
 
         private Builder(TerminalRegistry registry, Executor executor, Executor callbackExecutor) {
             this.registry = Objects.requireNonNull(registry, "registry");
@@ -138,6 +147,15 @@ public final class PlatformOptions {
                 throw new IllegalArgumentException("duplicateWindow must be at least 1");
             }
             duplicateWindow = value;
+            return this;
+        }
+
+        /**
+         * @param  value what peers may ask of the TCP listeners; by default {@link TcpLimits#DEFAULTS}
+         * @return       this
+         */
+        public Builder tcpLimits(TcpLimits value) {
+            tcpLimits = Objects.requireNonNull(value, "tcpLimits");
             return this;
         }
 

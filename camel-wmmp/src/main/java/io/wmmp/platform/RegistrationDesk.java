@@ -76,6 +76,7 @@ final class RegistrationDesk {
         registrations.end(frame, answer);
         peer.send(answer.toBytes());
         if (terminal != null) {
+            peer.established();
             platform.publish(Type.REGISTERED, terminal.terminalId(), peer, null);
         }
     }

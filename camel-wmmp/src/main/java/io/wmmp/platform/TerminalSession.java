@@ -139,6 +139,9 @@ final class TerminalSession extends Session {
             forgetAnswers();
         }
         listenAt(from);
+        if (message.hasDigest()) {
+            sender.established();
+        }
         if (message.command() != Command.LOGIN && (message.hasDigest() || sender.equals(peer))) {
             // a LOGIN may be a replay, and what comes unsigned from where it came from too
             liveness.heard();

@@ -26,6 +26,12 @@ public enum DropReason {
     DUPLICATE,
     /** More requests than the bounds allow; the other end repeats them. */
     OVERLOAD,
+    /** A TCP connection above the number that is allowed, in all or from one address; it is closed at once. */
+    TOO_MANY_CONNECTIONS,
+    /** A TCP connection whose peer did not prove in time to be known, or was silent for too long; it is closed. */
+    SILENT_CONNECTION,
+    /** A TCP connection whose peer sent a frame too slowly, or did not read for too long; it is closed. */
+    SLOW_CONNECTION,
     /** The registry or the admission has failed; the terminal repeats its request. */
     FAILED,
     /** The route that takes this command is suspended; the terminal repeats the request. */

@@ -2,12 +2,13 @@ package io.wmmp.session;
 
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+
+import io.wmmp.link.WarningLimit;
 
 /**
  * Counts what is dropped, by reason, and warns of it: for each reason at most once in a while, so that a flood of bad
@@ -16,10 +17,8 @@ import org.slf4j.LoggerFactory;
 public final class Drops {
 
     private static final Logger LOG = LoggerFactory.getLogger(Drops.class);
-    private static final long QUIET_NANOS = 10_000_000_000L;
 
     private final Map<DropReason, Counter> counters = new EnumMap<>(DropReason.class);
-    private final LongSupplier nanoTime;
 
     /** Counters that start at zero. */
     public Drops() {
@@ -27,10 +26,8 @@ public final class Drops {
     }
 
     Drops(LongSupplier nanoTime) {
-        this.nanoTime = nanoTime;
         for (DropReason reason : DropReason.values()) {
-            counters.put(reason,
-                    new Counter(new LongAdder(), new AtomicLong(nanoTime.getAsLong() - QUIET_NANOS), new LongAdder()));
+            counters.put(reason, new Counter(new LongAdder(), new WarningLimit(nanoTime)));
         }
     }
 
@@ -44,12 +41,9 @@ public final class Drops {
     public void drop(DropReason reason, Object from, Object detail) {
         Counter counter = counters.get(reason);
         counter.all.increment();
-        counter.unreported.increment();
-        long now = nanoTime.getAsLong();
-        long last = counter.lastWarning.get();
-        if (now - last >= QUIET_NANOS && counter.lastWarning.compareAndSet(last, now)) {
-            LOG.warn("Dropped {} message(s), {}; the last from {}: {}", counter.unreported.sumThenReset(), reason, from,
-                    detail);
+        long times = counter.warnings.pass();
+        if (times > 0) {
+            LOG.warn("Dropped {} message(s), {}; the last from {}: {}", times, reason, from, detail);
         }
     }
 
@@ -61,6 +55,6 @@ public final class Drops {
         return counters.get(reason).all.sum();
     }
 
-    private record Counter(LongAdder all, AtomicLong lastWarning, LongAdder unreported) {
+    private record Counter(LongAdder all, WarningLimit warnings) {
     }
 }

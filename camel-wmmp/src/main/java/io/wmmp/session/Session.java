@@ -439,8 +439,7 @@ public abstract class Session {
         }
         answer.whenComplete((given, failure) -> {
             if (failure != null) {
-                LOG.warn("{} of {} could not be dealt with and stays unanswered: {}", incoming.request.command(), terminalId,
-                        failure.toString());
+                warn("could not be dealt with and stays unanswered", incoming.request.command(), failure);
             }
             finish(incoming, failure == null && given != null ? given : Answer.SILENCE);
         });
@@ -475,6 +474,14 @@ public abstract class Session {
         }
     }
 
+    private void warn(String what, Command command, Throwable failure) {
+        long times = resources.failures().pass();
+        if (times > 0) {
+            LOG.warn("{} of {} {}: {} (failures since the last such warning: {})", command, terminalId, what,
+                    failure.toString(), times);
+        }
+    }
+
     private boolean respond(Incoming incoming, Answer answer, long nowNanos) {
         Command command = incoming.request.command().answer();
         try {
@@ -485,7 +492,7 @@ public abstract class Session {
             incoming.peer.send(frame);
             return true;
         } catch (RuntimeException e) {
-            LOG.warn("{} of {} cannot be sent: {}", command, terminalId, e.toString());
+            warn("cannot be sent", command, e);
             return false;
         }
     }

@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.LongAdder;
 import io.netty.util.HashedWheelTimer;
 import io.netty.util.Timer;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.wmmp.link.WarningLimit;
 
 /** What all sessions of one end share: the timer wheel, the executor on which callers go on, the counters. */
 public final class SessionResources implements AutoCloseable {
@@ -24,6 +25,7 @@ public final class SessionResources implements AutoCloseable {
     private final int duplicateWindow;
     private final Drops drops = new Drops();
     private final LongAdder heldBack = new LongAdder();
+    private final WarningLimit failures = new WarningLimit();
     private final RequestMeter requests = new RequestMeter();
 
     /**
@@ -90,6 +92,11 @@ public final class SessionResources implements AutoCloseable {
     /** @return the counters of what became of the requests of this end */
     public RequestMeter requests() {
         return requests;
+    }
+
+    /** @return how often to warn of requests or answers that could not be dealt with */
+    WarningLimit failures() {
+        return failures;
     }
 
     /** Counts that a connection is not read for a while because too much is under way. */

@@ -2,6 +2,7 @@ package io.wmmp.platform;
 
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -19,6 +20,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import io.wmmp.link.Bearer;
+import io.wmmp.link.RawSocket;
+import io.wmmp.link.TcpLimits;
 import io.wmmp.protocol.Command;
 import io.wmmp.protocol.Dialect;
 import io.wmmp.protocol.TerminalId;
@@ -79,6 +82,39 @@ class ListenersTest {
         second.close().toCompletableFuture().join();
         assertThat(terminal.result(terminal.signed(Command.CONFIG_TRAP))).isZero();
         assertThat(data).hasSize(1);
+    }
+
+    @Test
+    void newConnectionOfATerminalReplacesItsOldOneAlsoWhenThatIsHalfOpen() {
+        InetSocketAddress address = test.listen(Bearer.TCP);
+        FakeTerminal old = terminal(Bearer.TCP, address);
+        old.login();
+        old.heartbeat();
+        // nothing ever tells the platform that nobody is at the other end of the old connection any more
+        FakeTerminal again = terminal(Bearer.TCP, address);
+        again.number = 1000;
+        again.login();
+        assertThat(again.result(again.signed(Command.CONFIG_TRAP))).isZero();
+        assertThat(((RawSocket.Tcp) old.socket).isClosedByPeer()).isTrue();
+        again.heartbeat();
+    }
+
+    @Test
+    void connectionsThatComeToNothingAreEndedAndCounted() {
+        test.close();
+        test = new TestPlatform(new TcpLimits(2, 2, Duration.ofMillis(500), Duration.ZERO, Duration.ofSeconds(2),
+                Duration.ZERO));
+        Consumption listener = test.listen(Bearer.TCP, Set.of(Command.LOGOUT), POSITIVE);
+        FakeTerminal known = terminal(Bearer.TCP, listener.localAddress());
+        known.login();
+        FakeTerminal stranger = terminal(Bearer.TCP, listener.localAddress());
+        terminal(Bearer.TCP, listener.localAddress());
+        awaitDropped(DropReason.TOO_MANY_CONNECTIONS, 1);
+        stranger.send(stranger.unsigned(Command.HEART_BEAT));
+        awaitDropped(DropReason.SILENT_CONNECTION, 1);
+        known.heartbeat();
+        known.socket.send(new byte[] { 0, 60, 0 });
+        awaitDropped(DropReason.SLOW_CONNECTION, 1);
     }
 
     @Test

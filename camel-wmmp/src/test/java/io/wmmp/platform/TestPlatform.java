@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 import io.wmmp.link.Bearer;
+import io.wmmp.link.TcpLimits;
 import io.wmmp.protocol.Command;
 import io.wmmp.protocol.Dialect;
 import io.wmmp.protocol.TerminalId;
@@ -50,6 +51,13 @@ public final class TestPlatform implements AutoCloseable {
         registry.save(TERMINAL);
         platform = new Platform(PlatformOptions.builder(registry, executor, executor).admission(admission)
                 .maxExchanges(maxExchanges).build());
+        platform.addObserver(events::add);
+    }
+
+    public TestPlatform(TcpLimits limits) {
+        registry = new MemoryTerminalRegistry();
+        registry.save(TERMINAL);
+        platform = new Platform(PlatformOptions.builder(registry, executor, executor).tcpLimits(limits).build());
         platform.addObserver(events::add);
     }
 
