@@ -35,8 +35,11 @@ public class WmmpConfigurationConfigurer extends org.apache.camel.support.compon
         map.put("HeartbeatInterval", long.class);
         map.put("Imei", java.lang.String.class);
         map.put("Imsi", java.lang.String.class);
+        map.put("LongPause", long.class);
         map.put("MissedHeartbeats", int.class);
         map.put("OnFailure", io.wmmp.camel.WmmpConfiguration.OnFailure.class);
+        map.put("Operation", io.wmmp.camel.WmmpConfiguration.Operation.class);
+        map.put("RegisterTries", int.class);
         map.put("RetryInterval", long.class);
         map.put("Sends", int.class);
         map.put("SoftwareVersion", java.lang.String.class);
@@ -71,10 +74,15 @@ public class WmmpConfigurationConfigurer extends org.apache.camel.support.compon
         case "heartbeatInterval": target.setHeartbeatInterval(property(camelContext, long.class, value)); return true;
         case "imei": target.setImei(property(camelContext, java.lang.String.class, value)); return true;
         case "imsi": target.setImsi(property(camelContext, java.lang.String.class, value)); return true;
+        case "longpause":
+        case "longPause": target.setLongPause(property(camelContext, long.class, value)); return true;
         case "missedheartbeats":
         case "missedHeartbeats": target.setMissedHeartbeats(property(camelContext, int.class, value)); return true;
         case "onfailure":
         case "onFailure": target.setOnFailure(property(camelContext, io.wmmp.camel.WmmpConfiguration.OnFailure.class, value)); return true;
+        case "operation": target.setOperation(property(camelContext, io.wmmp.camel.WmmpConfiguration.Operation.class, value)); return true;
+        case "registertries":
+        case "registerTries": target.setRegisterTries(property(camelContext, int.class, value)); return true;
         case "retryinterval":
         case "retryInterval": target.setRetryInterval(property(camelContext, long.class, value)); return true;
         case "sends": target.setSends(property(camelContext, int.class, value)); return true;
@@ -119,10 +127,15 @@ public class WmmpConfigurationConfigurer extends org.apache.camel.support.compon
         case "heartbeatInterval": return long.class;
         case "imei": return java.lang.String.class;
         case "imsi": return java.lang.String.class;
+        case "longpause":
+        case "longPause": return long.class;
         case "missedheartbeats":
         case "missedHeartbeats": return int.class;
         case "onfailure":
         case "onFailure": return io.wmmp.camel.WmmpConfiguration.OnFailure.class;
+        case "operation": return io.wmmp.camel.WmmpConfiguration.Operation.class;
+        case "registertries":
+        case "registerTries": return int.class;
         case "retryinterval":
         case "retryInterval": return long.class;
         case "sends": return int.class;
@@ -163,10 +176,15 @@ public class WmmpConfigurationConfigurer extends org.apache.camel.support.compon
         case "heartbeatInterval": return target.getHeartbeatInterval();
         case "imei": return target.getImei();
         case "imsi": return target.getImsi();
+        case "longpause":
+        case "longPause": return target.getLongPause();
         case "missedheartbeats":
         case "missedHeartbeats": return target.getMissedHeartbeats();
         case "onfailure":
         case "onFailure": return target.getOnFailure();
+        case "operation": return target.getOperation();
+        case "registertries":
+        case "registerTries": return target.getRegisterTries();
         case "retryinterval":
         case "retryInterval": return target.getRetryInterval();
         case "sends": return target.getSends();

@@ -51,11 +51,16 @@ public class WmmpEndpointConfigurer extends PropertyConfigurerSupport implements
         case "imsi": target.getConfiguration().setImsi(property(camelContext, java.lang.String.class, value)); return true;
         case "lazystartproducer":
         case "lazyStartProducer": target.setLazyStartProducer(property(camelContext, boolean.class, value)); return true;
+        case "longpause":
+        case "longPause": target.getConfiguration().setLongPause(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "missedheartbeats":
         case "missedHeartbeats": target.getConfiguration().setMissedHeartbeats(property(camelContext, int.class, value)); return true;
         case "onfailure":
         case "onFailure": target.getConfiguration().setOnFailure(property(camelContext, io.wmmp.camel.WmmpConfiguration.OnFailure.class, value)); return true;
+        case "operation": target.getConfiguration().setOperation(property(camelContext, io.wmmp.camel.WmmpConfiguration.Operation.class, value)); return true;
         case "platform": target.setPlatform(property(camelContext, io.wmmp.platform.Platform.class, value)); return true;
+        case "registertries":
+        case "registerTries": target.getConfiguration().setRegisterTries(property(camelContext, int.class, value)); return true;
         case "retryinterval":
         case "retryInterval": target.getConfiguration().setRetryInterval(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "sends": target.getConfiguration().setSends(property(camelContext, int.class, value)); return true;
@@ -103,11 +108,16 @@ public class WmmpEndpointConfigurer extends PropertyConfigurerSupport implements
         case "imsi": return java.lang.String.class;
         case "lazystartproducer":
         case "lazyStartProducer": return boolean.class;
+        case "longpause":
+        case "longPause": return long.class;
         case "missedheartbeats":
         case "missedHeartbeats": return int.class;
         case "onfailure":
         case "onFailure": return io.wmmp.camel.WmmpConfiguration.OnFailure.class;
+        case "operation": return io.wmmp.camel.WmmpConfiguration.Operation.class;
         case "platform": return io.wmmp.platform.Platform.class;
+        case "registertries":
+        case "registerTries": return int.class;
         case "retryinterval":
         case "retryInterval": return long.class;
         case "sends": return int.class;
@@ -156,11 +166,16 @@ public class WmmpEndpointConfigurer extends PropertyConfigurerSupport implements
         case "imsi": return target.getConfiguration().getImsi();
         case "lazystartproducer":
         case "lazyStartProducer": return target.isLazyStartProducer();
+        case "longpause":
+        case "longPause": return target.getConfiguration().getLongPause();
         case "missedheartbeats":
         case "missedHeartbeats": return target.getConfiguration().getMissedHeartbeats();
         case "onfailure":
         case "onFailure": return target.getConfiguration().getOnFailure();
+        case "operation": return target.getConfiguration().getOperation();
         case "platform": return target.getPlatform();
+        case "registertries":
+        case "registerTries": return target.getConfiguration().getRegisterTries();
         case "retryinterval":
         case "retryInterval": return target.getConfiguration().getRetryInterval();
         case "sends": return target.getConfiguration().getSends();

@@ -23,7 +23,7 @@ public class WmmpEndpointUriFactory extends org.apache.camel.support.component.E
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(31);
+        Set<String> props = new HashSet<>(34);
         props.add("answerBackoff");
         props.add("answerJitter");
         props.add("answerTimeout");
@@ -42,11 +42,14 @@ public class WmmpEndpointUriFactory extends org.apache.camel.support.component.E
         props.add("imei");
         props.add("imsi");
         props.add("lazyStartProducer");
+        props.add("longPause");
         props.add("missedHeartbeats");
         props.add("onFailure");
+        props.add("operation");
         props.add("platform");
         props.add("port");
         props.add("protocol");
+        props.add("registerTries");
         props.add("retryInterval");
         props.add("role");
         props.add("sends");

@@ -80,12 +80,18 @@ final class SharedTerminals {
         Credentials credentials = new Credentials(configuration.getImei(), configuration.getImsi(),
                 configuration.getUplinkPassword(), configuration.getDownlinkPassword(),
                 baseKey == null ? null : baseKey.getBytes(StandardCharsets.UTF_8));
-        return TerminalOptions.builder(TerminalId.of(configuration.getTerminalId()), credentials, endpoint.bearer(),
-                new InetSocketAddress(endpoint.getHost(), endpoint.getPort()), dialect)
+        TerminalOptions.Builder options = TerminalOptions
+                .builder(TerminalId.of(configuration.getTerminalId()), credentials, endpoint.bearer(),
+                        new InetSocketAddress(endpoint.getHost(), endpoint.getPort()), dialect)
                 .patience(configuration.patience(dialect))
                 .heartbeatInterval(givenOrNull(configuration.getHeartbeatInterval()))
                 .retryInterval(givenOrNull(configuration.getRetryInterval()))
-                .softwareVersion(configuration.getSoftwareVersion()).build();
+                .longPause(givenOrNull(configuration.getLongPause()))
+                .softwareVersion(configuration.getSoftwareVersion());
+        if (configuration.getRegisterTries() != 0) {
+            options.registerTries(Math.max(0, configuration.getRegisterTries()));
+        }
+        return options.build();
     }
 
     private static Duration givenOrNull(long millis) {
@@ -98,6 +104,8 @@ final class SharedTerminals {
         refuse("heartbeatInterval", first.heartbeatInterval(), other.heartbeatInterval());
         refuse("retryInterval", first.retryInterval(), other.retryInterval());
         refuse("answerTimeout, sends, answerBackoff or answerJitter", first.patience(), other.patience());
+        refuse("longPause", first.longPause(), other.longPause());
+        refuse("registerTries", first.registerTries(), other.registerTries());
         refuse("softwareVersion", first.softwareVersion(), other.softwareVersion());
     }
 

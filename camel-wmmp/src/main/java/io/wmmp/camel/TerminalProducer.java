@@ -52,6 +52,9 @@ public class TerminalProducer extends DefaultAsyncProducer {
     @Override
     public boolean process(Exchange exchange, AsyncCallback callback) {
         Terminal sender = terminal;
+        if (endpoint.getConfiguration().getOperation() == WmmpConfiguration.Operation.reset) {
+            return reset(exchange, callback);
+        }
         CompletionStage<WmmpMessage> answer;
         boolean inHand;
         try {
@@ -76,6 +79,27 @@ public class TerminalProducer extends DefaultAsyncProducer {
         answer.whenComplete((message, failure) -> {
             AnswerExchange.finish(exchange, sender.dialect(), message, failure,
                     endpoint.getConfiguration().isThrowExceptionOnFailure());
+            callback.done(false);
+        });
+        return false;
+    }
+
+    /**
+     * The exchange goes on when the terminal has set out anew; it may be long before it is logged in again. One that deals
+     * with a request of the platform goes on at once: the terminal answers that before it logs out.
+     */
+    private boolean reset(Exchange exchange, AsyncCallback callback) {
+        WmmpMessage request = exchange.getProperty(WmmpConstants.MESSAGE, WmmpMessage.class);
+        boolean inHand = request != null && terminal.isInHand(request);
+        CompletionStage<Void> reset = terminal.reset();
+        if (inHand) {
+            callback.done(true);
+            return true;
+        }
+        reset.whenComplete((done, failure) -> {
+            if (failure != null) {
+                exchange.setException(failure);
+            }
             callback.done(false);
         });
         return false;

@@ -97,6 +97,19 @@ public class WmmpConfiguration implements Cloneable {
             description = "The pause between tries of the terminal to connect, to register and to log in. By default what the"
                     + " dialect says (90 seconds for wmmp-3.0).")
     private long retryInterval;
+    @UriParam(label = "terminal",
+            description = "How often the terminal registers before it gives up, reports an alarm by short message and falls"
+                    + " silent, until it is woken up or reset; -1 for without end. By default what the dialect says (3 for"
+                    + " wmmp-3.0).")
+    private int registerTries;
+    @UriParam(label = "terminal", javaType = "java.time.Duration",
+            description = "The pause of the terminal after its LOGIN has been refused too often, or its keys have not come"
+                    + " twice. By default what the dialect says (one hour for wmmp-3.0).")
+    private long longPause;
+    @UriParam(label = "terminal", defaultValue = "send",
+            description = "What a producer does with an exchange: send its message, or begin the life of the terminal anew"
+                    + " (reset), which leaves alarm, silence and idleness, and logs out first where it is logged in.")
+    private Operation operation = Operation.send;
     @UriParam(label = "advanced", description = "Whether producers do their work in the thread of the caller.")
     private boolean synchronous;
 
@@ -114,6 +127,14 @@ public class WmmpConfiguration implements Cloneable {
         pool,
         /** The event loop that has received the message. */
         eventLoop
+    }
+
+    /** What a producer of a terminal does with an exchange. */
+    public enum Operation {
+        /** Sends its message. */
+        send,
+        /** Begins the life of the terminal anew. */
+        reset
     }
 
     /** @return a copy that can be changed apart */
@@ -298,6 +319,30 @@ public class WmmpConfiguration implements Cloneable {
 
     public void setRetryInterval(long retryInterval) {
         this.retryInterval = retryInterval;
+    }
+
+    public int getRegisterTries() {
+        return registerTries;
+    }
+
+    public void setRegisterTries(int registerTries) {
+        this.registerTries = registerTries;
+    }
+
+    public long getLongPause() {
+        return longPause;
+    }
+
+    public void setLongPause(long longPause) {
+        this.longPause = longPause;
+    }
+
+    public Operation getOperation() {
+        return operation;
+    }
+
+    public void setOperation(Operation operation) {
+        this.operation = operation;
     }
 
     public boolean isSynchronous() {

@@ -109,6 +109,8 @@ public class WmmpEndpoint extends DefaultEndpoint implements AsyncEndpoint, Endp
         refuse("answerBackoff", !isWithin(configuration.getAnswerBackoff(), 1, 10), "is not from 1 to 10");
         refuse("answerJitter", !isWithin(configuration.getAnswerJitter(), 0, 1), "is not from 0 to 1");
         refuse("heartbeatInterval", configuration.getHeartbeatInterval() < 0, "is negative");
+        refuse("registerTries", configuration.getRegisterTries() < -1, "is below -1");
+        refuse("longPause", configuration.getLongPause() < 0, "is negative");
         refuse("missedHeartbeats", configuration.getMissedHeartbeats() < 0, "is negative");
         refuse("platform", role == WmmpRole.terminal && platform != null, "is for wmmp:platform");
     }

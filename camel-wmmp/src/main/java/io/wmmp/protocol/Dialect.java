@@ -60,6 +60,10 @@ public final class Dialect {
     private final double answerJitter;
     private final Duration heartbeatInterval;
     private final Duration retryInterval;
+    private final Duration longPause;
+    private final int registerTries;
+    private final int loginRetries;
+    private final Duration keyWait;
     private final Duration repeatTime;
     private final boolean repeatsWithNewNumber;
     private final int fragmentSize;
@@ -91,6 +95,10 @@ public final class Dialect {
         this.answerJitter = settings.decimal("answer.jitter", 0, 1);
         this.heartbeatInterval = settings.seconds("heartbeat.interval");
         this.retryInterval = settings.seconds("retry.interval");
+        this.longPause = settings.seconds("retry.long-pause");
+        this.registerTries = settings.integer("register.tries", Integer.MAX_VALUE);
+        this.loginRetries = settings.integer("login.retries", MAX_RESULT);
+        this.keyWait = Duration.ofSeconds(settings.integer("keys.wait", MAX_PORT));
         this.repeatTime = settings.seconds("repeat.time");
         this.repeatsWithNewNumber = settings.choice("repeat.style", "new-number", "identical");
         this.fragmentSize = settings.integer("fragment.size", WmmpMessage.MAX_LENGTH);
@@ -305,6 +313,26 @@ public final class Dialect {
     /** @return the pause between tries to register or to log in */
     public Duration retryInterval() {
         return retryInterval;
+    }
+
+    /** @return the pause of a terminal that has been refused too often, before it registers anew */
+    public Duration longPause() {
+        return longPause;
+    }
+
+    /** @return how often a terminal registers before it gives up */
+    public int registerTries() {
+        return registerTries;
+    }
+
+    /** @return how often a terminal repeats a LOGIN that is refused */
+    public int loginRetries() {
+        return loginRetries;
+    }
+
+    /** @return how long a terminal waits for its keys */
+    public Duration keyWait() {
+        return keyWait;
     }
 
     /** @return how long after an answer the same body may be a repeat of the request */

@@ -102,6 +102,15 @@ public abstract class Session {
     protected abstract void answerArrived(WmmpMessage answer);
 
     /**
+     * Does what must follow from a request of this end that is given up, before anything else is sent.
+     *
+     * @param command the request, which was sent as often as allowed and not answered
+     */
+    protected void unanswered(Command command) {
+        // nothing, at most ends
+    }
+
+    /**
      * Answers at once what needs no work, even while another request is in hand.
      *
      * @param  request the verified request
@@ -374,7 +383,17 @@ public abstract class Session {
      * @param body    the body, without digest
      */
     protected final void announce(Command command, byte[] body) {
-        Peer to = peer();
+        announce(peer(), command, body);
+    }
+
+    /**
+     * As {@link #announce(Command, byte[])}, but to a peer of its own.
+     *
+     * @param to      where to send it
+     * @param command what to say
+     * @param body    the body, without digest
+     */
+    protected final void announce(Peer to, Command command, byte[] body) {
         synchronized (this) {
             if (!closed && to != null) {
                 to.send(sign(WmmpMessage.builder(command).terminalId(terminalId).sequenceNumber(++lastNumber).body(body)
@@ -545,15 +564,27 @@ public abstract class Session {
             if (request.sent < request.patience.sends() && !request.wentBySms) {
                 failure = send(request);
             } else {
-                outbox.finish(request);
+                // what comes now comes too late
+                request.answered = true;
                 resources.requests().happened(request.command, Event.UNANSWERED);
-                failure = () -> fail(request, new NoAnswerException(terminalId, request.command, request.sent,
-                        request.waited.toMillis()));
+                failure = () -> giveUp(request);
             }
         }
         if (failure != null) {
             failure.run();
             proceed();
+        }
+    }
+
+    /** While the request is outstanding nothing else is sent. */
+    private void giveUp(Outgoing request) {
+        try {
+            unanswered(request.command);
+        } finally {
+            synchronized (this) {
+                outbox.finish(request);
+            }
+            fail(request, new NoAnswerException(terminalId, request.command, request.sent, request.waited.toMillis()));
         }
     }
 
@@ -605,7 +636,7 @@ public abstract class Session {
         given.forEach(request -> {
             countAbandoned(request);
             fail(request, new SessionClosedException(
-                    request.command + " of terminal " + terminalId + " given up: " + reason));
+                    request.command + " of terminal " + terminalId + " given up: " + reason, request.sent == 0));
         });
     }
 

@@ -35,6 +35,17 @@ enum Registering {
         return identity.credentials().hasPasswords() ? PROVE_KEYS : WANT_KEYS;
     }
 
+    /** How a REGISTER asks. */
+    static Registering of(WmmpMessage register) {
+        long operation = register.unsigned("operation");
+        for (Registering registering : values()) {
+            if (registering.operation == operation) {
+                return registering;
+            }
+        }
+        throw new IllegalArgumentException("A terminal does not register with operation " + operation);
+    }
+
     int securityFlag() {
         return securityFlag;
     }

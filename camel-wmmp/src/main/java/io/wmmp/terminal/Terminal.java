@@ -1,13 +1,16 @@
 package io.wmmp.terminal;
 
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 
 import io.wmmp.link.Bearer;
 import io.wmmp.link.Connector;
@@ -27,6 +30,7 @@ import io.wmmp.session.Patience;
 import io.wmmp.session.ReceivedRequest;
 import io.wmmp.session.RequestHandler;
 import io.wmmp.session.Session;
+import io.wmmp.session.SessionClosedException;
 import io.wmmp.session.SessionResources;
 
 /**
@@ -75,6 +79,8 @@ public final class Terminal extends Session {
         store.put("sync_tag_list", List.of(TerminalStore.HEARTBEAT_INTERVAL));
         store.put("imsi", options.credentials().imsi());
         store.put("firmware_version", options.softwareVersion());
+        store.put("max_login_retries", options.loginRetries());
+        store.put("key_sms_wait_timeout", options.keyWait().toSeconds());
     }
 
     /** @return the requests that a platform may make and a handler may take */
@@ -176,8 +182,41 @@ public final class Terminal extends Session {
      * @return          the answer, whatever its result; fails when there is none or no login. Completes on the executor.
      */
     public CompletionStage<WmmpMessage> send(Command command, byte[] body, Patience patience) {
-        return life.online(command, patience.longest())
-                .thenCompose(online -> request(command, body, patience));
+        // the millisecond that has begun counts too
+        return send(command, body, patience, resources.nanoTime() + patience.longest().toNanos() - 1);
+    }
+
+    private CompletionStage<WmmpMessage> send(Command command, byte[] body, Patience patience, long deadline) {
+        Duration rest = Duration.ofMillis(TimeUnit.NANOSECONDS.toMillis(deadline - resources.nanoTime()) + 1);
+        return life.whenOnline(rest).handle((online, failure) -> failure == null
+                ? request(command, body, patience) : this.<WmmpMessage>notSent(command, failure))
+                .thenCompose(answer -> answer).exceptionallyCompose(failure -> isWorthWaiting(failure, deadline)
+                        ? send(command, body, patience, deadline) : CompletableFuture.failedStage(unwrapped(failure)));
+    }
+
+    private <T> CompletionStage<T> notSent(Command command, Throwable failure) {
+        return CompletableFuture.failedStage(new SessionClosedException(
+                command + " of terminal " + terminalId() + " not sent: " + unwrapped(failure).getMessage()));
+    }
+
+    /** What was given up before it went out, because of a new login, waits for that. */
+    private boolean isWorthWaiting(Throwable failure, long deadline) {
+        return unwrapped(failure) instanceof SessionClosedException closed && closed.isRetryable() && life.isSigningOn()
+                && deadline - resources.nanoTime() > 0;
+    }
+
+    private static Throwable unwrapped(Throwable failure) {
+        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+    }
+
+    /**
+     * Begins its life anew, as if the power had been off: leaves what it has given up, logs out first where it is logged in,
+     * and connects.
+     *
+     * @return completes when it has set out; fails with {@link IllegalStateException} when it does not run
+     */
+    public CompletionStage<Void> reset() {
+        return life.reset();
     }
 
     @Override
@@ -207,8 +246,10 @@ public final class Terminal extends Session {
         WmmpMessage.Builder own = message.toBuilder().terminalId(identity.serial());
         Command command = message.command();
         if (command == Command.REGISTER) {
-            // one that wants a serial number asks under that of the factory, also when it has been given one before
-            return own.terminalId(terminalId()).securityFlag(Registering.of(identity).securityFlag()).build();
+            // one that wants a serial number asks without, also when it has been given one before
+            Registering how = Registering.of(message);
+            return own.terminalId(how == Registering.ALLOT ? identity.unregisteredId() : terminalId())
+                    .securityFlag(how.securityFlag()).build();
         }
         if (command == Command.LOGIN) {
             own.securityFlag(WmmpMessage.FLAG_ACCESS);
@@ -239,6 +280,11 @@ public final class Terminal extends Session {
             throw new IllegalArgumentException("Not a peer for short messages: " + peer.bearer() + " " + peer.address());
         }
         smsPeer = peer;
+    }
+
+    /** Sends an alarm by short message, which nobody answers for certain. */
+    void sendAlarm(Peer sms, byte[] trap) {
+        announce(sms, Command.CONFIG_TRAP, trap);
     }
 
     Peer smsPeer() {
@@ -353,6 +399,13 @@ public final class Terminal extends Session {
                 && options.dialect().isSuccess(Command.LOGIN_ACK, (int) answer.unsigned(WmmpCodec.RESULT))) {
             timestamp = answer.unsigned("timestamp");
             forgetAnswers();
+        }
+    }
+
+    @Override
+    protected void unanswered(Command command) {
+        if (command == Command.HEART_BEAT) {
+            life.heartbeatUnanswered();
         }
     }
 

@@ -25,6 +25,7 @@ final class TerminalIdentity {
     private static final int DOWNLINK_PASSWORD = 0xE028;
     private static final int BASE_KEY = 0xE036;
     private static final int BASE_KEY_LENGTH = 24;
+    private static final String UNREGISTERED_END = "00000000";
 
     private final TerminalId factoryId;
     private volatile TerminalId serial;
@@ -40,6 +41,12 @@ final class TerminalIdentity {
     /** The serial number that it came with. */
     TerminalId factoryId() {
         return factoryId;
+    }
+
+    /** What stands for a serial number where none is allotted: the maker's eight characters and zeros. */
+    TerminalId unregisteredId() {
+        String padded = factoryId + UNREGISTERED_END;
+        return TerminalId.of(padded.substring(0, TerminalId.LENGTH - UNREGISTERED_END.length()) + UNREGISTERED_END);
     }
 
     /** The serial number in use: its own, or the one that the platform has allotted. */

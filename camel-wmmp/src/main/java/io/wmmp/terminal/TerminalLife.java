@@ -1,12 +1,7 @@
 package io.wmmp.terminal;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -20,15 +15,13 @@ import io.netty.util.Timeout;
 import io.wmmp.link.Connector;
 import io.wmmp.link.Peer;
 import io.wmmp.protocol.Command;
-import io.wmmp.protocol.WmmpCodec;
-import io.wmmp.protocol.WmmpMessage;
-import io.wmmp.session.SessionClosedException;
 import io.wmmp.session.SessionResources;
 
 /**
- * The way of a terminal through its phases: it connects, registers, logs in, beats, and starts again where it has lost its
- * platform (behaviour, sections 2 to 6). Each phase that is entered gets a number; an answer, a timer or a socket that
- * belongs to an earlier one finds that and does nothing.
+ * The way of a terminal through its phases: it connects, signs on, keeps its session, and starts again where it has lost
+ * its platform (behaviour, sections 2 to 6). Each phase that is entered gets a number; an answer, a timer or a socket that
+ * belongs to an earlier one finds that and does nothing. How it signs on is the business of {@link SignOn}, what it does
+ * when it has given up that of {@link Alarm}.
  * <p>
  * Safe for use by any thread. Its monitor is taken before that of the session, never the other way round.
  */
@@ -38,11 +31,6 @@ final class TerminalLife {
 
     private static final int LOGOUT_NORMAL = 0;
     private static final int LOGOUT_KEY_EXPIRED = 8;
-    private static final int LOGIN_OUT_OF_SYNC = 1;
-    private static final int LOGIN_MUST_REGISTER = 6;
-    private static final int LOGIN_SEND_LIST = 8;
-    private static final int REGISTER_WAIT_FOR_KEYS = 0;
-    private static final int REGISTER_KEEP_SERIAL = 9;
     private static final Duration RECONNECT_PAUSE = Duration.ofSeconds(1);
 
     private final Terminal terminal;
@@ -51,12 +39,12 @@ final class TerminalLife {
     private final TerminalIdentity identity;
     private final SessionResources resources;
     private final Connector connector;
-    private final Set<CompletableFuture<Void>> waitingForLogin = new LinkedHashSet<>();
+    private final LoginWaiters waiters;
+    private final SignOn signOn;
     private volatile TerminalPhase phase = TerminalPhase.STOPPED;
     private volatile String trouble = "it has not been started";
     private volatile Peer peer;
     private int entered;
-    private boolean registered;
     private boolean stopping;
     private Timeout nextStep;
     private Timeout heartbeat;
@@ -69,7 +57,8 @@ final class TerminalLife {
         this.identity = identity;
         this.resources = resources;
         this.connector = connector;
-        this.registered = options.registered();
+        this.waiters = new LoginWaiters(resources);
+        this.signOn = new SignOn(terminal, this, options, store, identity, new Alarm(terminal, this, options, store));
     }
 
     TerminalPhase phase() {
@@ -86,9 +75,15 @@ final class TerminalLife {
     }
 
     synchronized void start() {
-        if (phase == TerminalPhase.STOPPED || phase == TerminalPhase.IDLE) {
+        if (phase == TerminalPhase.STOPPED || isQuiet()) {
+            signOn.forget();
             connect();
         }
+    }
+
+    /** Whether it waits for somebody to start, wake or reset it. */
+    private boolean isQuiet() {
+        return phase == TerminalPhase.IDLE || phase == TerminalPhase.ALARM || phase == TerminalPhase.SILENT;
     }
 
     CompletionStage<Void> stop() {
@@ -97,9 +92,7 @@ final class TerminalLife {
             boolean online = phase == TerminalPhase.ONLINE;
             enter(phase, "it is being stopped");
             stopping = true;
-            loggedOut = online ? terminal.request(Command.LOGOUT,
-                    terminal.codec().writeBody(Command.LOGOUT, Map.of("reason", LOGOUT_NORMAL)), options.patience())
-                    : CompletableFuture.completedStage(null);
+            loggedOut = logOut(online);
         }
         return loggedOut.handle((answer, failure) -> {
             leave(TerminalPhase.STOPPED, "it has been stopped");
@@ -107,31 +100,53 @@ final class TerminalLife {
         });
     }
 
-    /** Completes, on the executor, when the terminal is logged in; fails when it is not in time or is stopped. */
-    CompletionStage<Void> online(Command command, Duration limit) {
-        CompletableFuture<Void> online = new CompletableFuture<>();
+    /** Begins anew; completes when it has set out, fails when it does not run. */
+    CompletionStage<Void> reset() {
+        CompletionStage<?> loggedOut;
+        int number;
         synchronized (this) {
-            if (phase == TerminalPhase.ONLINE) {
-                return CompletableFuture.completedStage(null);
+            if (phase == TerminalPhase.STOPPED || stopping) {
+                return CompletableFuture.failedStage(
+                        new IllegalStateException("Terminal " + terminal.terminalId() + " cannot be reset: " + trouble));
             }
-            waitingForLogin.add(online);
+            boolean online = phase == TerminalPhase.ONLINE;
+            number = enter(phase, "it is being reset");
+            loggedOut = logOut(online);
         }
-        Timeout expiry = resources.timer().newTimeout(timeout -> {
+        return loggedOut.handle((answer, failure) -> {
             synchronized (this) {
-                waitingForLogin.remove(online);
+                if (entered == number) {
+                    enter(TerminalPhase.CONNECTING, "it is being reset");
+                    closeConnection();
+                    terminal.giveUp("the terminal is being reset");
+                    signOn.forget();
+                    connect();
+                }
             }
-            resources.execute(() -> online.completeExceptionally(notSent(command, "not logged in after " + limit.toMillis()
-                    + " ms, " + trouble)));
-        }, limit.toMillis(), TimeUnit.MILLISECONDS);
-        online.whenComplete((done, failure) -> expiry.cancel());
-        return online;
+            return null;
+        });
     }
 
-    private SessionClosedException notSent(Command command, String reason) {
-        return new SessionClosedException(command + " of terminal " + terminal.terminalId() + " not sent: " + reason);
+    private CompletionStage<?> logOut(boolean online) {
+        return online ? terminal.request(Command.LOGOUT,
+                terminal.codec().writeBody(Command.LOGOUT, Map.of("reason", LOGOUT_NORMAL)), options.patience())
+                : CompletableFuture.completedStage(null);
     }
 
-    private int enter(TerminalPhase next, String reason) {
+    /** Whether it is on its way to a session. */
+    boolean isSigningOn() {
+        return switch (phase) {
+            case CONNECTING, REGISTERING, WAITING_FOR_KEYS, LOGGING_IN, ONLINE -> true;
+            default -> false;
+        };
+    }
+
+    /** Completes, on the executor, when the terminal is logged in; fails when it is not in time or is stopped. */
+    CompletionStage<Void> whenOnline(Duration limit) {
+        return phase == TerminalPhase.ONLINE ? CompletableFuture.completedStage(null) : waiters.await(limit, this::trouble);
+    }
+
+    int enter(TerminalPhase next, String reason) {
         cancelTimers();
         phase = next;
         trouble = reason;
@@ -139,7 +154,7 @@ final class TerminalLife {
     }
 
     /** Goes on with the outcome of what was begun in a phase, unless that is over. */
-    private <T> BiConsumer<T, Throwable> in(int number, BiConsumer<T, Throwable> then) {
+    <T> BiConsumer<T, Throwable> in(int number, BiConsumer<T, Throwable> then) {
         return (outcome, failure) -> {
             synchronized (this) {
                 if (entered == number) {
@@ -163,7 +178,7 @@ final class TerminalLife {
     private void connected(Peer connected, Throwable failure) {
         if (failure == null) {
             peer = connected;
-            registerOrLogin();
+            signOn.begin();
         } else {
             Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
             retry("it cannot connect to " + options.platform() + ": " + cause.getMessage(), options.retryInterval(),
@@ -171,100 +186,11 @@ final class TerminalLife {
         }
     }
 
-    private void registerOrLogin() {
-        if (registered) {
-            login();
-        } else {
-            register();
-        }
-    }
-
-    private void register() {
-        int number = enter(TerminalPhase.REGISTERING, "REGISTER is not answered yet");
-        byte[] body = Registering.of(identity).body(terminal.codec(), identity.credentials());
-        terminal.urgentRequest(Command.REGISTER, body, options.patience()).whenComplete(in(number, this::registered));
-    }
-
-    private void registered(WmmpMessage answer, Throwable failure) {
-        if (failure != null) {
-            retry(failure.getMessage(), options.retryInterval(), this::register);
-            return;
-        }
-        int result = (int) answer.unsigned(WmmpCodec.RESULT);
-        if (!options.dialect().isSuccess(Command.REGISTER_ACK, result)) {
-            retry("REGISTER was refused with result " + result, options.retryInterval(), this::register);
-            return;
-        }
-        registered = true;
-        if (answer.has("assigned_terminal_id") && result != REGISTER_KEEP_SERIAL) {
-            identity.assigned(answer.bytes("assigned_terminal_id"));
-        }
-        if (result == REGISTER_WAIT_FOR_KEYS && !identity.credentials().hasPasswords()) {
-            enter(TerminalPhase.WAITING_FOR_KEYS, null);
-            retry("it waits for the platform to send its keys", options.retryInterval(), this::register);
-        } else {
-            login();
-        }
-    }
-
-    private void login() {
-        int number = enter(TerminalPhase.LOGGING_IN, "LOGIN is not answered yet");
-        Map<String, Object> body = new LinkedHashMap<>();
-        body.put("software_version", options.softwareVersion());
-        body.put("sync_crc32", store.syncCrc32());
-        terminal.urgentRequest(Command.LOGIN, terminal.codec().writeBody(Command.LOGIN, body), options.patience())
-                .whenComplete(in(number, this::loggedIn));
-    }
-
-    private void loggedIn(WmmpMessage answer, Throwable failure) {
-        if (failure != null) {
-            mustRegister();
-            retry(failure.getMessage(), options.retryInterval(), this::register);
-            return;
-        }
-        int result = (int) answer.unsigned(WmmpCodec.RESULT);
-        if (!options.dialect().isSuccess(Command.LOGIN_ACK, result)) {
-            if (result == LOGIN_MUST_REGISTER) {
-                mustRegister();
-            }
-            retry("LOGIN was refused with result " + result, options.retryInterval(), this::registerOrLogin);
-            return;
-        }
-        terminal.urgentRequest(Command.CONFIG_TRAP, trapAfterLogin(result), options.patience())
-                .whenComplete((trapAnswer, trapFailure) -> {
-                    if (trapFailure != null) {
-                        LOG.warn("Terminal {}: the report after login failed: {}", terminal.terminalId(),
-                                trapFailure.getMessage());
-                    }
-                });
-        identity.confirm();
+    /** The terminal has logged in. */
+    void online() {
         enter(TerminalPhase.ONLINE, null);
         scheduleHeartbeat();
-        List<CompletableFuture<Void>> ready = takeWaiting();
-        resources.execute(() -> ready.forEach(online -> online.complete(null)));
-    }
-
-    private void mustRegister() {
-        registered = false;
-        identity.giveUpDelivered();
-    }
-
-    /** What the platform shall be told after a login (protocol reference, section 9). */
-    private byte[] trapAfterLogin(int result) {
-        List<Integer> tags = new ArrayList<>();
-        if (result == LOGIN_OUT_OF_SYNC) {
-            tags.add(TerminalStore.SYNC_TAG_LIST);
-        }
-        if (result == LOGIN_OUT_OF_SYNC || result == LOGIN_SEND_LIST) {
-            tags.addAll(store.syncTags());
-        }
-        return terminal.codec().writeBody(Command.CONFIG_TRAP, store.read(tags));
-    }
-
-    private List<CompletableFuture<Void>> takeWaiting() {
-        List<CompletableFuture<Void>> waiting = List.copyOf(waitingForLogin);
-        waitingForLogin.clear();
-        return waiting;
+        waiters.complete();
     }
 
     /** Starts the pause before the next heartbeat anew, for instance because its length has changed. */
@@ -282,18 +208,22 @@ final class TerminalLife {
     private void beat() {
         scheduleHeartbeat();
         if (!terminal.isBusy()) {
-            terminal.request(Command.HEART_BEAT, new byte[0], options.patience())
-                    .whenComplete(in(entered, (answer, failure) -> {
-                        if (failure != null) {
-                            loginAgain("heartbeats are not answered");
-                        }
-                    }));
+            terminal.request(Command.HEART_BEAT, new byte[0], options.patience());
+        }
+    }
+
+    /** A heartbeat was sent as often as allowed. */
+    synchronized void heartbeatUnanswered() {
+        if (phase == TerminalPhase.ONLINE && !stopping) {
+            loginAgain("heartbeats are not answered");
         }
     }
 
     private void loginAgain(String reason) {
+        LOG.debug("Terminal {} logs in again: {}", terminal.terminalId(), reason);
+        enter(TerminalPhase.LOGGING_IN, reason);
         terminal.giveUp(reason);
-        login();
+        signOn.login();
     }
 
     /** The platform has said farewell, and has its answer. */
@@ -310,12 +240,13 @@ final class TerminalLife {
 
     /** Whether a wake-up means something to it, or at least is acknowledged. */
     synchronized boolean canBeWokenUp() {
-        return phase == TerminalPhase.ONLINE || phase == TerminalPhase.IDLE;
+        return phase == TerminalPhase.ONLINE || isQuiet();
     }
 
     /** The platform wants it to log in, and has its answer. */
     synchronized void wakenUp() {
-        if (phase == TerminalPhase.IDLE) {
+        if (isQuiet()) {
+            signOn.wakenUp();
             connect();
         }
     }
@@ -323,7 +254,7 @@ final class TerminalLife {
     /** The platform has sent the keys, and has its answer. */
     synchronized void keysDelivered() {
         if (phase == TerminalPhase.WAITING_FOR_KEYS && identity.hasDelivered()) {
-            login();
+            signOn.login();
         }
     }
 
@@ -332,34 +263,48 @@ final class TerminalLife {
             return;
         }
         peer = null;
-        if (!stopping) {
+        if (!stopping && !isQuiet()) {
             enter(TerminalPhase.CONNECTING, null);
             retry("the connection was closed", RECONNECT_PAUSE, this::connect);
         }
         terminal.giveUp("the connection was closed");
     }
 
-    private void leave(TerminalPhase into, String reason) {
-        Peer last;
-        List<CompletableFuture<Void>> waiting;
+    /** Ends the session for the time being: whoever waits is told so. */
+    void leave(TerminalPhase into, String reason) {
         synchronized (this) {
             enter(into, reason);
             stopping = false;
-            last = peer;
-            peer = null;
-            waiting = takeWaiting();
+            closeConnection();
         }
         terminal.giveUp(reason);
+        waiters.fail(reason);
+    }
+
+    private void closeConnection() {
+        Peer last = peer;
+        peer = null;
         if (last != null) {
             last.close();
         }
-        resources.execute(() -> waiting.forEach(online -> online.completeExceptionally(
-                new SessionClosedException("Terminal " + terminal.terminalId() + " does not log in: " + reason))));
     }
 
-    private void retry(String reason, Duration pause, Runnable step) {
+    /** Tries again after a pause, in the same phase. */
+    void retry(String reason, Duration pause, Runnable step) {
         LOG.debug("Terminal {}: {}; next try in {}", terminal.terminalId(), reason, pause);
         trouble = reason;
+        after(pause, step);
+    }
+
+    /** Gives up for a long while. */
+    void pause(String reason, Runnable step) {
+        LOG.warn("Terminal {} pauses for {}: {}", terminal.terminalId(), options.longPause(), reason);
+        enter(TerminalPhase.PAUSING, "it pauses: " + reason);
+        after(options.longPause(), step);
+    }
+
+    /** Takes a step after a while, unless the phase is over by then. */
+    void after(Duration pause, Runnable step) {
         int number = entered;
         nextStep = resources.timer().newTimeout(timeout -> in(number, (done, none) -> step.run()).accept(null, null),
                 pause.toMillis(), TimeUnit.MILLISECONDS);

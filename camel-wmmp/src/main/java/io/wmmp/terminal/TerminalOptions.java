@@ -25,6 +25,10 @@ public final class TerminalOptions {
     private final Duration retryInterval;
     private final String softwareVersion;
     private final boolean registered;
+    private final int registerTries;
+    private final int loginRetries;
+    private final Duration longPause;
+    private final Duration keyWait;
 
     private TerminalOptions(Builder builder) {
         terminalId = builder.terminalId;
@@ -37,6 +41,10 @@ public final class TerminalOptions {
         retryInterval = orElse(builder.retryInterval, dialect.retryInterval());
         softwareVersion = builder.softwareVersion;
         registered = builder.registered;
+        registerTries = builder.registerTries != null ? builder.registerTries : dialect.registerTries();
+        loginRetries = builder.loginRetries != null ? builder.loginRetries : dialect.loginRetries();
+        longPause = orElse(builder.longPause, dialect.longPause());
+        keyWait = orElse(builder.keyWait, dialect.keyWait());
     }
 
     private static Duration orElse(Duration given, Duration fallback) {
@@ -108,6 +116,26 @@ public final class TerminalOptions {
         return registered;
     }
 
+    /** @return how often it registers before it gives up; 0 for without end */
+    public int registerTries() {
+        return registerTries;
+    }
+
+    /** @return how often it repeats a LOGIN that is refused before it pauses, until the platform sets another number */
+    public int loginRetries() {
+        return loginRetries;
+    }
+
+    /** @return the pause after all that */
+    public Duration longPause() {
+        return longPause;
+    }
+
+    /** @return how long it waits for its keys, in whole seconds, until the platform sets another time */
+    public Duration keyWait() {
+        return keyWait;
+    }
+
     /** Collects the options of a terminal. */
     public static final class Builder {
 
@@ -121,6 +149,10 @@ public final class TerminalOptions {
         private Duration retryInterval;
         private String softwareVersion = "1.00";
         private boolean registered;
+        private Integer registerTries;
+        private Integer loginRetries;
+        private Duration longPause;
+        private Duration keyWait;
 
         private Builder(TerminalId terminalId, Credentials credentials, Bearer bearer, InetSocketAddress platform,
                 Dialect dialect) {
@@ -174,6 +206,51 @@ public final class TerminalOptions {
          */
         public Builder registered(boolean value) {
             registered = value;
+            return this;
+        }
+
+        /**
+         * @param  value                    how often it registers before it gives up, raises its alarm and falls silent; 0 for
+         *                                  without end
+         * @return                          this
+         * @throws IllegalArgumentException when negative
+         */
+        public Builder registerTries(int value) {
+            if (value < 0) {
+                throw new IllegalArgumentException("registerTries is negative");
+            }
+            registerTries = value;
+            return this;
+        }
+
+        /**
+         * @param  value                    how often it repeats a LOGIN that is refused before it pauses, 0 to 255
+         * @return                          this
+         * @throws IllegalArgumentException when it is not
+         */
+        public Builder loginRetries(int value) {
+            if (value < 0 || value > 255) {
+                throw new IllegalArgumentException("loginRetries is not from 0 to 255");
+            }
+            loginRetries = value;
+            return this;
+        }
+
+        /**
+         * @param  value the pause of a terminal whose logins are refused, or that gets no keys
+         * @return       this
+         */
+        public Builder longPause(Duration value) {
+            longPause = value;
+            return this;
+        }
+
+        /**
+         * @param  value how long it waits for its keys, 1 to 65535 whole seconds
+         * @return       this
+         */
+        public Builder keyWait(Duration value) {
+            keyWait = value;
             return this;
         }
 

@@ -15,5 +15,11 @@ public enum TerminalPhase {
     /** Logged in. */
     ONLINE,
     /** Logged out by the platform; quiet until somebody starts it again. */
-    IDLE
+    IDLE,
+    /** Has tried often enough: tries again after a long pause. */
+    PAUSING,
+    /** Has given up, and reports so by short messages. */
+    ALARM,
+    /** Has given up and says nothing until it is woken up or reset. */
+    SILENT
 }

@@ -21,6 +21,8 @@ final class TerminalStore {
 
     static final int HEARTBEAT_INTERVAL = 0x0011;
     static final int SYNC_TAG_LIST = 0x0025;
+    private static final int KEY_WAIT = 0x0026;
+    private static final int MAX_LOGIN_RETRIES = 0x0027;
     private static final int SERIAL_NUMBER = 0x3002;
     private static final int PROTOCOL_VERSION = 0x3001;
     private static final int LOCAL_CONFIG_FLAG = 0x4011;
@@ -54,6 +56,25 @@ final class TerminalStore {
         return Math.max(1, Integer.toUnsignedLong(ByteBuffer.wrap(value).order(order).getInt()));
     }
 
+    /** How long to wait for keys. */
+    Duration keyWait() {
+        return Duration.ofSeconds(unsigned(KEY_WAIT));
+    }
+
+    /** How often a LOGIN that is refused is repeated. */
+    int maxLoginRetries() {
+        return (int) unsigned(MAX_LOGIN_RETRIES);
+    }
+
+    /** A value of up to four bytes, high byte first; 0 for none. */
+    private long unsigned(int tag) {
+        long number = 0;
+        for (byte b : values.getOrDefault(tag, new byte[0])) {
+            number = number << Byte.SIZE | b & 0xFF;
+        }
+        return number;
+    }
+
     /** The tags of a CONFIG_GET that must not or cannot be told (protocol reference, behaviour, section 10.2). */
     List<String> unreadable(List<Tlv> wanted) {
         return wanted.stream().filter(tlv -> isSecurityTag(tlv.tag()) || codec.dialect().tags().byNumber(tlv.tag()) == null)
@@ -69,7 +90,8 @@ final class TerminalStore {
         Tag tag = codec.dialect().tags().byNumber(tlv.tag());
         boolean readOnly = tlv.tag() == SERIAL_NUMBER || tlv.tag() == PROTOCOL_VERSION || tlv.tag() == LOCAL_CONFIG_FLAG
                 || isSecurityTag(tlv.tag());
-        return tag != null && !readOnly && tlv.length() <= tag.maxLength() && tag.maxLength() > 0;
+        boolean never = tlv.tag() == KEY_WAIT && (tlv.length() != Short.BYTES || tlv.value()[0] == 0 && tlv.value()[1] == 0);
+        return tag != null && !readOnly && !never && tlv.length() <= tag.maxLength() && tag.maxLength() > 0;
     }
 
     private static boolean isSecurityTag(int tag) {

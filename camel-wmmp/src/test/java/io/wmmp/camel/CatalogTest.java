@@ -54,7 +54,8 @@ class CatalogTest {
                     + "&uplinkPassword=UPLINKPW&downlinkPassword=DOWNLNKP",
             "wmmp:terminal:tcp:127.0.0.1:9991?terminalId=A972030000000000&imei=490154203237518&imsi=001010123456789"
                     + "&baseSecretKey=RAW(112233445566778899001234)&softwareVersion=2.01&heartbeatInterval=30s&retryInterval=5s"
-                    + "&lazyStartProducer=true",
+                    + "&lazyStartProducer=true&registerTries=-1&longPause=10m",
+            "wmmp:terminal:udp:127.0.0.1:9981?terminalId=A&imei=1&imsi=2&operation=reset",
             "wmmp:terminal:udp:{{platform.host}}:{{platform.port}}?terminalId={{id}}&imei={{imei}}&imsi={{imsi}}",
     })
     void everyFormOfUriIsValid(String uri) {

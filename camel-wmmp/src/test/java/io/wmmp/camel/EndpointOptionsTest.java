@@ -59,6 +59,8 @@ class EndpointOptionsTest {
             "wmmp:platform?answerBackoff=0.5|Option answerBackoff",
             "wmmp:platform?answerJitter=2|Option answerJitter",
             "wmmp:platform:udp:127.0.0.1:0?missedHeartbeats=-1|Option missedHeartbeats",
+            "wmmp:terminal:udp:127.0.0.1:1?terminalId=A&imei=1&imsi=2&registerTries=-2|Option registerTries",
+            "wmmp:terminal:udp:127.0.0.1:1?terminalId=A&imei=1&imsi=2&longPause=-1|Option longPause",
             "wmmp:platform:udp:127.0.0.1:0?noSuchOption=1|noSuchOption" })
     void wrongEndpointsAreRefusedNamingWhatIsWrong(String uri, String problem) {
         assertThatThrownBy(() -> context.getEndpoint(uri).start()).hasStackTraceContaining(problem);

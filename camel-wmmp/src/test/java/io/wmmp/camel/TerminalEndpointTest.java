@@ -57,6 +57,39 @@ class TerminalEndpointTest {
     }
 
     @Test
+    void resetLogsOutAndBeginsAnew() throws Exception {
+        fleet.startTerminal(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:up").to(fleet.terminalUri("udp", "up"));
+                from("direct:reset").to(fleet.terminalUri("udp", "up") + "&operation=reset");
+            }
+        });
+        fleet.sendUp("on");
+        assertThat(fleet.terminal.createProducerTemplate().send("direct:reset", exchange -> {
+        }).getException()).isNull();
+        assertThat(fleet.sendUp("on again").getException()).isNull();
+        await().untilAsserted(() -> assertThat(events()).containsExactly("REGISTERED", "ONLINE", "OFFLINE", "ONLINE"));
+        assertThat(fleet.mock("events").getExchanges().get(2).getIn().getBody())
+                .isEqualTo(Map.of("event", "OFFLINE", "reason", "logout 0"));
+    }
+
+    @Test
+    void routeThatDealsWithARequestMayReset() throws Exception {
+        fleet.startTerminal(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:up").to(fleet.terminalUri("udp", "up"));
+                from(fleet.terminalUri("udp", "up")).to(fleet.terminalUri("udp", "up") + "&operation=reset");
+            }
+        });
+        fleet.sendUp("on");
+        assertThat(fleet.command("REMOTE_CTRL", Map.of("remote_command", 2)).getMessage().getHeader(WmmpConstants.RESULT))
+                .isEqualTo(0);
+        await().untilAsserted(() -> assertThat(events()).containsExactly("REGISTERED", "ONLINE", "OFFLINE", "ONLINE"));
+    }
+
+    @Test
     void differentSecretsForOneTerminalAreRefused() {
         assertThatThrownBy(() -> fleet.startTerminal(new RouteBuilder() {
             @Override

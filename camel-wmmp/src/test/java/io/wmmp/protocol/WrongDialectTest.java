@@ -81,7 +81,8 @@ class WrongDialectTest {
             strings = { "versions", "tlv.uint32.byte-order", "crc16", "crc16.byte-order", "crc16.policy", "digest.required",
                     "digest.over-header", "answer.foreign-number", "secret-tags", "port.udp", "port.tcp", "answer.timeout",
                     "answer.sends", "answer.backoff", "answer.jitter", "heartbeat.interval",
-                    "retry.interval", "repeat.time", "repeat.style", "fragment.size",
+                    "retry.interval", "retry.long-pause", "keys.wait", "register.tries", "login.retries", "repeat.time",
+                    "repeat.style", "fragment.size",
                     "cipher.algorithm", "cipher.mode", "cipher.padding", "cipher.key-length", "encryption.required",
                     "encryption.tags" })
     void missingKeyIsNamed(String key) throws Exception {

@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -55,7 +56,7 @@ final class HandMadePlatform implements AutoCloseable {
         return TerminalOptions.builder(TestPlatform.TERMINAL.terminalId(), its, Bearer.UDP,
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), socket.localPort()), TestPlatform.DIALECT)
                 .patience(new Patience(Duration.ofSeconds(20), 1)).heartbeatInterval(Duration.ofSeconds(60))
-                .retryInterval(Duration.ofMillis(50));
+                .retryInterval(Duration.ofMillis(50)).longPause(Duration.ofMillis(500)).keyWait(Duration.ofSeconds(1));
     }
 
     Terminal start(TerminalOptions.Builder options) {
@@ -92,6 +93,11 @@ final class HandMadePlatform implements AutoCloseable {
 
     static void awaitPhase(Terminal terminal, TerminalPhase phase) {
         await().untilAsserted(() -> assertThat(terminal.phase()).as(terminal.trouble()).isEqualTo(phase));
+    }
+
+    /** A body that names a tag without giving a value. */
+    static Map<String, ?> named(String tag) {
+        return Collections.singletonMap(tag, null);
     }
 
     WmmpMessage receive(Command command) {

@@ -39,8 +39,9 @@ class ShortMessageTest {
         return waitingForKeys(Duration.ofSeconds(60));
     }
 
-    private Terminal waitingForKeys(Duration retryInterval) {
-        Terminal terminal = platform.start(platform.options(WITHOUT_PASSWORDS).retryInterval(retryInterval));
+    private Terminal waitingForKeys(Duration keyWait) {
+        Terminal terminal = platform
+                .start(platform.options(WITHOUT_PASSWORDS).keyWait(keyWait).retryInterval(Duration.ofMillis(50)));
         WmmpMessage register = platform.receive(Command.REGISTER);
         assertThat(register.unsigned("operation")).isEqualTo(1);
         platform.answer(register, Map.of("result", 0, "assigned_terminal_id", "TESTTERM00000001"));

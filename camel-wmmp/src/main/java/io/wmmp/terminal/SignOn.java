@@ -1,0 +1,206 @@
+package io.wmmp.terminal;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.wmmp.protocol.Command;
+import io.wmmp.protocol.WmmpCodec;
+import io.wmmp.protocol.WmmpMessage;
+
+/**
+ * How a terminal that is connected comes to its session: REGISTER, the wait for keys, LOGIN, and what it tries when one of
+ * them fails (protocol reference, behaviour, sections 3 and 4). Its methods run under the monitor of the life.
+ */
+final class SignOn {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SignOn.class);
+
+    private static final int LOGIN_OUT_OF_SYNC = 1;
+    private static final int LOGIN_MUST_REGISTER = 6;
+    private static final int LOGIN_SEND_LIST = 8;
+    private static final int REGISTER_WAIT_FOR_KEYS = 0;
+    private static final int REGISTER_KEEP_SERIAL = 9;
+    /** So often no keys come before a long pause. */
+    private static final int MAX_MISSED_KEYS = 2;
+
+    private final Terminal terminal;
+    private final TerminalLife life;
+    private final TerminalOptions options;
+    private final TerminalStore store;
+    private final TerminalIdentity identity;
+    private final Alarm alarm;
+    private boolean registered;
+    private Registering asking;
+    /** Registrations tried since the last one that was taken. */
+    private int registrations;
+    /** Logins refused since the last one that was taken. */
+    private int refusals;
+    private int missedKeys;
+
+    SignOn(Terminal terminal, TerminalLife life, TerminalOptions options, TerminalStore store, TerminalIdentity identity,
+            Alarm alarm) {
+        this.terminal = terminal;
+        this.life = life;
+        this.options = options;
+        this.store = store;
+        this.identity = identity;
+        this.alarm = alarm;
+        this.registered = options.registered();
+    }
+
+    /** Begins where the terminal stands: with REGISTER, or with LOGIN where it has registered before. */
+    void begin() {
+        if (registered) {
+            login();
+        } else {
+            register(Registering.of(identity));
+        }
+    }
+
+    /** Forgets what was tried, as if the power had been off. */
+    void forget() {
+        identity.giveUpDelivered();
+        registrations = 0;
+        refusals = 0;
+        missedKeys = 0;
+    }
+
+    /** Lets the next begin be a LOGIN where there is something to sign it with. */
+    void wakenUp() {
+        forget();
+        registered = identity.credentials().hasPasswords();
+    }
+
+    private void register(Registering how) {
+        asking = how;
+        registrations++;
+        int number = life.enter(TerminalPhase.REGISTERING, "REGISTER is not answered yet");
+        byte[] body = how.body(terminal.codec(), identity.credentials());
+        terminal.urgentRequest(Command.REGISTER, body, options.patience())
+                .whenComplete(life.in(number, this::registerAnswered));
+    }
+
+    /** Whoever has to register once more has nothing that counts, and asks for everything anew (behaviour, section 3.5). */
+    private void registerAnew() {
+        registered = false;
+        identity.giveUpDelivered();
+        register(Registering.ALLOT);
+    }
+
+    private void registerAnswered(WmmpMessage answer, Throwable failure) {
+        if (failure != null) {
+            registerFailed(failure.getMessage(), Alarm.TRAPS_UNANSWERED);
+            return;
+        }
+        int result = (int) answer.unsigned(WmmpCodec.RESULT);
+        if (!options.dialect().isSuccess(Command.REGISTER_ACK, result)) {
+            registerFailed("REGISTER was refused with result " + result, Alarm.TRAPS_REFUSED);
+            return;
+        }
+        registered = true;
+        registrations = 0;
+        if (answer.has("assigned_terminal_id") && result != REGISTER_KEEP_SERIAL) {
+            identity.assigned(answer.bytes("assigned_terminal_id"));
+        }
+        if (result == REGISTER_WAIT_FOR_KEYS && needsKeys()) {
+            life.enter(TerminalPhase.WAITING_FOR_KEYS, "it waits for the platform to send its keys");
+            life.after(store.keyWait(), this::keysMissed);
+        } else {
+            login();
+        }
+    }
+
+    private void registerFailed(String reason, int traps) {
+        if (options.registerTries() > 0 && registrations >= options.registerTries()) {
+            registrations = 0;
+            alarm.raise(reason, traps);
+        } else {
+            life.retry(reason, options.retryInterval(), this::registerAnew);
+        }
+    }
+
+    /** Whoever has proved its passwords keeps them, and so does one that could not be sent others. */
+    private boolean needsKeys() {
+        return !identity.credentials().hasPasswords() || asking != Registering.PROVE_KEYS && terminal.smsPeer() != null;
+    }
+
+    private void keysMissed() {
+        alarm.send();
+        missedKeys++;
+        if (missedKeys < MAX_MISSED_KEYS) {
+            life.retry("no keys have come", options.retryInterval(), this::registerAnew);
+        } else {
+            missedKeys = 0;
+            life.pause("no keys have come", this::registerAnew);
+        }
+    }
+
+    void login() {
+        int number = life.enter(TerminalPhase.LOGGING_IN, "LOGIN is not answered yet");
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("software_version", options.softwareVersion());
+        body.put("sync_crc32", store.syncCrc32());
+        terminal.urgentRequest(Command.LOGIN, terminal.codec().writeBody(Command.LOGIN, body), options.patience())
+                .whenComplete(life.in(number, this::loginAnswered));
+    }
+
+    private void loginAnswered(WmmpMessage answer, Throwable failure) {
+        if (failure != null) {
+            LOG.debug("Terminal {} registers anew: {}", terminal.terminalId(), failure.getMessage());
+            registerAnew();
+            return;
+        }
+        int result = (int) answer.unsigned(WmmpCodec.RESULT);
+        if (options.dialect().isSuccess(Command.LOGIN_ACK, result)) {
+            loggedIn(result);
+        } else {
+            loginRefused(result);
+        }
+    }
+
+    private void loginRefused(int result) {
+        String reason = "LOGIN was refused with result " + result;
+        refusals++;
+        if (result == LOGIN_MUST_REGISTER) {
+            life.retry(reason, options.retryInterval(), this::registerAnew);
+        } else if (refusals > store.maxLoginRetries()) {
+            refusals = 0;
+            life.pause(reason, this::registerAnew);
+        } else {
+            life.retry(reason, options.retryInterval(), this::login);
+        }
+    }
+
+    private void loggedIn(int result) {
+        registered = true;
+        registrations = 0;
+        refusals = 0;
+        missedKeys = 0;
+        identity.confirm();
+        alarm.clear();
+        terminal.urgentRequest(Command.CONFIG_TRAP, trapAfterLogin(result), options.patience())
+                .whenComplete((answer, failure) -> {
+                    if (failure != null) {
+                        LOG.warn("Terminal {}: the report after login failed: {}", terminal.terminalId(), failure.getMessage());
+                    }
+                });
+        life.online();
+    }
+
+    /** What the platform shall be told after a login (protocol reference, section 9). */
+    private byte[] trapAfterLogin(int result) {
+        List<Integer> tags = new ArrayList<>();
+        if (result == LOGIN_OUT_OF_SYNC) {
+            tags.add(TerminalStore.SYNC_TAG_LIST);
+        }
+        if (result == LOGIN_OUT_OF_SYNC || result == LOGIN_SEND_LIST) {
+            tags.addAll(store.syncTags());
+        }
+        return terminal.codec().writeBody(Command.CONFIG_TRAP, store.read(tags));
+    }
+}
