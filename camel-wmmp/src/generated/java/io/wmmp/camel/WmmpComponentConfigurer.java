@@ -70,6 +70,8 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "imsi": getOrCreateConfiguration(target).setImsi(property(camelContext, java.lang.String.class, value)); return true;
         case "lazystartproducer":
         case "lazyStartProducer": target.setLazyStartProducer(property(camelContext, boolean.class, value)); return true;
+        case "longpause":
+        case "longPause": getOrCreateConfiguration(target).setLongPause(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "maxconnections":
         case "maxConnections": target.setMaxConnections(property(camelContext, int.class, value)); return true;
         case "maxconnectionsperaddress":
@@ -82,7 +84,10 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "missedHeartbeats": getOrCreateConfiguration(target).setMissedHeartbeats(property(camelContext, int.class, value)); return true;
         case "onfailure":
         case "onFailure": getOrCreateConfiguration(target).setOnFailure(property(camelContext, io.wmmp.camel.WmmpConfiguration.OnFailure.class, value)); return true;
+        case "operation": getOrCreateConfiguration(target).setOperation(property(camelContext, io.wmmp.camel.WmmpConfiguration.Operation.class, value)); return true;
         case "platform": target.setPlatform(property(camelContext, io.wmmp.platform.Platform.class, value)); return true;
+        case "registertries":
+        case "registerTries": getOrCreateConfiguration(target).setRegisterTries(property(camelContext, int.class, value)); return true;
         case "registry": target.setRegistry(property(camelContext, io.wmmp.platform.TerminalRegistry.class, value)); return true;
         case "retryinterval":
         case "retryInterval": getOrCreateConfiguration(target).setRetryInterval(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
@@ -154,6 +159,8 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "imsi": return java.lang.String.class;
         case "lazystartproducer":
         case "lazyStartProducer": return boolean.class;
+        case "longpause":
+        case "longPause": return long.class;
         case "maxconnections":
         case "maxConnections": return int.class;
         case "maxconnectionsperaddress":
@@ -166,7 +173,10 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "missedHeartbeats": return int.class;
         case "onfailure":
         case "onFailure": return io.wmmp.camel.WmmpConfiguration.OnFailure.class;
+        case "operation": return io.wmmp.camel.WmmpConfiguration.Operation.class;
         case "platform": return io.wmmp.platform.Platform.class;
+        case "registertries":
+        case "registerTries": return int.class;
         case "registry": return io.wmmp.platform.TerminalRegistry.class;
         case "retryinterval":
         case "retryInterval": return long.class;
@@ -234,6 +244,8 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "imsi": return getOrCreateConfiguration(target).getImsi();
         case "lazystartproducer":
         case "lazyStartProducer": return target.isLazyStartProducer();
+        case "longpause":
+        case "longPause": return getOrCreateConfiguration(target).getLongPause();
         case "maxconnections":
         case "maxConnections": return target.getMaxConnections();
         case "maxconnectionsperaddress":
@@ -246,7 +258,10 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "missedHeartbeats": return getOrCreateConfiguration(target).getMissedHeartbeats();
         case "onfailure":
         case "onFailure": return getOrCreateConfiguration(target).getOnFailure();
+        case "operation": return getOrCreateConfiguration(target).getOperation();
         case "platform": return target.getPlatform();
+        case "registertries":
+        case "registerTries": return getOrCreateConfiguration(target).getRegisterTries();
         case "registry": return target.getRegistry();
         case "retryinterval":
         case "retryInterval": return getOrCreateConfiguration(target).getRetryInterval();

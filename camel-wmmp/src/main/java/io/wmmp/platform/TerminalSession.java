@@ -125,6 +125,10 @@ final class TerminalSession extends Session {
     void receive(PlatformListener from, Peer sender, byte[] frame, WmmpMessage message) {
         boolean startedAnew = message.command() == Command.LOGIN && !signs() && !sender.equals(peer);
         if (!startedAnew && answeredBefore(frame, sender)) {
+            if (sender.equals(peer)) {
+                // it repeats what a slow route has in hand, and sends nothing else meanwhile
+                liveness.heard();
+            }
             return;
         }
         DropReason refusal = message.command() == Command.LOGIN ? verifyLogin(message) : verify(message, sender);

@@ -106,6 +106,18 @@ class LivenessTest {
     }
 
     @Test
+    void repeatsOfWhatASlowRouteHasInHandAreSignsOfLife() {
+        loggedIn(Bearer.UDP, INTERVAL.multipliedBy(2), 3);
+        WmmpMessage request = terminal.signed(Command.TRANSPARENT_CMD);
+        long end = System.nanoTime() + INTERVAL.multipliedBy(10).toNanos();
+        while (System.nanoTime() < end) {
+            terminal.send(request);
+            terminal.assertNothingReceived();
+        }
+        assertThat(test.eventTypes()).containsExactly(Type.ONLINE);
+    }
+
+    @Test
     void whatAnybodyCanSendIsNoSignOfLife() {
         loggedIn(Bearer.UDP, INTERVAL, 3);
         WmmpMessage recordedLogin = terminal.loginMessage();
