@@ -54,6 +54,8 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "duplicatewindow":
         case "duplicateWindow": target.setDuplicateWindow(property(camelContext, int.class, value)); return true;
         case "events": getOrCreateConfiguration(target).setEvents(property(camelContext, java.lang.String.class, value)); return true;
+        case "fragmentsize":
+        case "fragmentSize": getOrCreateConfiguration(target).setFragmentSize(property(camelContext, int.class, value)); return true;
         case "frametimeout":
         case "frameTimeout": target.setFrameTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "handshaketimeout":
@@ -78,6 +80,8 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "maxConnectionsPerAddress": target.setMaxConnectionsPerAddress(property(camelContext, int.class, value)); return true;
         case "maxexchanges":
         case "maxExchanges": target.setMaxExchanges(property(camelContext, int.class, value)); return true;
+        case "maxfragmentmemory":
+        case "maxFragmentMemory": target.setMaxFragmentMemory(property(camelContext, long.class, value)); return true;
         case "maximumpoolsize":
         case "maximumPoolSize": target.setMaximumPoolSize(property(camelContext, int.class, value)); return true;
         case "missedheartbeats":
@@ -143,6 +147,8 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "duplicatewindow":
         case "duplicateWindow": return int.class;
         case "events": return java.lang.String.class;
+        case "fragmentsize":
+        case "fragmentSize": return int.class;
         case "frametimeout":
         case "frameTimeout": return long.class;
         case "handshaketimeout":
@@ -167,6 +173,8 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "maxConnectionsPerAddress": return int.class;
         case "maxexchanges":
         case "maxExchanges": return int.class;
+        case "maxfragmentmemory":
+        case "maxFragmentMemory": return long.class;
         case "maximumpoolsize":
         case "maximumPoolSize": return int.class;
         case "missedheartbeats":
@@ -228,6 +236,8 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "duplicatewindow":
         case "duplicateWindow": return target.getDuplicateWindow();
         case "events": return getOrCreateConfiguration(target).getEvents();
+        case "fragmentsize":
+        case "fragmentSize": return getOrCreateConfiguration(target).getFragmentSize();
         case "frametimeout":
         case "frameTimeout": return target.getFrameTimeout();
         case "handshaketimeout":
@@ -252,6 +262,8 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "maxConnectionsPerAddress": return target.getMaxConnectionsPerAddress();
         case "maxexchanges":
         case "maxExchanges": return target.getMaxExchanges();
+        case "maxfragmentmemory":
+        case "maxFragmentMemory": return target.getMaxFragmentMemory();
         case "maximumpoolsize":
         case "maximumPoolSize": return target.getMaximumPoolSize();
         case "missedheartbeats":

@@ -32,6 +32,7 @@ public class WmmpConfigurationConfigurer extends org.apache.camel.support.compon
         map.put("DownlinkPassword", java.lang.String.class);
         map.put("DropPossibleDuplicates", boolean.class);
         map.put("Events", java.lang.String.class);
+        map.put("FragmentSize", int.class);
         map.put("HeartbeatInterval", long.class);
         map.put("Imei", java.lang.String.class);
         map.put("Imsi", java.lang.String.class);
@@ -70,6 +71,8 @@ public class WmmpConfigurationConfigurer extends org.apache.camel.support.compon
         case "droppossibleduplicates":
         case "dropPossibleDuplicates": target.setDropPossibleDuplicates(property(camelContext, boolean.class, value)); return true;
         case "events": target.setEvents(property(camelContext, java.lang.String.class, value)); return true;
+        case "fragmentsize":
+        case "fragmentSize": target.setFragmentSize(property(camelContext, int.class, value)); return true;
         case "heartbeatinterval":
         case "heartbeatInterval": target.setHeartbeatInterval(property(camelContext, long.class, value)); return true;
         case "imei": target.setImei(property(camelContext, java.lang.String.class, value)); return true;
@@ -123,6 +126,8 @@ public class WmmpConfigurationConfigurer extends org.apache.camel.support.compon
         case "droppossibleduplicates":
         case "dropPossibleDuplicates": return boolean.class;
         case "events": return java.lang.String.class;
+        case "fragmentsize":
+        case "fragmentSize": return int.class;
         case "heartbeatinterval":
         case "heartbeatInterval": return long.class;
         case "imei": return java.lang.String.class;
@@ -172,6 +177,8 @@ public class WmmpConfigurationConfigurer extends org.apache.camel.support.compon
         case "droppossibleduplicates":
         case "dropPossibleDuplicates": return target.isDropPossibleDuplicates();
         case "events": return target.getEvents();
+        case "fragmentsize":
+        case "fragmentSize": return target.getFragmentSize();
         case "heartbeatinterval":
         case "heartbeatInterval": return target.getHeartbeatInterval();
         case "imei": return target.getImei();

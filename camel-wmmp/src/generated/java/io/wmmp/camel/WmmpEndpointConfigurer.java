@@ -45,6 +45,8 @@ public class WmmpEndpointConfigurer extends PropertyConfigurerSupport implements
         case "exceptionHandler": target.setExceptionHandler(property(camelContext, org.apache.camel.spi.ExceptionHandler.class, value)); return true;
         case "exchangepattern":
         case "exchangePattern": target.setExchangePattern(property(camelContext, org.apache.camel.ExchangePattern.class, value)); return true;
+        case "fragmentsize":
+        case "fragmentSize": target.getConfiguration().setFragmentSize(property(camelContext, int.class, value)); return true;
         case "heartbeatinterval":
         case "heartbeatInterval": target.getConfiguration().setHeartbeatInterval(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "imei": target.getConfiguration().setImei(property(camelContext, java.lang.String.class, value)); return true;
@@ -102,6 +104,8 @@ public class WmmpEndpointConfigurer extends PropertyConfigurerSupport implements
         case "exceptionHandler": return org.apache.camel.spi.ExceptionHandler.class;
         case "exchangepattern":
         case "exchangePattern": return org.apache.camel.ExchangePattern.class;
+        case "fragmentsize":
+        case "fragmentSize": return int.class;
         case "heartbeatinterval":
         case "heartbeatInterval": return long.class;
         case "imei": return java.lang.String.class;
@@ -160,6 +164,8 @@ public class WmmpEndpointConfigurer extends PropertyConfigurerSupport implements
         case "exceptionHandler": return target.getExceptionHandler();
         case "exchangepattern":
         case "exchangePattern": return target.getExchangePattern();
+        case "fragmentsize":
+        case "fragmentSize": return target.getConfiguration().getFragmentSize();
         case "heartbeatinterval":
         case "heartbeatInterval": return target.getConfiguration().getHeartbeatInterval();
         case "imei": return target.getConfiguration().getImei();

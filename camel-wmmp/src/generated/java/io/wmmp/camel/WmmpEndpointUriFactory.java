@@ -23,7 +23,7 @@ public class WmmpEndpointUriFactory extends org.apache.camel.support.component.E
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(34);
+        Set<String> props = new HashSet<>(35);
         props.add("answerBackoff");
         props.add("answerJitter");
         props.add("answerTimeout");
@@ -37,6 +37,7 @@ public class WmmpEndpointUriFactory extends org.apache.camel.support.component.E
         props.add("events");
         props.add("exceptionHandler");
         props.add("exchangePattern");
+        props.add("fragmentSize");
         props.add("heartbeatInterval");
         props.add("host");
         props.add("imei");

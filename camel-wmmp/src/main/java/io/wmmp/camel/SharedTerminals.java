@@ -87,7 +87,8 @@ final class SharedTerminals {
                 .heartbeatInterval(givenOrNull(configuration.getHeartbeatInterval()))
                 .retryInterval(givenOrNull(configuration.getRetryInterval()))
                 .longPause(givenOrNull(configuration.getLongPause()))
-                .softwareVersion(configuration.getSoftwareVersion());
+                .softwareVersion(configuration.getSoftwareVersion())
+                .fragmentSize(configuration.getFragmentSize());
         if (configuration.getRegisterTries() != 0) {
             options.registerTries(Math.max(0, configuration.getRegisterTries()));
         }
@@ -106,6 +107,7 @@ final class SharedTerminals {
         refuse("answerTimeout, sends, answerBackoff or answerJitter", first.patience(), other.patience());
         refuse("longPause", first.longPause(), other.longPause());
         refuse("registerTries", first.registerTries(), other.registerTries());
+        refuse("fragmentSize", first.fragmentSize(), other.fragmentSize());
         refuse("softwareVersion", first.softwareVersion(), other.softwareVersion());
     }
 

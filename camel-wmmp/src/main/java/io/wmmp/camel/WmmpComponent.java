@@ -23,6 +23,7 @@ import io.wmmp.platform.MemoryTerminalRegistry;
 import io.wmmp.platform.Platform;
 import io.wmmp.platform.PlatformOptions;
 import io.wmmp.platform.TerminalRegistry;
+import io.wmmp.session.FragmentMemory;
 import io.wmmp.session.SessionResources;
 
 /** Endpoints for each end of WMMP: a platform to which terminals connect, and terminals. */
@@ -74,6 +75,10 @@ public class WmmpComponent extends HealthCheckComponent {
             description = "How long a TCP peer may not read what is sent to it before the connection is closed; 0"
                     + " for ever.")
     private long writeTimeout = TcpLimits.DEFAULTS.writeTimeout().toMillis();
+    @Metadata(label = "advanced", defaultValue = "16777216",
+            description = "The bytes that may be held, in all, of messages in fragments of which parts are still missing; one"
+                    + " bound for the platform and one for all terminals. Beyond it such messages are refused.")
+    private long maxFragmentMemory = FragmentMemory.DEFAULT_MAX;
     @Metadata(label = "advanced", defaultValue = "16",
             description = "The threads on which routes are run; as many more let those go on who wait for an answer. Messages of one terminal come one after the other, those of"
                     + " different terminals at once.")
@@ -114,7 +119,7 @@ public class WmmpComponent extends HealthCheckComponent {
                 TerminalRegistry terminalRegistry = registry == null ? new MemoryTerminalRegistry() : registry;
                 ownPlatform = new Platform(PlatformOptions.builder(terminalRegistry, executor(), callbackExecutor())
                         .admission(admission).workerGroup(workerGroup).maxExchanges(maxExchanges)
-                        .duplicateWindow(duplicateWindow)
+                        .duplicateWindow(duplicateWindow).maxFragmentMemory(maxFragmentMemory)
                         .tcpLimits(tcpLimits()).build());
             }
             return ownPlatform;
@@ -148,7 +153,7 @@ public class WmmpComponent extends HealthCheckComponent {
         lock.lock();
         try {
             if (terminalResources == null) {
-                terminalResources = new SessionResources(executor(), callbackExecutor(), duplicateWindow);
+                terminalResources = new SessionResources(executor(), callbackExecutor(), duplicateWindow, maxFragmentMemory);
             }
             return terminalResources;
         } finally {
@@ -361,6 +366,14 @@ public class WmmpComponent extends HealthCheckComponent {
 
     public void setWriteTimeout(long writeTimeout) {
         this.writeTimeout = writeTimeout;
+    }
+
+    public long getMaxFragmentMemory() {
+        return maxFragmentMemory;
+    }
+
+    public void setMaxFragmentMemory(long maxFragmentMemory) {
+        this.maxFragmentMemory = maxFragmentMemory;
     }
 
     public int getMaximumPoolSize() {

@@ -110,6 +110,11 @@ public class WmmpConfiguration implements Cloneable {
             description = "What a producer does with an exchange: send its message, or begin the life of the terminal anew"
                     + " (reset), which leaves alarm, silence and idleness, and logs out first where it is logged in.")
     private Operation operation = Operation.send;
+    @UriParam(label = "advanced",
+            description = "Terminal and listener of a platform: the bytes of the longest body that is sent in one message, and"
+                    + " of each part of a longer one, for the commands that go in fragments. By default what the dialect says"
+                    + " (900 for wmmp-3.0).")
+    private int fragmentSize;
     @UriParam(label = "advanced", description = "Whether producers do their work in the thread of the caller.")
     private boolean synchronous;
 
@@ -303,6 +308,14 @@ public class WmmpConfiguration implements Cloneable {
 
     public void setHeartbeatInterval(long heartbeatInterval) {
         this.heartbeatInterval = heartbeatInterval;
+    }
+
+    public int getFragmentSize() {
+        return fragmentSize;
+    }
+
+    public void setFragmentSize(int fragmentSize) {
+        this.fragmentSize = fragmentSize;
     }
 
     public int getMissedHeartbeats() {

@@ -112,6 +112,7 @@ public class WmmpEndpoint extends DefaultEndpoint implements AsyncEndpoint, Endp
         refuse("registerTries", configuration.getRegisterTries() < -1, "is below -1");
         refuse("longPause", configuration.getLongPause() < 0, "is negative");
         refuse("missedHeartbeats", configuration.getMissedHeartbeats() < 0, "is negative");
+        refuse("fragmentSize", configuration.getFragmentSize() < 0, "is negative");
         refuse("platform", role == WmmpRole.terminal && platform != null, "is for wmmp:platform");
     }
 
@@ -133,7 +134,7 @@ public class WmmpEndpoint extends DefaultEndpoint implements AsyncEndpoint, Endp
     ListenerOptions listenerOptions() {
         long interval = configuration.getHeartbeatInterval();
         return new ListenerOptions(dialect(), interval > 0 ? Duration.ofMillis(interval) : null,
-                configuration.getMissedHeartbeats());
+                configuration.getMissedHeartbeats(), configuration.getFragmentSize());
     }
 
     /** @return the platform of this endpoint: its own, or the one that all platform endpoints share */

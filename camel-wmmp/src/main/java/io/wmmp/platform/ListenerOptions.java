@@ -12,14 +12,16 @@ import io.wmmp.protocol.Dialect;
  * @param heartbeatInterval the pause between heartbeats that is expected of terminals which have not said another; null for
  *                          that of their dialect
  * @param missedHeartbeats  after how many such pauses without a sign of life a terminal is presumed gone; 0 for never
+ * @param fragmentSize      the longest body in bytes that is sent whole to terminals where fragments are allowed, and the
+ *                          size of a part; 0 for that of their dialect
  */
-public record ListenerOptions(Dialect dialect, Duration heartbeatInterval, int missedHeartbeats) {
+public record ListenerOptions(Dialect dialect, Duration heartbeatInterval, int missedHeartbeats, int fragmentSize) {
 
     /** The missed heartbeats after which a terminal is presumed gone, where nothing else is said. */
     public static final int DEFAULT_MISSED_HEARTBEATS = 3;
 
     /**
-     * @throws IllegalArgumentException when the interval is not positive or the number negative
+     * @throws IllegalArgumentException when the interval is not positive or a number negative
      */
     public ListenerOptions {
         Objects.requireNonNull(dialect, "dialect");
@@ -29,6 +31,9 @@ public record ListenerOptions(Dialect dialect, Duration heartbeatInterval, int m
         if (missedHeartbeats < 0) {
             throw new IllegalArgumentException("Option missedHeartbeats is negative");
         }
+        if (fragmentSize < 0) {
+            throw new IllegalArgumentException("Option fragmentSize is negative");
+        }
     }
 
     /**
@@ -36,7 +41,7 @@ public record ListenerOptions(Dialect dialect, Duration heartbeatInterval, int m
      * @return         options that go by it
      */
     public static ListenerOptions of(Dialect dialect) {
-        return new ListenerOptions(dialect, null, DEFAULT_MISSED_HEARTBEATS);
+        return new ListenerOptions(dialect, null, DEFAULT_MISSED_HEARTBEATS, 0);
     }
 
     /** All takers at one socket must agree. */
@@ -44,6 +49,7 @@ public record ListenerOptions(Dialect dialect, Duration heartbeatInterval, int m
         refuse("dialect", address, dialect.name(), other.dialect.name());
         refuse("heartbeatInterval", address, heartbeatInterval, other.heartbeatInterval);
         refuse("missedHeartbeats", address, missedHeartbeats, other.missedHeartbeats);
+        refuse("fragmentSize", address, fragmentSize, other.fragmentSize);
     }
 
     private static void refuse(String option, ListenerAddress address, Object first, Object other) {

@@ -73,7 +73,8 @@ public final class Platform implements AutoCloseable {
      */
     public Platform(PlatformOptions options) {
         this.options = options;
-        this.resources = new SessionResources(options.executor(), options.callbackExecutor(), options.duplicateWindow());
+        this.resources = new SessionResources(options.executor(), options.callbackExecutor(), options.duplicateWindow(),
+                options.maxFragmentMemory());
         this.transport = new Transport(options.workerGroup(), options.tcpLimits());
         this.deliveries = new Deliveries(options.maxExchanges(), resources);
         this.registrations = new RegistrationDesk(this, options.admission());
@@ -315,6 +316,11 @@ public final class Platform implements AutoCloseable {
         return resources.heldBack();
     }
 
+    /** @return the bytes held at the moment of bodies of which parts are still missing */
+    public long fragmentMemoryUsed() {
+        return resources.fragmentMemory().used();
+    }
+
     SessionResources resources() {
         return resources;
     }
@@ -354,8 +360,9 @@ public final class Platform implements AutoCloseable {
             return;
         }
         TerminalSession session = sessions.get(message.terminalId());
-        if (message.isWrapped()) {
-            // nobody here gathers fragments or deciphers yet
+        boolean opensSession = message.command() == Command.REGISTER || message.command() == Command.LOGIN;
+        if (message.isWrapped() && opensSession) {
+            // neither goes in fragments or enciphered
             drops().drop(DropReason.UNEXPECTED, peer, message);
         } else if (message.command() == Command.REGISTER) {
             registrations.register(listener, peer, frame, message);

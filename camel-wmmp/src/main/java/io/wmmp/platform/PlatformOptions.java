@@ -5,6 +5,7 @@ import java.util.concurrent.Executor;
 
 import io.netty.channel.EventLoopGroup;
 import io.wmmp.link.TcpLimits;
+import io.wmmp.session.FragmentMemory;
 import io.wmmp.session.SessionResources;
 
 /** What a platform is made of. Immutable. */
@@ -21,6 +22,7 @@ public final class PlatformOptions {
     private final int maxExchanges;
     private final int duplicateWindow;
     private final TcpLimits tcpLimits;
+    private final long maxFragmentMemory;
 
     private PlatformOptions(Builder builder) {
         registry = builder.registry;
@@ -31,6 +33,7 @@ public final class PlatformOptions {
         maxExchanges = builder.maxExchanges;
         duplicateWindow = builder.duplicateWindow;
         tcpLimits = builder.tcpLimits;
+        maxFragmentMemory = builder.maxFragmentMemory;
     }
 
     /**
@@ -86,6 +89,11 @@ public final class PlatformOptions {
         return tcpLimits;
     }
 
+    /** @return the bytes that may be held, in all, of bodies of which parts are still missing */
+    public long maxFragmentMemory() {
+        return maxFragmentMemory;
+    }
+
     /** Collects the options of a platform. */
     public static final class Builder {
 
@@ -97,6 +105,7 @@ public final class PlatformOptions {
         private int maxExchanges = DEFAULT_MAX_EXCHANGES;
         private int duplicateWindow = SessionResources.DEFAULT_DUPLICATE_WINDOW;
         private TcpLimits tcpLimits = TcpLimits.DEFAULTS;
+        private long maxFragmentMemory = FragmentMemory.DEFAULT_MAX;
 
         private Builder(TerminalRegistry registry, Executor executor, Executor callbackExecutor) {
             this.registry = Objects.requireNonNull(registry, "registry");
@@ -156,6 +165,20 @@ public final class PlatformOptions {
          */
         public Builder tcpLimits(TcpLimits value) {
             tcpLimits = Objects.requireNonNull(value, "tcpLimits");
+            return this;
+        }
+
+        /**
+         * @param  value                    the bytes that may be held, in all, of bodies of which parts are still missing; 16
+         *                                  MiB by default
+         * @return                          this
+         * @throws IllegalArgumentException when it is negative
+         */
+        public Builder maxFragmentMemory(long value) {
+            if (value < 0) {
+                throw new IllegalArgumentException("maxFragmentMemory is negative");
+            }
+            maxFragmentMemory = value;
             return this;
         }
 

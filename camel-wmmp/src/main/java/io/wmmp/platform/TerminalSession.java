@@ -150,9 +150,21 @@ final class TerminalSession extends Session {
             // a LOGIN may be a replay, and what comes unsigned from where it came from too
             liveness.heard();
         }
-        noteSignal(message);
-        noteHeartbeatInterval(message);
         accept(message, frame, sender);
+    }
+
+    @Override
+    protected void received(WmmpMessage message, Peer from) {
+        noteSignal(message);
+        if (from.bearer() != Bearer.SMS) {
+            noteHeartbeatInterval(message);
+        }
+    }
+
+    @Override
+    protected int fragmentSize() {
+        int given = listener.options().fragmentSize();
+        return given > 0 ? given : super.fragmentSize();
     }
 
     /**
@@ -181,7 +193,6 @@ final class TerminalSession extends Session {
         if (!isOnlineOverIp()) {
             liveness.heard();
         }
-        noteSignal(message);
         accept(message, frame, sender);
     }
 

@@ -37,6 +37,9 @@ public final class Dialect {
     private static final String FAILURE_PREFIX = "failure.";
     private static final int MAX_PORT = 0xFFFF;
     private static final int MAX_RESULT = 0xFF;
+    /** The longest body of a signed message that carries a fragment. */
+    private static final int MAX_BODY = WmmpMessage.MAX_LENGTH - WmmpMessage.HEADER_LENGTH - WmmpMessage.DIGEST_LENGTH
+            - Tlv.HEADER_LENGTH - Fragment.HEADER_LENGTH;
 
     private final String name;
     private final TagDictionary tags;
@@ -70,6 +73,8 @@ public final class Dialect {
     private final CipherSuite cipher;
     private final Set<Command> encryptionRequired;
     private final Set<Integer> encryptedTags;
+    private final int fragmentMaxMessage;
+    private final Set<Command> fragmented;
 
     private Dialect(String name, Settings settings, TagDictionary tags) {
         this.name = name;
@@ -101,10 +106,12 @@ public final class Dialect {
         this.keyWait = Duration.ofSeconds(settings.integer("keys.wait", MAX_PORT));
         this.repeatTime = settings.seconds("repeat.time");
         this.repeatsWithNewNumber = settings.choice("repeat.style", "new-number", "identical");
-        this.fragmentSize = settings.integer("fragment.size", WmmpMessage.MAX_LENGTH);
         this.cipher = settings.cipher();
         this.encryptionRequired = settings.commands("encryption.required");
         this.encryptedTags = settings.tags("encryption.tags");
+        this.fragmentSize = settings.integer("fragment.size", MAX_BODY);
+        this.fragmentMaxMessage = settings.integer("fragment.max-message", MAX_BODY);
+        this.fragmented = settings.commands("fragment.commands");
         settings.checkAllUsed();
         for (Command answer : success.keySet()) {
             if (isSuccess(answer, failureCode(answer))) {
@@ -345,7 +352,7 @@ public final class Dialect {
         return repeatsWithNewNumber;
     }
 
-    /** @return the longest body in bytes that is sent whole */
+    /** @return the longest body in bytes that is sent whole, where the command allows fragments; also the size of a part */
     public int fragmentSize() {
         return fragmentSize;
     }
@@ -366,6 +373,21 @@ public final class Dialect {
     /** @return the tags that are enciphered where single values of a body are; immutable */
     public Set<Integer> encryptedTags() {
         return encryptedTags;
+    }
+
+    /** @return the longest body in bytes that is sent in fragments or put together from them */
+    public int fragmentMaxMessage() {
+        return fragmentMaxMessage;
+    }
+
+    /**
+     * Whether messages of a command may go in fragments.
+     *
+     * @param  command a request or an answer
+     * @return         whether the request, which stands for its answer too, is among those that may
+     */
+    public boolean allowsFragments(Command command) {
+        return fragmented.contains(command.request());
     }
 
     @Override

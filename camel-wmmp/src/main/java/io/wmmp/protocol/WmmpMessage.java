@@ -186,6 +186,11 @@ public final class WmmpMessage {
         return wrapped;
     }
 
+    /** @return whether the body is a {@link Fragment}: a part of a longer body, or a word about such parts */
+    public boolean isFragment() {
+        return wrapped && Bytes.uint16(frame, HEADER_LENGTH) == Tlv.FRAGMENT_INFO;
+    }
+
     /** @return whether a digest TLV stands at the end */
     public boolean hasDigest() {
         return bodyEnd < frame.length;
@@ -318,6 +323,22 @@ public final class WmmpMessage {
     public WmmpMessage withEmptyDigest() {
         return toBuilder().securityFlag(securityFlag() | FLAG_DIGEST).digest(new byte[DIGEST_LENGTH - Tlv.HEADER_LENGTH])
                 .build();
+    }
+
+    /**
+     * The message of which this is the last part. It says who sent it, and its digest stands at the end of the whole as the
+     * sign that each part had one which was right; it is not the digest of the whole, which has none.
+     *
+     * @param  number                    the sequence number of the first part
+     * @param  whole                     the bodies of all parts together
+     * @return                           the message
+     * @throws MalformedMessageException when that is not the body of such a message
+     */
+    public WmmpMessage withWholeBody(long number, byte[] whole) {
+        WmmpMessage flagged = toBuilder().sequenceNumber(number).body(whole).digest(digest()).build();
+        // an enciphered body stays one
+        return flagged.wrapped ? flagged
+                : flagged.toBuilder().securityFlag(securityFlag() & ~FLAG_WRAPPED).digest(digest()).build();
     }
 
     /** @return a builder that holds everything of this message but its digest */

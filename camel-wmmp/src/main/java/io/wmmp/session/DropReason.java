@@ -32,6 +32,10 @@ public enum DropReason {
     SILENT_CONNECTION,
     /** A TCP connection whose peer sent a frame too slowly, or did not read for too long; it is closed. */
     SLOW_CONNECTION,
+    /** One end gave up a transfer in fragments, or the other end sent a fragment that does not fit into it. */
+    FRAGMENTS_ABORTED,
+    /** A body in fragments that is longer, or would take more memory in all, than the bounds allow. */
+    FRAGMENTS_TOO_LONG,
     /** The registry or the admission has failed; the terminal repeats its request. */
     FAILED,
     /** The route that takes this command is suspended; the terminal repeats the request. */

@@ -31,13 +31,13 @@ final class Incoming {
     /** Where the latest copy that was verified came from. */
     Peer peer;
 
-    Incoming(WmmpMessage request, long frameHash, long bodyHash, Peer peer, boolean possibleDuplicate) {
+    Incoming(WmmpMessage request, long number, long frameHash, long bodyHash, Peer peer, boolean possibleDuplicate) {
         this.request = request;
         this.possibleDuplicate = possibleDuplicate;
         this.bodyHash = bodyHash;
         this.copies = new long[] { frameHash };
         this.firstNumber = request.sequenceNumber();
-        this.number = firstNumber;
+        this.number = number;
         this.peer = peer;
     }
 
@@ -51,7 +51,7 @@ final class Incoming {
     }
 
     /** Takes a repeat under another number: it shall be answered under that. A slow route may see many; the last count. */
-    void repeatedBy(WmmpMessage repeat, long frameHash, Peer from) {
+    void repeatedBy(long itsNumber, long frameHash, Peer from) {
         int kept = Math.min(copies.length, MAX_COPIES - 1);
         long[] newest = Arrays.copyOfRange(copies, copies.length - kept, copies.length + 1);
         newest[kept] = frameHash;
@@ -59,10 +59,10 @@ final class Incoming {
         if (!owed) {
             // numbers may have begun anew
             owed = true;
-            firstNumber = repeat.sequenceNumber();
+            firstNumber = itsNumber;
             number = firstNumber;
-        } else if ((int) (repeat.sequenceNumber() - number) > 0) {
-            number = repeat.sequenceNumber();
+        } else if ((int) (itsNumber - number) > 0) {
+            number = itsNumber;
         }
         peer = from;
     }

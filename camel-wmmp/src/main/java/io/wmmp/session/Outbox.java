@@ -67,9 +67,9 @@ final class Outbox {
         return outstanding;
     }
 
-    /** Whether a message answers the outstanding request. */
-    boolean awaits(WmmpMessage answer, Dialect dialect) {
-        return outstanding != null && outstanding.isAnsweredBy(answer, dialect);
+    /** The outstanding request where a message, which may be a fragment, answers it; otherwise null. */
+    Outgoing awaiting(WmmpMessage answer, Dialect dialect) {
+        return outstanding != null && outstanding.isAnsweredBy(answer, dialect) ? outstanding : null;
     }
 
     /**
@@ -77,7 +77,7 @@ final class Outbox {
      * message, which proves nothing, is no answer to what was sent otherwise.
      */
     Outgoing answeredBy(WmmpMessage answer, Peer from, Dialect dialect) {
-        if (!awaits(answer, dialect) || from.bearer() == Bearer.SMS && !outstanding.wentBySms) {
+        if (awaiting(answer, dialect) == null || from.bearer() == Bearer.SMS && !outstanding.wentBySms) {
             return null;
         }
         outstanding.answered = true;
@@ -88,6 +88,7 @@ final class Outbox {
     void finish(Outgoing request) {
         if (outstanding == request) {
             request.cancelTimeout();
+            request.free();
             outstanding = null;
         }
     }
@@ -114,6 +115,7 @@ final class Outbox {
         List<Outgoing> unanswered = new ArrayList<>();
         if (outstanding != null && !outstanding.answered) {
             outstanding.cancelTimeout();
+            outstanding.free();
             unanswered.add(outstanding);
         }
         outstanding = null;

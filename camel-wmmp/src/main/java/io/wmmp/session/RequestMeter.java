@@ -22,7 +22,7 @@ public final class RequestMeter {
         ANSWERED,
         /** It went out as often as allowed, and no answer has come. */
         UNANSWERED,
-        /** It went out, and its session ended before an answer came. */
+        /** It went out, and its session ended, or its fragments were broken off, before an answer came. */
         ABANDONED,
         /** It never went out: its turn did not come in time, or its session ended before. */
         NOT_SENT

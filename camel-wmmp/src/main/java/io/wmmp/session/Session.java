@@ -15,6 +15,7 @@ import io.wmmp.link.Bearer;
 import io.wmmp.link.Peer;
 import io.wmmp.protocol.Command;
 import io.wmmp.protocol.Dialect;
+import io.wmmp.protocol.Fragment;
 import io.wmmp.protocol.TerminalId;
 import io.wmmp.protocol.WmmpCodec;
 import io.wmmp.protocol.WmmpMessage;
@@ -44,6 +45,7 @@ public abstract class Session {
     private final Outbox outbox = new Outbox();
     /** The connection that is not read because the inbox is full; null for none. */
     private Peer heldBack;
+    private final Fragments fragments;
     private int lastNumber;
     private boolean closed;
 
@@ -55,6 +57,7 @@ public abstract class Session {
         this.terminalId = terminalId;
         this.resources = resources;
         this.answers = new AnswerMemory(resources.duplicateWindow());
+        this.fragments = new Fragments(this, resources);
     }
 
     /** @return the terminal */
@@ -132,6 +135,27 @@ public abstract class Session {
     /** @return whether this end takes requests while it waits for an answer */
     protected abstract boolean takesRequestsWhileWaiting();
 
+    /**
+     * Looks at a verified message, request or answer, before anything follows from it. One that came in fragments is whole
+     * here.
+     *
+     * @param message the message
+     * @param from    where it came from
+     */
+    protected void received(WmmpMessage message, Peer from) {
+        // nothing that both ends would look at
+    }
+
+    /** @return how long and how often this end expects the other to repeat: as long it waits for missing fragments */
+    protected Patience patience() {
+        return Patience.of(dialect());
+    }
+
+    /** @return the longest body in bytes that this end sends whole where fragments are allowed, and the size of a part */
+    protected int fragmentSize() {
+        return dialect().fragmentSize();
+    }
+
     /** @return the dialect of the conversation */
     public final Dialect dialect() {
         return codec().dialect();
@@ -166,6 +190,7 @@ public abstract class Session {
     protected final synchronized void forgetAnswers() {
         answers.clear();
         seen.clear();
+        fragments.clear();
     }
 
     /**
@@ -177,7 +202,10 @@ public abstract class Session {
      */
     protected final synchronized DropReason staleness(WmmpMessage message) {
         if (message.command().isAnswer()) {
-            return outbox.awaits(message, dialect()) ? null : DropReason.LATE_ANSWER;
+            return outbox.awaiting(message, dialect()) != null ? null : DropReason.LATE_ANSWER;
+        }
+        if (fragments.goesOn(message)) {
+            return null;
         }
         return seen.isOver((int) message.sequenceNumber()) ? DropReason.REPLAYED : null;
     }
@@ -190,10 +218,27 @@ public abstract class Session {
      * @param from    where it came from
      */
     public final void accept(WmmpMessage message, byte[] frame, Peer from) {
-        if (message.command().isAnswer()) {
-            acceptAnswer(message, from);
+        if (!message.isFragment()) {
+            acceptWhole(message, message.sequenceNumber(), frame, from);
+        } else if (message.command().isAnswer()) {
+            fragments.acceptAnswer(message, from);
         } else {
-            acceptRequest(message, frame, from);
+            fragments.acceptRequest(message, frame, from);
+        }
+    }
+
+    /** Takes what came whole or has become whole; the number is that under which to answer. */
+    final void acceptWhole(WmmpMessage message, long number, byte[] frame, Peer from) {
+        if (message.isWrapped()) {
+            // an enciphered body: nobody here deciphers yet
+            resources.drops().drop(DropReason.UNEXPECTED, from, message);
+            return;
+        }
+        received(message, from);
+        if (!message.command().isAnswer()) {
+            acceptRequest(message, number, frame, from);
+        } else if (!fragments.isTooEarly(message, from)) {
+            acceptAnswer(message, from);
         }
     }
 
@@ -228,7 +273,7 @@ public abstract class Session {
         resources.execute(() -> request.answer.completeExceptionally(failure));
     }
 
-    private void acceptRequest(WmmpMessage request, byte[] frame, Peer from) {
+    private void acceptRequest(WmmpMessage request, long number, byte[] frame, Peer from) {
         long hash = apart(FrameHash.of(frame), from);
         long bodyHash = apart(FrameHash.ofBody(request), from);
         Answer immediate = immediateAnswer(request);
@@ -240,7 +285,7 @@ public abstract class Session {
             }
             Incoming pending = inbox.withBody(bodyHash, resources.nanoTime(), dialect().repeatTime().toNanos());
             if (pending != null) {
-                pending.repeatedBy(request, hash, from);
+                pending.repeatedBy(number, hash, from);
                 if (pending.outcome != null) {
                     note(pending, respond(pending, pending.outcome, resources.nanoTime()));
                     inbox.finish(pending);
@@ -254,7 +299,7 @@ public abstract class Session {
                 return;
             }
             boolean possibleDuplicate = inbox.isAnswered() && answers.lastHad(bodyHash, resources.nanoTime(), dialect());
-            Incoming incoming = new Incoming(request, hash, bodyHash, from, possibleDuplicate);
+            Incoming incoming = new Incoming(request, number, hash, bodyHash, from, possibleDuplicate);
             if (immediate != null) {
                 respond(incoming, immediate, resources.nanoTime());
                 refused = null;
@@ -287,7 +332,9 @@ public abstract class Session {
 
     /** It counts as answered when that was: else equal messages at a steady pace would never come through again. */
     private void answerLikeTheLast(Incoming incoming) {
-        boolean responded = respond(incoming, new Answer(codec().wrap(answers.last()).body()), answers.lastNanos());
+        WmmpMessage last = codec().wrap(answers.last());
+        byte[] body = last.isFragment() ? fragments.served() : last.body();
+        boolean responded = body != null && respond(incoming, new Answer(body), answers.lastNanos());
         note(incoming, responded);
     }
 
@@ -314,7 +361,8 @@ public abstract class Session {
         }
     }
 
-    private DropReason refusal() {
+    /** Why no request can be taken now; null when one can. */
+    final DropReason refusal() {
         if (outbox.isAwaitingAnswer() && !takesRequestsWhileWaiting()) {
             return DropReason.BUSY;
         }
@@ -423,7 +471,7 @@ public abstract class Session {
     }
 
     /** Starts whatever can start now. */
-    private void proceed() {
+    final void proceed() {
         for (Runnable step = nextStep(); step != null; step = nextStep()) {
             step.run();
         }
@@ -442,7 +490,7 @@ public abstract class Session {
         if (inbox.owesAnswerAside()) {
             return null;
         }
-        Outgoing request = outbox.takeNext();
+        Outgoing request = fragments.isUnderWay() ? null : outbox.takeNext();
         if (request == null) {
             request = outbox.takeMisdirected();
         }
@@ -504,10 +552,12 @@ public abstract class Session {
     private boolean respond(Incoming incoming, Answer answer, long nowNanos) {
         Command command = incoming.request.command().answer();
         try {
-            byte[] frame = sign(WmmpMessage.builder(command).terminalId(terminalId).sequenceNumber(incoming.number)
-                    .body(answer.body()).build(), incoming.peer).toBytes();
+            Fragment part = fragments.serve(incoming, answer.body());
+            byte[] frame = part == null ? frame(command, incoming.number, 0, answer.body(), incoming.peer)
+                    : frame(command, incoming.number, WmmpMessage.FLAG_WRAPPED, part.toBody(), incoming.peer);
             answers.remember(incoming, frame, nowNanos);
             incoming.answered = true;
+            fragments.answered(incoming, answer.body());
             incoming.peer.send(frame);
             return true;
         } catch (RuntimeException e) {
@@ -516,17 +566,37 @@ public abstract class Session {
         }
     }
 
+    private byte[] frame(Command command, long number, int flag, byte[] body, Peer to) {
+        return sign(WmmpMessage.builder(command).terminalId(terminalId).sequenceNumber(number).securityFlag(flag).body(body)
+                .build(), to).toBytes();
+    }
+
+    /** Sends a message that nobody repeats. */
+    final void sendNow(Command command, long number, int flag, byte[] body, Peer to) {
+        try {
+            to.send(frame(command, number, flag, body, to));
+        } catch (RuntimeException e) {
+            LOG.warn("{} of {} cannot be sent: {}", command, terminalId, e.toString());
+        }
+    }
+
     /** Sends a request, which is the outstanding one; gives what to do, outside the monitor, when that cannot be. */
-    private Runnable send(Outgoing request) {
+    final Runnable send(Outgoing request) {
         try {
             Peer peer = request.peer != null ? request.peer : peer();
+            if (!request.started) {
+                request.cutInto(fragments.cut(request.command, request.body, peer));
+            }
             if (request.message() == null || renumbersRepeats()) {
-                request.message(sign(WmmpMessage.builder(request.command).terminalId(terminalId)
-                        .sequenceNumber(++lastNumber).body(request.body).build(), peer));
+                request.message(sign(request.content().terminalId(terminalId)
+                        .sequenceNumber(request.keepsNumber() ? request.number() : ++lastNumber).build(), peer));
             }
             refuseUnlessFits(request.message(), peer);
             request.sent++;
-            resources.requests().happened(request.command, request.sent == 1 ? Event.SENT : Event.REPEATED);
+            if (request.sent > 1 || !request.started) {
+                resources.requests().happened(request.command, request.started ? Event.REPEATED : Event.SENT);
+            }
+            request.started = true;
             request.cancelTimeout();
             Duration wait = request.patience.waitAfter(request.sent, ThreadLocalRandom.current().nextDouble());
             request.waited = request.waited.plus(wait);
@@ -552,7 +622,7 @@ public abstract class Session {
     }
 
     private void countAbandoned(Outgoing request) {
-        resources.requests().happened(request.command, request.sent == 0 ? Event.NOT_SENT : Event.ABANDONED);
+        resources.requests().happened(request.command, request.started ? Event.ABANDONED : Event.NOT_SENT);
     }
 
     private void onTimeout(Outgoing request) {
@@ -564,6 +634,7 @@ public abstract class Session {
             if (request.sent < request.patience.sends() && !request.wentBySms) {
                 failure = send(request);
             } else {
+                fragments.sayGoodbye(request);
                 // what comes now comes too late
                 request.answered = true;
                 resources.requests().happened(request.command, Event.UNANSWERED);
@@ -598,9 +669,30 @@ public abstract class Session {
         return inbox.isInHand(request);
     }
 
+    /** Ends the outstanding request because its fragments do not go on; gives what to do outside the monitor. */
+    final Runnable abandon(Outgoing request, String why) {
+        outbox.finish(request);
+        countAbandoned(request);
+        return () -> fail(request, new FragmentsAbortedException(terminalId, request.command, why));
+    }
+
+    /** The outstanding request where a message answers it; otherwise null. Under the monitor. */
+    final Outgoing awaiting(WmmpMessage answer) {
+        return outbox.awaiting(answer, dialect());
+    }
+
+    /** Whether a request waits for its turn or for its answer. Under the monitor. */
+    final boolean isPending(WmmpMessage request) {
+        return inbox.withBody(FrameHash.ofBody(request), resources.nanoTime(), dialect().repeatTime().toNanos()) != null;
+    }
+
+    final boolean isClosed() {
+        return closed;
+    }
+
     /** @return whether a request of either end is under way or waits */
     public final synchronized boolean isBusy() {
-        return !outbox.isEmpty() || !inbox.isFree() || inbox.owesAnswerAside();
+        return !outbox.isEmpty() || !inbox.isFree() || inbox.owesAnswerAside() || fragments.isUnderWay();
     }
 
     /** @return how many requests of this end wait for their turn */
@@ -632,6 +724,7 @@ public abstract class Session {
         List<Outgoing> given;
         synchronized (this) {
             given = outbox.clear();
+            fragments.clear();
         }
         given.forEach(request -> {
             countAbandoned(request);

@@ -27,33 +27,36 @@ public final class SessionResources implements AutoCloseable {
     private final LongAdder heldBack = new LongAdder();
     private final WarningLimit failures = new WarningLimit();
     private final RequestMeter requests = new RequestMeter();
+    private final FragmentMemory fragmentMemory;
 
     /**
-     * Two executors, because handlers may wait for answers: were answers completed on the threads of the handlers, enough
-     * waiting handlers would wait forever.
+     * With the usual bounds. Two executors, because handlers may wait for answers: were answers completed on the threads of
+     * the handlers, enough waiting handlers would wait forever.
      *
      * @param executor         where handlers of requests run; never the thread of a caller
      * @param callbackExecutor where those go on who wait for an answer; another one
      */
     public SessionResources(Executor executor, Executor callbackExecutor) {
-        this(executor, callbackExecutor, DEFAULT_DUPLICATE_WINDOW);
+        this(executor, callbackExecutor, DEFAULT_DUPLICATE_WINDOW, FragmentMemory.DEFAULT_MAX);
     }
 
     /**
-     * As {@link #SessionResources(Executor, Executor)}, with a window of another size.
+     * As {@link #SessionResources(Executor, Executor)}, with bounds of its own.
      *
      * @param  executor                 where handlers of requests run
      * @param  callbackExecutor         where those go on who wait for an answer
      * @param  duplicateWindow          how many answers each session remembers for copies of their requests
-     * @throws IllegalArgumentException when not even one would be remembered
+     * @param  maxFragmentMemory        the bytes that may be held, in all, of bodies of which parts are still missing
+     * @throws IllegalArgumentException when not even one answer would be remembered, or the memory is negative
      */
-    public SessionResources(Executor executor, Executor callbackExecutor, int duplicateWindow) {
+    public SessionResources(Executor executor, Executor callbackExecutor, int duplicateWindow, long maxFragmentMemory) {
         if (duplicateWindow < 1) {
             throw new IllegalArgumentException("duplicateWindow must be at least 1");
         }
         this.duplicateWindow = duplicateWindow;
         this.executor = executor;
         this.callbackExecutor = callbackExecutor;
+        this.fragmentMemory = new FragmentMemory(maxFragmentMemory);
     }
 
     /** @return one wheel for all timers; its thread must not be held up */
@@ -107,6 +110,11 @@ public final class SessionResources implements AutoCloseable {
     /** @return how often a connection was not read for a while because too much was under way */
     public long heldBack() {
         return heldBack.sum();
+    }
+
+    /** @return the bound on what is held of fragments */
+    public FragmentMemory fragmentMemory() {
+        return fragmentMemory;
     }
 
     /** @return a clock for measuring, in nanoseconds */

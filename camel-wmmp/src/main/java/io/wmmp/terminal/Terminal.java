@@ -231,6 +231,16 @@ public final class Terminal extends Session {
     }
 
     @Override
+    protected Patience patience() {
+        return options.patience();
+    }
+
+    @Override
+    protected int fragmentSize() {
+        return options.fragmentSize() > 0 ? options.fragmentSize() : super.fragmentSize();
+    }
+
+    @Override
     protected boolean renumbersRepeats() {
         return options.dialect().repeatsWithNewNumber();
     }
@@ -356,11 +366,6 @@ public final class Terminal extends Session {
             message = codec.wrap(frame);
         } catch (MalformedMessageException e) {
             resources.drops().drop(DropReason.MALFORMED, from, e.getMessage());
-            return;
-        }
-        if (message.isWrapped()) {
-            // nobody here gathers fragments or deciphers yet
-            resources.drops().drop(DropReason.UNEXPECTED, from, message);
             return;
         }
         if (answeredBefore(frame, from)) {

@@ -29,6 +29,7 @@ public final class TerminalOptions {
     private final int loginRetries;
     private final Duration longPause;
     private final Duration keyWait;
+    private final int fragmentSize;
 
     private TerminalOptions(Builder builder) {
         terminalId = builder.terminalId;
@@ -45,6 +46,7 @@ public final class TerminalOptions {
         loginRetries = builder.loginRetries != null ? builder.loginRetries : dialect.loginRetries();
         longPause = orElse(builder.longPause, dialect.longPause());
         keyWait = orElse(builder.keyWait, dialect.keyWait());
+        fragmentSize = builder.fragmentSize;
     }
 
     private static Duration orElse(Duration given, Duration fallback) {
@@ -136,6 +138,11 @@ public final class TerminalOptions {
         return keyWait;
     }
 
+    /** @return the longest body in bytes that is sent whole where fragments are allowed; 0 for that of the dialect */
+    public int fragmentSize() {
+        return fragmentSize;
+    }
+
     /** Collects the options of a terminal. */
     public static final class Builder {
 
@@ -153,6 +160,7 @@ public final class TerminalOptions {
         private Integer loginRetries;
         private Duration longPause;
         private Duration keyWait;
+        private int fragmentSize;
 
         private Builder(TerminalId terminalId, Credentials credentials, Bearer bearer, InetSocketAddress platform,
                 Dialect dialect) {
@@ -251,6 +259,20 @@ public final class TerminalOptions {
          */
         public Builder keyWait(Duration value) {
             keyWait = value;
+            return this;
+        }
+
+        /**
+         * @param  value                    the longest body in bytes that is sent whole where fragments are allowed, and the
+         *                                  size of a part; 0 for that of the dialect
+         * @return                          this
+         * @throws IllegalArgumentException when it is negative
+         */
+        public Builder fragmentSize(int value) {
+            if (value < 0) {
+                throw new IllegalArgumentException("Option fragmentSize is negative");
+            }
+            fragmentSize = value;
             return this;
         }
 

@@ -1,5 +1,6 @@
 package io.wmmp.camel;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -92,6 +93,27 @@ class PlatformAndTerminalTest {
             e.getIn().setBody(List.of("heartbeat_interval"));
         });
         assertThat(get.getMessage().getBody(WmmpBody.class)).containsEntry("heartbeat_interval", 45);
+
+        // longer than one part of 900 bytes both ways
+        Map<String, Object> longValues = new LinkedHashMap<>();
+        longValues.put("trace_at_message", "x".repeat(500));
+        longValues.put("m2m_platform_url", "platform.example");
+        longValues.put("trace_at_result", "y".repeat(500));
+        longValues.put("m2m_apn", "CMNET");
+        set = platformContext.createProducerTemplate().send("direct:down", e -> {
+            e.getIn().setHeader(WmmpConstants.TERMINAL_ID, ID);
+            e.getIn().setHeader(WmmpConstants.COMMAND, "CONFIG_SET");
+            e.getIn().setBody(longValues);
+        });
+        assertThat(set.getException()).isNull();
+        assertThat(set.getMessage().getHeader(WmmpConstants.RESULT)).isEqualTo(0);
+        get = platformContext.createProducerTemplate().send("direct:down", e -> {
+            e.getIn().setHeader(WmmpConstants.TERMINAL_ID, ID);
+            e.getIn().setHeader(WmmpConstants.COMMAND, "CONFIG_GET");
+            e.getIn().setBody(List.copyOf(longValues.keySet()));
+        });
+        assertThat(get.getMessage().getBody(WmmpBody.class)).containsAllEntriesOf(longValues);
+        assertThat(get.getMessage().getBody(WmmpBody.class).message().body()).hasSizeGreaterThan(1000);
 
         terminalContext.stop();
         Platform platform = component.platformOf((WmmpEndpoint) platformContext.getEndpoint("wmmp:platform"));

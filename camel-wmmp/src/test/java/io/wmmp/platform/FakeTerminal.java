@@ -60,6 +60,11 @@ final class FakeTerminal implements AutoCloseable {
         return Digests.sign(unsigned(command, body), command == Command.LOGIN ? 0 : timestamp, credentials, Direction.UPLINK);
     }
 
+    /** Numbers and signs what is not made of a map. */
+    WmmpMessage sign(WmmpMessage.Builder message) {
+        return Digests.sign(message.terminalId(id).sequenceNumber(++number).build(), timestamp, credentials, Direction.UPLINK);
+    }
+
     WmmpMessage loginMessage() {
         return signed(Command.LOGIN, "software_version", "1.00", "sync_crc32", 0);
     }

@@ -36,7 +36,7 @@ class LivenessTest {
     }
 
     private FakeTerminal loggedIn(Bearer bearer, Duration interval, int missed) {
-        test.listenerOptions = new ListenerOptions(TestPlatform.DIALECT, interval, missed);
+        test.listenerOptions = new ListenerOptions(TestPlatform.DIALECT, interval, missed, 0);
         terminal = new FakeTerminal(bearer, test.listen(bearer));
         terminal.login();
         return terminal;

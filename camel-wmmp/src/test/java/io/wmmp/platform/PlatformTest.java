@@ -3,6 +3,7 @@ package io.wmmp.platform;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,6 +21,7 @@ import io.wmmp.link.Bearer;
 import io.wmmp.link.RawSocket;
 import io.wmmp.platform.PlatformEvent.Type;
 import io.wmmp.protocol.Command;
+import io.wmmp.protocol.Fragment;
 import io.wmmp.protocol.TerminalId;
 import io.wmmp.protocol.WmmpMessage;
 import io.wmmp.security.Credentials;
@@ -332,14 +334,31 @@ class PlatformTest {
     }
 
     @Test
-    void wrappedMessagesAreDropped() {
+    void fragmentsAreSignedAndDoNotLogIn() {
         FakeTerminal terminal = online();
-        WmmpMessage part = WmmpMessage.builder(Command.CONFIG_TRAP).terminalId(terminal.id).sequenceNumber(5)
-                .securityFlag(WmmpMessage.FLAG_WRAPPED)
-                .body(FakeTerminal.CODEC.writeTlv("fragment_info", new byte[] { 0, 0, 0, 2, 0, 1, 0, 9 }).toBytes()).build();
-        terminal.send(part);
+        byte[] part = Fragment.part(0, 2, 1, new byte[9]).toBody();
+        terminal.send(WmmpMessage.builder(Command.CONFIG_TRAP).terminalId(terminal.id).sequenceNumber(++terminal.number)
+                .securityFlag(WmmpMessage.FLAG_WRAPPED).body(part).build());
+        awaitDropped(DropReason.MISSING_DIGEST, 1);
+        terminal.send(WmmpMessage.builder(Command.LOGIN).terminalId(terminal.id).sequenceNumber(++terminal.number)
+                .securityFlag(WmmpMessage.FLAG_WRAPPED).body(part).build());
         awaitDropped(DropReason.UNEXPECTED, 1);
         terminal.heartbeat();
+    }
+
+    @Test
+    void fragmentsOfATrapTellWhatTheWholeTells() {
+        FakeTerminal terminal = online();
+        byte[] body = FakeTerminal.CODEC.writeBody(Command.CONFIG_TRAP, FakeTerminal.map("trace_at_name", "x".repeat(40),
+                "signal_level", 17));
+        for (int part = 1; part <= 2; part++) {
+            byte[] data = part == 1 ? Arrays.copyOf(body, 30) : Arrays.copyOfRange(body, 30, body.length);
+            WmmpMessage answer = terminal.exchange(terminal.sign(WmmpMessage.builder(Command.CONFIG_TRAP)
+                    .securityFlag(WmmpMessage.FLAG_WRAPPED).body(Fragment.part(0, 2, part, data).toBody())));
+            terminal.assertVerifies(answer);
+            assertThat(answer.securityFlag()).isEqualTo(part == 1 ? 0x30 : 0x20);
+        }
+        assertThat(test.platform.status(TestPlatform.TERMINAL).signal()).isEqualTo(17);
     }
 
     @Test

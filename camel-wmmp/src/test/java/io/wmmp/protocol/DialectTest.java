@@ -2,6 +2,7 @@ package io.wmmp.protocol;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -41,6 +42,10 @@ class DialectTest {
                 new CipherSuite(CipherSuite.Algorithm.TRIPLE_DES, CipherSuite.Mode.ECB, CipherSuite.Padding.ZERO, 16));
         assertThat(Arrays.stream(Command.values())).noneMatch(dialect::requiresEncryption);
         assertThat(dialect.encryptedTags()).contains(0x4007, 0xE036);
+        assertThat(dialect.fragmentMaxMessage()).isEqualTo(10_240);
+        assertThat(EnumSet.allOf(Command.class).stream().filter(dialect::allowsFragments)).containsExactlyInAnyOrder(
+                Command.CONFIG_GET, Command.CONFIG_GET_ACK, Command.CONFIG_SET, CONFIG_SET_ACK, Command.CONFIG_REQ,
+                Command.CONFIG_REQ_ACK, CONFIG_TRAP, Command.CONFIG_TRAP_ACK);
     }
 
     @Test

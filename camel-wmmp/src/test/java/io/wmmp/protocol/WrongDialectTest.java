@@ -70,6 +70,8 @@ class WrongDialectTest {
             cipher.key-length    | 32
             encryption.required  | NONSENSE
             encryption.tags      | user_data
+            fragment.max-message | 65477
+            fragment.commands    | CONFIG
             heart.beat           | 90
             """)
     void wrongValueIsNamedByItsKey(String key, String value) {
@@ -82,7 +84,7 @@ class WrongDialectTest {
                     "digest.over-header", "answer.foreign-number", "secret-tags", "port.udp", "port.tcp", "answer.timeout",
                     "answer.sends", "answer.backoff", "answer.jitter", "heartbeat.interval",
                     "retry.interval", "retry.long-pause", "keys.wait", "register.tries", "login.retries", "repeat.time",
-                    "repeat.style", "fragment.size",
+                    "repeat.style", "fragment.size", "fragment.max-message", "fragment.commands",
                     "cipher.algorithm", "cipher.mode", "cipher.padding", "cipher.key-length", "encryption.required",
                     "encryption.tags" })
     void missingKeyIsNamed(String key) throws Exception {

@@ -19,7 +19,8 @@ class AnswerMemoryTest {
     private final AnswerMemory memory = new AnswerMemory(4);
 
     private static Incoming incoming(long hash) {
-        return new Incoming(WmmpMessage.builder(Command.HEART_BEAT).terminalId(TestSession.TERMINAL).build(), hash, hash * 10,
+        return new Incoming(WmmpMessage.builder(Command.HEART_BEAT).terminalId(TestSession.TERMINAL).build(), 0, hash,
+                hash * 10,
                 null, false);
     }
 
@@ -64,7 +65,7 @@ class AnswerMemoryTest {
     void repeatsKeepOnlyTheNewestCopies() {
         Incoming incoming = incoming(1);
         for (int i = 2; i < 100; i++) {
-            incoming.repeatedBy(incoming.request, i, null);
+            incoming.repeatedBy(0, i, null);
         }
         assertThat(incoming.copies()).containsExactly(96, 97, 98, 99);
         memory.remember(incoming, new byte[1], 0);

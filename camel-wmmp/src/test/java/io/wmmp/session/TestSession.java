@@ -22,6 +22,7 @@ final class TestSession extends Session implements FrameListener {
     static final WmmpCodec CODEC = new WmmpCodec(Dialect.load(Dialect.DEFAULT));
 
     final BlockingQueue<Acted> acted = new LinkedBlockingQueue<>();
+    final BlockingQueue<WmmpMessage> received = new LinkedBlockingQueue<>();
     final BlockingQueue<WmmpMessage> answered = new LinkedBlockingQueue<>();
     volatile boolean renumbers;
     volatile boolean takesWhileWaiting = true;
@@ -30,6 +31,8 @@ final class TestSession extends Session implements FrameListener {
     volatile boolean answeredFails;
     volatile boolean signFails;
     volatile Peer peer;
+    volatile Patience patience = Patience.of(CODEC.dialect());
+    volatile int fragmentSize = CODEC.dialect().fragmentSize();
 
     TestSession(SessionResources resources) {
         super(TERMINAL, resources);
@@ -65,6 +68,11 @@ final class TestSession extends Session implements FrameListener {
     }
 
     @Override
+    protected void received(WmmpMessage message, Peer from) {
+        received.add(message);
+    }
+
+    @Override
     protected void answered(WmmpMessage request) {
         answered.add(request);
         if (answeredFails) {
@@ -85,6 +93,16 @@ final class TestSession extends Session implements FrameListener {
     @Override
     protected boolean dropsPossibleDuplicate(WmmpMessage request) {
         return dropsDuplicates;
+    }
+
+    @Override
+    protected Patience patience() {
+        return patience;
+    }
+
+    @Override
+    protected int fragmentSize() {
+        return fragmentSize;
     }
 
     @Override
