@@ -286,6 +286,7 @@ public abstract class Session {
             Incoming pending = inbox.withBody(bodyHash, resources.nanoTime(), dialect().repeatTime().toNanos());
             if (pending != null) {
                 pending.repeatedBy(number, hash, from);
+                note(pending, false);
                 if (pending.outcome != null) {
                     note(pending, respond(pending, pending.outcome, resources.nanoTime()));
                     inbox.finish(pending);
@@ -311,12 +312,11 @@ public abstract class Session {
                 answerLikeTheLast(incoming);
                 refused = DropReason.DUPLICATE;
             } else {
+                note(incoming, false);
                 refused = refusal();
                 if (refused == null) {
                     inbox.add(incoming);
                     holdBackWhenFull(from);
-                } else {
-                    note(incoming, false);
                 }
             }
         }
@@ -338,9 +338,10 @@ public abstract class Session {
         note(incoming, responded);
     }
 
-    /** Anybody may send what is not signed: its numbers prove nothing. */
+    /** What is not signed under this session proves nothing by its number: anybody may send it, or an old LOGIN. */
     private void note(Incoming incoming, boolean answered) {
-        if (incoming.request.hasDigest() && incoming.request.command() != Command.HEART_BEAT) {
+        Command command = incoming.request.command();
+        if (incoming.request.hasDigest() && command != Command.HEART_BEAT && command != Command.LOGIN) {
             seen.note((int) incoming.firstNumber, answered);
             seen.note((int) incoming.number, answered);
         }

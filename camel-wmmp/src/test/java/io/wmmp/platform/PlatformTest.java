@@ -153,6 +153,43 @@ class PlatformTest {
     }
 
     @Test
+    void copyUnderAnEarlierNumberComesTooLateWhileTheNextIsWithItsRoute() {
+        BlockingQueue<CompletableFuture<Answer>> inRoute = new LinkedBlockingQueue<>();
+        FakeTerminal terminal = terminal(Bearer.UDP, test.listen(Bearer.UDP, Set.of(Command.TRANSPARENT_DATA), request -> {
+            CompletableFuture<Answer> answer = new CompletableFuture<>();
+            inRoute.add(answer);
+            return answer;
+        }).localAddress());
+        terminal.login();
+        WmmpMessage held = terminal.signed(Command.CONFIG_TRAP, "signal_level", 12);
+        assertThat(terminal.result(terminal.signed(Command.CONFIG_TRAP, "signal_level", 12))).isZero();
+        WmmpMessage next = terminal.signed(Command.TRANSPARENT_DATA, "text", "x");
+        terminal.send(next);
+        await().until(() -> inRoute.size() == 1);
+        terminal.send(held);
+        awaitDropped(DropReason.REPLAYED, 1);
+        inRoute.remove().complete(Answer.success(FakeTerminal.CODEC, next));
+        assertThat(terminal.receive().command()).isEqualTo(Command.TRANSPARENT_DATA_ACK);
+        terminal.assertNothingReceived();
+    }
+
+    @Test
+    void replayedLoginDoesNotMakeNewMessagesLookOld() {
+        InetSocketAddress address = test.listen(Bearer.UDP);
+        FakeTerminal terminal = terminal(Bearer.UDP, address);
+        terminal.number = 500;
+        WmmpMessage login = terminal.loginMessage();
+        terminal.exchange(login);
+        terminal.number = 0;
+        terminal.login();
+        assertThat(terminal.result(terminal.signed(Command.CONFIG_TRAP))).isZero();
+        FakeTerminal replayer = moved(terminal, address);
+        replayer.send(login);
+        replayer.receive();
+        assertThat(terminal.result(terminal.signed(Command.CONFIG_TRAP))).isZero();
+    }
+
+    @Test
     void lateAnswerDoesNotMoveTheSession() {
         InetSocketAddress address = test.listen(Bearer.UDP);
         FakeTerminal terminal = terminal(Bearer.UDP, address);

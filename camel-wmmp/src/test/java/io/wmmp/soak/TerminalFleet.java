@@ -21,6 +21,7 @@ import io.wmmp.terminal.TerminalOptions;
 import io.wmmp.terminal.TerminalPhase;
 
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /** Some terminals of one platform, each with a socket of its own. */
@@ -68,8 +69,11 @@ final class TerminalFleet implements AutoCloseable {
     }
 
     void awaitOnline() {
-        await().atMost(Duration.ofMinutes(2)).pollInterval(50, MILLISECONDS).until(() -> terminals.stream()
-                .allMatch(terminal -> terminal.phase() == TerminalPhase.ONLINE && !terminal.isBusy()));
+        await().atMost(Duration.ofSeconds(60)).pollInterval(50, MILLISECONDS)
+                .untilAsserted(() -> assertThat(terminals).allSatisfy(terminal -> {
+                    assertThat(terminal.phase()).as(terminal.trouble()).isEqualTo(TerminalPhase.ONLINE);
+                    assertThat(terminal.isBusy()).isFalse();
+                }));
     }
 
     @Override

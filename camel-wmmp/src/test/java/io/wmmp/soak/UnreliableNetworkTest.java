@@ -1,6 +1,5 @@
 package io.wmmp.soak;
 
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
@@ -12,13 +11,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiFunction;
 
-import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
-import org.apache.camel.ExchangePattern;
 import org.apache.camel.ExchangeTimedOutException;
-import org.apache.camel.ProducerTemplate;
-import org.apache.camel.builder.RouteBuilder;
-import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,8 +21,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.wmmp.camel.PlatformConsumer;
-import io.wmmp.camel.WmmpComponent;
 import io.wmmp.camel.WmmpConstants;
 import io.wmmp.link.Bearer;
 import io.wmmp.protocol.Command;
@@ -56,12 +48,12 @@ class UnreliableNetworkTest {
     private static final int MESSAGES_EACH = SoakSize.of(25, 500);
     private static final Duration TIMEOUT = Duration.ofMillis(60);
 
-    private final CamelContext context = new DefaultCamelContext();
     private final TerminalFleet fleet = new TerminalFleet();
     private final Map<String, LongAdder> delivered = new ConcurrentHashMap<>();
     private final LongAdder marked = new LongAdder();
     private final LongAdder answered = new LongAdder();
     private final LongAdder failed = new LongAdder();
+    private SoakPlatform platform;
     private BadNetwork network;
 
     @AfterEach
@@ -70,33 +62,23 @@ class UnreliableNetworkTest {
         if (network != null) {
             network.close();
         }
-        context.stop();
+        if (platform != null) {
+            platform.close();
+        }
     }
 
     private void start(String listenerOptions, Dialect spoken) throws Exception {
-        WmmpComponent component = new WmmpComponent();
-        component.setRegistry(TerminalFleet.registryOf(TERMINALS));
-        context.addComponent("wmmp", component);
-        context.addRoutes(new RouteBuilder() {
-            @Override
-            public void configure() {
-                from("wmmp:platform:udp:127.0.0.1:0" + listenerOptions).routeId("up")
-                        .filter(header(WmmpConstants.COMMAND).isEqualTo("TRANSPARENT_DATA")).process(this::count);
-            }
-
-            private void count(Exchange exchange) {
-                if (exchange.getIn().getHeader(WmmpConstants.POSSIBLE_DUPLICATE, false, Boolean.class)) {
-                    marked.increment();
-                } else {
-                    delivered(exchange.getIn().getHeader(WmmpConstants.TERMINAL_ID) + " "
-                            + exchange.getIn().getBody(String.class));
-                }
-            }
-        });
-        context.start();
-        int port = ((PlatformConsumer) context.getRoute("up").getConsumer()).getLocalPort();
-        network = new BadNetwork(new InetSocketAddress("127.0.0.1", port), BAD);
+        platform = new SoakPlatform(TERMINALS, listenerOptions, this::count);
+        network = new BadNetwork(platform.address("udp"), BAD);
         fleet.start(TERMINALS, Bearer.UDP, network.address(), spoken);
+    }
+
+    private void count(Exchange exchange) {
+        if (exchange.getIn().getHeader(WmmpConstants.POSSIBLE_DUPLICATE, false, Boolean.class)) {
+            marked.increment();
+        } else {
+            delivered(exchange.getIn().getHeader(WmmpConstants.TERMINAL_ID) + " " + exchange.getIn().getBody(String.class));
+        }
     }
 
     private void delivered(String what) {
@@ -169,7 +151,7 @@ class UnreliableNetworkTest {
     @ParameterizedTest
     @CsvSource({ "wmmp-3.0, 25", "wmmp-3.0, 3", "renumbering, 25", "renumbering, 3" })
     void uplink(String dialect, int sends) throws Exception {
-        start("?dropPossibleDuplicates=true", dialect(dialect));
+        start("&dropPossibleDuplicates=true", dialect(dialect));
         check(exchangeAll((terminal, number) -> sendUp(terminal, number, sends)), sends);
     }
 
@@ -181,21 +163,16 @@ class UnreliableNetworkTest {
             delivered(terminal.terminalId() + " " + request.codec().readBody(request.message()).get("heartbeat_interval"));
             return CompletableFuture.completedStage(Answer.success(request.codec(), request.message()));
         }));
-        ProducerTemplate producer = context.createProducerTemplate();
-        String uri = "wmmp:platform?answerTimeout=" + TIMEOUT.toMillis() + "&sends=" + sends;
-        check(exchangeAll((terminal, number) -> producer.asyncSend(uri, exchange -> {
-            exchange.setPattern(ExchangePattern.InOut);
-            exchange.getIn().setHeaders(new HashMap<>(Map.of(WmmpConstants.TERMINAL_ID, terminal.terminalId().toString(),
-                    WmmpConstants.COMMAND, "CONFIG_SET")));
-            exchange.getIn().setBody(Map.of("heartbeat_interval", number));
-        }).thenApply(exchange -> {
-            if (exchange.getException() != null) {
-                assertThat(exchange.getException()).isInstanceOf(ExchangeTimedOutException.class);
-                return false;
-            }
-            assertThat(exchange.getMessage().getHeader(WmmpConstants.RESULT)).isEqualTo(0);
-            return true;
-        })), sends);
+        String options = "answerTimeout=" + TIMEOUT.toMillis() + "&sends=" + sends;
+        check(exchangeAll((terminal, number) -> platform.command(terminal.terminalId(), "CONFIG_SET",
+                Map.of("heartbeat_interval", number), options).thenApply(exchange -> {
+                    if (exchange.getException() != null) {
+                        assertThat(exchange.getException()).isInstanceOf(ExchangeTimedOutException.class);
+                        return false;
+                    }
+                    assertThat(exchange.getMessage().getHeader(WmmpConstants.RESULT)).isEqualTo(0);
+                    return true;
+                })), sends);
     }
 
     private static Dialect dialect(String name) {

@@ -1,0 +1,65 @@
+package io.wmmp.soak;
+
+import java.net.InetSocketAddress;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangePattern;
+import org.apache.camel.Processor;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.impl.DefaultCamelContext;
+
+import io.wmmp.camel.PlatformConsumer;
+import io.wmmp.camel.WmmpComponent;
+import io.wmmp.camel.WmmpConstants;
+import io.wmmp.protocol.TerminalId;
+
+/** A platform in a Camel context that listens over UDP and TCP and hands what comes to one processor. */
+final class SoakPlatform implements AutoCloseable {
+
+    private final CamelContext context = new DefaultCamelContext();
+    private final ProducerTemplate producer = context.createProducerTemplate();
+
+    SoakPlatform(int terminals, String listenerOptions, Processor route) throws Exception {
+        WmmpComponent component = new WmmpComponent();
+        component.setRegistry(TerminalFleet.registryOf(terminals));
+        context.addComponent("wmmp", component);
+        context.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                for (String protocol : new String[] { "udp", "tcp" }) {
+                    from("wmmp:platform:" + protocol + ":127.0.0.1:0?commands=TRANSPARENT_DATA" + listenerOptions)
+                            .routeId(protocol).process(route);
+                }
+            }
+        });
+        context.start();
+    }
+
+    InetSocketAddress address(String protocol) {
+        return new InetSocketAddress("127.0.0.1", ((PlatformConsumer) context.getRoute(protocol).getConsumer()).getLocalPort());
+    }
+
+    CamelContext context() {
+        return context;
+    }
+
+    /** Sends a command to a terminal; gives the exchange, answered or failed. */
+    CompletableFuture<Exchange> command(TerminalId terminal, String command, Object body, String options) {
+        return producer.asyncSend("wmmp:platform?" + options, exchange -> {
+            exchange.setPattern(ExchangePattern.InOut);
+            exchange.getIn().setHeaders(new HashMap<>(Map.of(WmmpConstants.TERMINAL_ID, terminal.toString(),
+                    WmmpConstants.COMMAND, command)));
+            exchange.getIn().setBody(body);
+        });
+    }
+
+    @Override
+    public void close() {
+        context.stop();
+    }
+}
