@@ -95,6 +95,7 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "registry": target.setRegistry(property(camelContext, io.wmmp.platform.TerminalRegistry.class, value)); return true;
         case "retryinterval":
         case "retryInterval": getOrCreateConfiguration(target).setRetryInterval(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "security": getOrCreateConfiguration(target).setSecurity(property(camelContext, io.wmmp.camel.WmmpConfiguration.Security.class, value)); return true;
         case "sends": getOrCreateConfiguration(target).setSends(property(camelContext, int.class, value)); return true;
         case "softwareversion":
         case "softwareVersion": getOrCreateConfiguration(target).setSoftwareVersion(property(camelContext, java.lang.String.class, value)); return true;
@@ -188,6 +189,7 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "registry": return io.wmmp.platform.TerminalRegistry.class;
         case "retryinterval":
         case "retryInterval": return long.class;
+        case "security": return io.wmmp.camel.WmmpConfiguration.Security.class;
         case "sends": return int.class;
         case "softwareversion":
         case "softwareVersion": return java.lang.String.class;
@@ -277,6 +279,7 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "registry": return target.getRegistry();
         case "retryinterval":
         case "retryInterval": return getOrCreateConfiguration(target).getRetryInterval();
+        case "security": return getOrCreateConfiguration(target).getSecurity();
         case "sends": return getOrCreateConfiguration(target).getSends();
         case "softwareversion":
         case "softwareVersion": return getOrCreateConfiguration(target).getSoftwareVersion();

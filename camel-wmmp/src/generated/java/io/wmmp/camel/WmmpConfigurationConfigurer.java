@@ -42,6 +42,7 @@ public class WmmpConfigurationConfigurer extends org.apache.camel.support.compon
         map.put("Operation", io.wmmp.camel.WmmpConfiguration.Operation.class);
         map.put("RegisterTries", int.class);
         map.put("RetryInterval", long.class);
+        map.put("Security", io.wmmp.camel.WmmpConfiguration.Security.class);
         map.put("Sends", int.class);
         map.put("SoftwareVersion", java.lang.String.class);
         map.put("Synchronous", boolean.class);
@@ -88,6 +89,7 @@ public class WmmpConfigurationConfigurer extends org.apache.camel.support.compon
         case "registerTries": target.setRegisterTries(property(camelContext, int.class, value)); return true;
         case "retryinterval":
         case "retryInterval": target.setRetryInterval(property(camelContext, long.class, value)); return true;
+        case "security": target.setSecurity(property(camelContext, io.wmmp.camel.WmmpConfiguration.Security.class, value)); return true;
         case "sends": target.setSends(property(camelContext, int.class, value)); return true;
         case "softwareversion":
         case "softwareVersion": target.setSoftwareVersion(property(camelContext, java.lang.String.class, value)); return true;
@@ -143,6 +145,7 @@ public class WmmpConfigurationConfigurer extends org.apache.camel.support.compon
         case "registerTries": return int.class;
         case "retryinterval":
         case "retryInterval": return long.class;
+        case "security": return io.wmmp.camel.WmmpConfiguration.Security.class;
         case "sends": return int.class;
         case "softwareversion":
         case "softwareVersion": return java.lang.String.class;
@@ -194,6 +197,7 @@ public class WmmpConfigurationConfigurer extends org.apache.camel.support.compon
         case "registerTries": return target.getRegisterTries();
         case "retryinterval":
         case "retryInterval": return target.getRetryInterval();
+        case "security": return target.getSecurity();
         case "sends": return target.getSends();
         case "softwareversion":
         case "softwareVersion": return target.getSoftwareVersion();

@@ -65,6 +65,7 @@ public class WmmpEndpointConfigurer extends PropertyConfigurerSupport implements
         case "registerTries": target.getConfiguration().setRegisterTries(property(camelContext, int.class, value)); return true;
         case "retryinterval":
         case "retryInterval": target.getConfiguration().setRetryInterval(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "security": target.getConfiguration().setSecurity(property(camelContext, io.wmmp.camel.WmmpConfiguration.Security.class, value)); return true;
         case "sends": target.getConfiguration().setSends(property(camelContext, int.class, value)); return true;
         case "softwareversion":
         case "softwareVersion": target.getConfiguration().setSoftwareVersion(property(camelContext, java.lang.String.class, value)); return true;
@@ -124,6 +125,7 @@ public class WmmpEndpointConfigurer extends PropertyConfigurerSupport implements
         case "registerTries": return int.class;
         case "retryinterval":
         case "retryInterval": return long.class;
+        case "security": return io.wmmp.camel.WmmpConfiguration.Security.class;
         case "sends": return int.class;
         case "softwareversion":
         case "softwareVersion": return java.lang.String.class;
@@ -184,6 +186,7 @@ public class WmmpEndpointConfigurer extends PropertyConfigurerSupport implements
         case "registerTries": return target.getConfiguration().getRegisterTries();
         case "retryinterval":
         case "retryInterval": return target.getConfiguration().getRetryInterval();
+        case "security": return target.getConfiguration().getSecurity();
         case "sends": return target.getConfiguration().getSends();
         case "softwareversion":
         case "softwareVersion": return target.getConfiguration().getSoftwareVersion();

@@ -23,7 +23,7 @@ public class WmmpEndpointUriFactory extends org.apache.camel.support.component.E
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(35);
+        Set<String> props = new HashSet<>(36);
         props.add("answerBackoff");
         props.add("answerJitter");
         props.add("answerTimeout");
@@ -53,6 +53,7 @@ public class WmmpEndpointUriFactory extends org.apache.camel.support.component.E
         props.add("registerTries");
         props.add("retryInterval");
         props.add("role");
+        props.add("security");
         props.add("sends");
         props.add("softwareVersion");
         props.add("synchronous");

@@ -88,7 +88,8 @@ final class SharedTerminals {
                 .retryInterval(givenOrNull(configuration.getRetryInterval()))
                 .longPause(givenOrNull(configuration.getLongPause()))
                 .softwareVersion(configuration.getSoftwareVersion())
-                .fragmentSize(configuration.getFragmentSize());
+                .fragmentSize(configuration.getFragmentSize())
+                .security(configuration.getSecurity().category());
         if (configuration.getRegisterTries() != 0) {
             options.registerTries(Math.max(0, configuration.getRegisterTries()));
         }
@@ -108,6 +109,7 @@ final class SharedTerminals {
         refuse("longPause", first.longPause(), other.longPause());
         refuse("registerTries", first.registerTries(), other.registerTries());
         refuse("fragmentSize", first.fragmentSize(), other.fragmentSize());
+        refuse("security", first.security(), other.security());
         refuse("softwareVersion", first.softwareVersion(), other.softwareVersion());
     }
 

@@ -9,6 +9,7 @@ import org.apache.camel.spi.UriParams;
 
 import io.wmmp.platform.ListenerOptions;
 import io.wmmp.protocol.Dialect;
+import io.wmmp.security.SecurityCategory;
 import io.wmmp.session.Patience;
 
 /** The options that endpoints share; those of the component are the defaults of its endpoints. */
@@ -31,6 +32,12 @@ public class WmmpConfiguration implements Cloneable {
             description = "For wmmp:platform without an address: the events that the route gets, separated by comma, of"
                     + " REGISTERED, ONLINE, MOVED and OFFLINE.")
     private String events;
+    @UriParam(label = "common,security", defaultValue = "verified",
+            description = "For a listener or a terminal: the least category of the messages that the dialect wants signed, both"
+                    + " sent and taken: signed (verified), with single values enciphered (encrypted), or with the body"
+                    + " enciphered whole (fullyEncrypted). The last two need a session key, which the platform grants at login"
+                    + " under the base key of the terminal. What the dialect lets go unsigned still may.")
+    private Security security = Security.verified;
     @UriParam(label = "consumer", defaultValue = "nack",
             description = "What the sender gets when the route fails: a failure result (nack), or no answer (silent), so that"
                     + " it repeats the message.")
@@ -126,6 +133,26 @@ public class WmmpConfiguration implements Cloneable {
         silent
     }
 
+    /** How messages are protected at least. */
+    public enum Security {
+        /** With a digest. */
+        verified(SecurityCategory.VERIFIED),
+        /** With a digest, and single values enciphered. */
+        encrypted(SecurityCategory.ENCRYPTED),
+        /** With a digest, and the body enciphered whole. */
+        fullyEncrypted(SecurityCategory.FULLY_ENCRYPTED);
+
+        private final SecurityCategory category;
+
+        Security(SecurityCategory category) {
+            this.category = category;
+        }
+
+        SecurityCategory category() {
+            return category;
+        }
+    }
+
     /** Which thread runs a route. */
     public enum Delivery {
         /** One of the pool of the component. */
@@ -180,6 +207,14 @@ public class WmmpConfiguration implements Cloneable {
 
     public void setEvents(String events) {
         this.events = events;
+    }
+
+    public Security getSecurity() {
+        return security;
+    }
+
+    public void setSecurity(Security security) {
+        this.security = security;
     }
 
     public OnFailure getOnFailure() {

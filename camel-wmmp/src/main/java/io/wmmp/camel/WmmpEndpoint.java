@@ -133,8 +133,9 @@ public class WmmpEndpoint extends DefaultEndpoint implements AsyncEndpoint, Endp
     /** What the options say of a listener. */
     ListenerOptions listenerOptions() {
         long interval = configuration.getHeartbeatInterval();
-        return new ListenerOptions(dialect(), interval > 0 ? Duration.ofMillis(interval) : null,
-                configuration.getMissedHeartbeats(), configuration.getFragmentSize());
+        return new ListenerOptions(dialect(), configuration.getSecurity().category(),
+                interval > 0 ? Duration.ofMillis(interval) : null, configuration.getMissedHeartbeats(),
+                configuration.getFragmentSize());
     }
 
     /** @return the platform of this endpoint: its own, or the one that all platform endpoints share */

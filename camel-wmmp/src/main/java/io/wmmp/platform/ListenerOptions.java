@@ -3,19 +3,23 @@ package io.wmmp.platform;
 import java.time.Duration;
 import java.util.Objects;
 
+import io.wmmp.link.Bearer;
 import io.wmmp.protocol.Dialect;
+import io.wmmp.security.SecurityCategory;
 
 /**
  * What a listening socket of a platform goes by. Immutable.
  *
  * @param dialect           the dialect of terminals that have none of their own
+ * @param security          the least category of messages that the dialect wants signed
  * @param heartbeatInterval the pause between heartbeats that is expected of terminals which have not said another; null for
  *                          that of their dialect
  * @param missedHeartbeats  after how many such pauses without a sign of life a terminal is presumed gone; 0 for never
  * @param fragmentSize      the longest body in bytes that is sent whole to terminals where fragments are allowed, and the
  *                          size of a part; 0 for that of their dialect
  */
-public record ListenerOptions(Dialect dialect, Duration heartbeatInterval, int missedHeartbeats, int fragmentSize) {
+public record ListenerOptions(
+        Dialect dialect, SecurityCategory security, Duration heartbeatInterval, int missedHeartbeats, int fragmentSize) {
 
     /** The missed heartbeats after which a terminal is presumed gone, where nothing else is said. */
     public static final int DEFAULT_MISSED_HEARTBEATS = 3;
@@ -25,6 +29,7 @@ public record ListenerOptions(Dialect dialect, Duration heartbeatInterval, int m
      */
     public ListenerOptions {
         Objects.requireNonNull(dialect, "dialect");
+        Objects.requireNonNull(security, "security");
         if (heartbeatInterval != null && (heartbeatInterval.isZero() || heartbeatInterval.isNegative())) {
             throw new IllegalArgumentException("Option heartbeatInterval must be positive");
         }
@@ -41,12 +46,21 @@ public record ListenerOptions(Dialect dialect, Duration heartbeatInterval, int m
      * @return         options that go by it
      */
     public static ListenerOptions of(Dialect dialect) {
-        return new ListenerOptions(dialect, null, DEFAULT_MISSED_HEARTBEATS, 0);
+        return new ListenerOptions(dialect, SecurityCategory.VERIFIED, null, DEFAULT_MISSED_HEARTBEATS, 0);
+    }
+
+    /** SMS carries the common category only: nothing by SMS can be as secure as asked for here. */
+    void refuseUnlessPossible(ListenerAddress address) {
+        if (address.bearer() == Bearer.SMS && security.compareTo(SecurityCategory.ENCRYPTED) >= 0) {
+            throw new IllegalArgumentException(
+                    "Option security: SMS carries the common category only, not " + security + "; leave the option out");
+        }
     }
 
     /** All takers at one socket must agree. */
     void refuseDifference(ListenerAddress address, ListenerOptions other) {
         refuse("dialect", address, dialect.name(), other.dialect.name());
+        refuse("security", address, security, other.security);
         refuse("heartbeatInterval", address, heartbeatInterval, other.heartbeatInterval);
         refuse("missedHeartbeats", address, missedHeartbeats, other.missedHeartbeats);
         refuse("fragmentSize", address, fragmentSize, other.fragmentSize);

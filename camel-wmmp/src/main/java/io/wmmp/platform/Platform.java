@@ -106,6 +106,7 @@ public final class Platform implements AutoCloseable {
             throw new IllegalArgumentException(
                     "Option commands: " + commands + " at " + address + "; terminals send " + EnumSet.copyOf(UPLINK_COMMANDS));
         }
+        listening.refuseUnlessPossible(address);
         synchronized (listeners) {
             PlatformListener listener = listeners.get(address);
             if (listener != null) {
@@ -444,9 +445,10 @@ public final class Platform implements AutoCloseable {
 
     /** Hands a request to its handler, within the bound on exchanges. */
     CompletionStage<Answer> deliver(
-            Consumption consumption, WmmpMessage request, WmmpCodec codec, Peer peer, boolean possibleDuplicate) {
+            Consumption consumption, WmmpMessage request, SecurityCategory category, WmmpCodec codec, Peer peer,
+            boolean possibleDuplicate) {
         ReceivedRequest received = new ReceivedRequest(request, codec, peer.bearer(), peer.address(),
-                SecurityCategory.of(request), possibleDuplicate);
+                category, possibleDuplicate);
         return deliveries.deliver(consumption, received, peer);
     }
 

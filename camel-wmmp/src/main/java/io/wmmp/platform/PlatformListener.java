@@ -12,8 +12,10 @@ import io.wmmp.link.FrameListener;
 import io.wmmp.link.Link;
 import io.wmmp.link.Peer;
 import io.wmmp.protocol.Command;
+import io.wmmp.protocol.Dialect;
 import io.wmmp.protocol.MalformedMessageException;
 import io.wmmp.protocol.WmmpCodec;
+import io.wmmp.security.SecurityPolicy;
 import io.wmmp.session.DropReason;
 import io.wmmp.session.RequestHandler;
 
@@ -25,6 +27,7 @@ final class PlatformListener implements FrameListener {
     private final ListenerOptions options;
     private final WmmpCodec codec;
     private final Map<Command, Consumption> consumptions = new ConcurrentHashMap<>();
+    private final Map<Dialect, SecurityPolicy> policies = new ConcurrentHashMap<>();
     private volatile Link link;
 
     PlatformListener(Platform platform, ListenerAddress address, ListenerOptions options, WmmpCodec codec) {
@@ -48,6 +51,11 @@ final class PlatformListener implements FrameListener {
 
     WmmpCodec codec() {
         return codec;
+    }
+
+    /** What messages of a dialect must be at this listener. */
+    SecurityPolicy policy(Dialect dialect) {
+        return policies.computeIfAbsent(dialect, key -> SecurityPolicy.of(key).atLeast(options.security()));
     }
 
     void opened(Link opened) {

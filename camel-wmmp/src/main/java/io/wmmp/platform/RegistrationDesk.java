@@ -9,6 +9,7 @@ import io.wmmp.platform.PlatformEvent.Type;
 import io.wmmp.protocol.Command;
 import io.wmmp.protocol.WmmpCodec;
 import io.wmmp.protocol.WmmpMessage;
+import io.wmmp.security.SecurityCategory;
 import io.wmmp.session.Answer;
 import io.wmmp.session.DropReason;
 
@@ -45,7 +46,7 @@ final class RegistrationDesk {
         Consumption consumption = listener.consumption(Command.REGISTER);
         return consumption == null
                 ? CompletableFuture.completedStage(Answer.success(listener.codec(), message))
-                : platform.deliver(consumption, message, listener.codec(), peer, false);
+                : platform.deliver(consumption, message, SecurityCategory.of(message), listener.codec(), peer, false);
     }
 
     private CompletionStage<Registration> decide(WmmpCodec codec, Answer permitted, WmmpMessage message, Peer peer) {

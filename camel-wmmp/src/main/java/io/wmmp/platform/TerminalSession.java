@@ -1,9 +1,13 @@
 package io.wmmp.platform;
 
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import io.wmmp.link.Bearer;
 import io.wmmp.link.Peer;
@@ -12,8 +16,12 @@ import io.wmmp.protocol.Command;
 import io.wmmp.protocol.Tlv;
 import io.wmmp.protocol.WmmpCodec;
 import io.wmmp.protocol.WmmpMessage;
+import io.wmmp.security.CipherException;
 import io.wmmp.security.Digests;
 import io.wmmp.security.Direction;
+import io.wmmp.security.SecurityCategory;
+import io.wmmp.security.SecurityPolicy;
+import io.wmmp.security.SessionCipher;
 import io.wmmp.session.Answer;
 import io.wmmp.session.DropReason;
 import io.wmmp.session.NoAnswerException;
@@ -27,6 +35,8 @@ import io.wmmp.session.Session;
  * of a dialect that does not sign cannot prove anything: there a login counts at once.
  */
 final class TerminalSession extends Session {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TerminalSession.class);
 
     private static final int TAG_HEARTBEAT_INTERVAL = 0x0011;
     private static final int TAG_SIGNAL_LEVEL = 0x3007;
@@ -44,6 +54,7 @@ final class TerminalSession extends Session {
     private volatile PlatformListener smsListener;
     private volatile Peer peer;
     private volatile long timestamp;
+    private volatile SessionCipher cipher;
     private volatile Login unproved;
     private volatile boolean timestampUsed;
     private volatile int signal = UNKNOWN_SIGNAL;
@@ -151,6 +162,16 @@ final class TerminalSession extends Session {
             liveness.heard();
         }
         accept(message, frame, sender);
+    }
+
+    @Override
+    protected SecurityPolicy policy() {
+        return listener.policy(dialect());
+    }
+
+    @Override
+    protected SessionCipher cipher() {
+        return cipher;
     }
 
     @Override
@@ -286,14 +307,15 @@ final class TerminalSession extends Session {
                 return;
             }
             unproved = null;
-            begin(login.timestamp);
+            begin(login);
         }
         liveness.loggedIn();
         platform.publish(Type.ONLINE, terminalId(), sender, null);
     }
 
-    private void begin(long newTimestamp) {
-        timestamp = newTimestamp;
+    private void begin(Login login) {
+        timestamp = login.timestamp;
+        cipher = login.cipher;
         timestampUsed = false;
         abandonRequests();
         renewRequest();
@@ -372,14 +394,15 @@ final class TerminalSession extends Session {
     }
 
     @Override
-    protected CompletionStage<Answer> act(WmmpMessage request, Peer from, boolean possibleDuplicate) {
+    protected CompletionStage<Answer> act(
+            WmmpMessage request, SecurityCategory category, Peer from, boolean possibleDuplicate) {
         if (request.command() == Command.LOGOUT) {
             forgetAnswers();
         }
         Consumption consumption = listenerFor(from).consumption(request.command());
         CompletionStage<Answer> answer = consumption == null
                 ? CompletableFuture.completedStage(builtInAnswer(request))
-                : platform.deliver(consumption, request, codec, from, possibleDuplicate);
+                : platform.deliver(consumption, request, category, codec, from, possibleDuplicate);
         return request.command() == Command.LOGIN ? answer.thenApply(given -> afterLogin(request, from, given)) : answer;
     }
 
@@ -395,9 +418,14 @@ final class TerminalSession extends Session {
     /** A login that nobody refused gets the next session timestamp. */
     private Answer afterLogin(WmmpMessage request, Peer from, Answer given) {
         if (!Platform.isPositive(codec, Command.LOGIN_ACK, given)) {
-            // a refusal is signed with a timestamp of its own too: the terminal may know none of an earlier session
-            return given.isSilence() || given.body().length == 0 ? given
-                    : Answer.of(codec, request, given.body()[0] & 0xFF, Map.of("timestamp", platform.nextTimestamp(timestamp)));
+            return given.isSilence() || given.body().length == 0 ? given : refusal(request, given.body()[0] & 0xFF);
+        }
+        SessionCipher granted;
+        try {
+            granted = SessionKeys.grant(request, terminal.credentials(), dialect(), listenerFor(from).policy(dialect()));
+        } catch (CipherException e) {
+            LOG.warn("LOGIN of {} is refused, no session key can be granted: {}", terminalId(), e.getMessage());
+            return refusal(request, dialect().failureCode(Command.LOGIN_ACK));
         }
         Login login;
         Peer old;
@@ -412,12 +440,12 @@ final class TerminalSession extends Session {
                 return Answer.of(codec, request, given.body()[0] & 0xFF, Map.of("timestamp", unproved.timestamp));
             }
             long last = Math.max(timestamp, unproved == null ? 0 : unproved.timestamp);
-            login = new Login(platform.nextTimestamp(last), from);
+            login = new Login(platform.nextTimestamp(last), from, granted);
             old = peer;
             counts = state != TerminalState.ONLINE || !old.isOpen() || !signs() || from.bearer() == Bearer.SMS;
             unproved = counts ? null : login;
             if (counts) {
-                begin(login.timestamp);
+                begin(login);
                 peer = from;
                 state = TerminalState.ONLINE;
             }
@@ -429,7 +457,18 @@ final class TerminalSession extends Session {
             liveness.loggedIn();
             platform.publish(Type.ONLINE, terminalId(), from, null);
         }
-        return Answer.of(codec, request, given.body()[0] & 0xFF, Map.of("timestamp", login.timestamp));
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("timestamp", login.timestamp);
+        if (granted != null) {
+            Tlv envelope = granted.cipher().seal(granted.key(), terminal.credentials().baseKey(), terminalId());
+            body.put(codec.nameOf(envelope.tag()), envelope.value());
+        }
+        return Answer.of(codec, request, given.body()[0] & 0xFF, body);
+    }
+
+    /** A refusal is signed with a timestamp of its own too: the terminal may know none of an earlier session. */
+    private Answer refusal(WmmpMessage login, int result) {
+        return Answer.of(codec, login, result, Map.of("timestamp", platform.nextTimestamp(timestamp)));
     }
 
     @Override
@@ -511,7 +550,7 @@ final class TerminalSession extends Session {
                 signal == UNKNOWN_SIGNAL ? null : signal);
     }
 
-    /** A login whose timestamp the terminal has not yet proved to know. */
-    private record Login(long timestamp, Peer peer) {
+    /** A login; until the terminal has proved to know its timestamp, it may be a replay. The cipher is null for none. */
+    private record Login(long timestamp, Peer peer, SessionCipher cipher) {
     }
 }

@@ -160,8 +160,9 @@ public final class BodyCipher {
      *
      * @param  message         a message as it arrived, or put together from its parts
      * @param  key             the key of the session
-     * @return                 the plain message, without digest and without flag bit 0x10; the same message when nothing of it
-     *                         is enciphered
+     * @return                 the plain message, without flag bit 0x10; the digest of the message stays as the sign that it had
+     *                         one, although it is not the digest of the plain one. The same message when nothing of it is
+     *                         enciphered.
      * @throws CipherException when that fails; nothing else is thrown
      */
     public WmmpMessage decipher(WmmpMessage message, SessionKey key) {
@@ -176,7 +177,7 @@ public final class BodyCipher {
             if (plain.hasDigest() || plain.tlv(TAG_TLVS) != null) {
                 throw noBody();
             }
-            return plain;
+            return message.hasDigest() ? plain.toBuilder().digest(message.digest()).build() : plain;
         } catch (MalformedMessageException e) {
             throw noBody();
         } catch (IllegalArgumentException e) {

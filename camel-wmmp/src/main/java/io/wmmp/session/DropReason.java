@@ -12,6 +12,10 @@ public enum DropReason {
     MISSING_DIGEST,
     /** The digest does not fit the message, the session and the password. */
     BAD_DIGEST,
+    /** The policy wants the message enciphered, and it is not, or not enough of it. */
+    NOT_ENCIPHERED,
+    /** The message is enciphered, and the session has no key or another one, or it was enciphered in another way. */
+    UNDECIPHERABLE,
     /** An unsigned message came from an address that is not the one of the session. */
     FOREIGN_ADDRESS,
     /** A signed request whose sequence number is over: a copy that the network has held back, or a replay. */

@@ -68,12 +68,21 @@ final class Fragments {
     }
 
     /** The answer to a request is on its way: copies of its last part get it again. */
-    void answered(Incoming incoming, byte[] answer) {
+    void answered(Incoming incoming, WmmpMessage answer) {
         if (gathering != null && gathering.whole != null && FrameHash.ofBody(gathering.whole) == incoming.bodyHash) {
             gathering.answer = answer;
             gathering.whole = null;
             gathering.assembly.free();
             keep(gathering);
+        }
+    }
+
+    /** What has become whole was enciphered, and goes on in plain. */
+    void opened(WmmpMessage whole, WmmpMessage plain) {
+        synchronized (session) {
+            if (gathering != null && gathering.whole == whole) {
+                gathering.whole = plain;
+            }
         }
     }
 
@@ -174,7 +183,8 @@ final class Fragments {
             }
             send(message, from, serving.parts.part(1));
         } else {
-            session.sendNow(message.command().answer(), message.sequenceNumber(), 0, gathering.answer, from);
+            session.sendNow(message.command().answer(), message.sequenceNumber(),
+                    gathering.answer.securityFlag(), gathering.answer.body(), from);
         }
         return null;
     }
@@ -402,7 +412,7 @@ final class Fragments {
         /** Set when all parts are there and the answer is owed. */
         private WmmpMessage whole;
         /** Set when it was answered. */
-        private byte[] answer;
+        private WmmpMessage answer;
 
         Gathering(Command command, int first, Assembly assembly) {
             super(command);

@@ -4,6 +4,7 @@ import java.util.Arrays;
 
 import io.wmmp.link.Peer;
 import io.wmmp.protocol.WmmpMessage;
+import io.wmmp.security.SecurityCategory;
 
 /** A request of the other end, from its arrival to its answer. Guarded by its session. */
 final class Incoming {
@@ -12,6 +13,7 @@ final class Incoming {
     static final int MAX_COPIES = 4;
 
     final WmmpMessage request;
+    final SecurityCategory category;
     final boolean possibleDuplicate;
     final long bodyHash;
     /** Hashes of the frames that brought it, the newest last: the first copy and repeats under other numbers. */
@@ -31,8 +33,10 @@ final class Incoming {
     /** Where the latest copy that was verified came from. */
     Peer peer;
 
-    Incoming(WmmpMessage request, long number, long frameHash, long bodyHash, Peer peer, boolean possibleDuplicate) {
+    Incoming(WmmpMessage request, SecurityCategory category, long number, long frameHash, long bodyHash, Peer peer,
+            boolean possibleDuplicate) {
         this.request = request;
+        this.category = category;
         this.possibleDuplicate = possibleDuplicate;
         this.bodyHash = bodyHash;
         this.copies = new long[] { frameHash };

@@ -30,6 +30,7 @@ final class Outgoing {
     Timeout timeout;
     /** Set when the answer has arrived; what follows from it may still be under way. */
     boolean answered;
+    private WmmpMessage whole;
     private WmmpMessage message;
     private boolean stale;
     private boolean misdirected;
@@ -79,8 +80,14 @@ final class Outgoing {
         return message.sequenceNumber();
     }
 
-    /** Makes the body go in parts. */
-    void cutInto(Parts pieces) {
+    /** Whether it is known what goes out; not before the first send, nor when the session has begun anew. */
+    boolean isReady() {
+        return whole != null;
+    }
+
+    /** Sets what goes out: the message, enciphered where it must be, and its body in parts where it is too long. */
+    void say(WmmpMessage message, Parts pieces) {
+        whole = message;
         parts = pieces;
     }
 
@@ -88,7 +95,7 @@ final class Outgoing {
     WmmpMessage.Builder content() {
         Fragment fragment = gathered != null ? gathered.next() : parts != null ? parts.part(part) : null;
         WmmpMessage.Builder content = WmmpMessage.builder(command);
-        return fragment == null ? content.body(body)
+        return fragment == null ? content.securityFlag(whole.securityFlag()).body(whole.body())
                 : content.securityFlag(WmmpMessage.FLAG_WRAPPED).body(fragment.toBody());
     }
 
@@ -180,6 +187,8 @@ final class Outgoing {
             free();
             message = null;
         }
+        // under another key it is enciphered anew
+        whole = null;
         stale = true;
         misdirected = true;
     }

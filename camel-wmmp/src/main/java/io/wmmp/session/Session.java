@@ -19,6 +19,11 @@ import io.wmmp.protocol.Fragment;
 import io.wmmp.protocol.TerminalId;
 import io.wmmp.protocol.WmmpCodec;
 import io.wmmp.protocol.WmmpMessage;
+import io.wmmp.security.BodyCipher;
+import io.wmmp.security.CipherException;
+import io.wmmp.security.SecurityCategory;
+import io.wmmp.security.SecurityPolicy;
+import io.wmmp.security.SessionCipher;
 import io.wmmp.session.RequestMeter.Event;
 
 /**
@@ -83,12 +88,14 @@ public abstract class Session {
     /**
      * Acts on a request of the other end. Called in order, the next time only after the stage has completed.
      *
-     * @param  request           the verified request
+     * @param  request           the verified request, in plain
+     * @param  category          how it was protected on its way
      * @param  from              where it came from
      * @param  possibleDuplicate whether it looks like the one answered last, under another number
      * @return                   what to answer
      */
-    protected abstract CompletionStage<Answer> act(WmmpMessage request, Peer from, boolean possibleDuplicate);
+    protected abstract CompletionStage<Answer> act(
+            WmmpMessage request, SecurityCategory category, Peer from, boolean possibleDuplicate);
 
     /**
      * Does what follows from a request of the other end, once its answer is on its way.
@@ -137,7 +144,7 @@ public abstract class Session {
 
     /**
      * Looks at a verified message, request or answer, before anything follows from it. One that came in fragments is whole
-     * here.
+     * here, one that was enciphered is plain.
      *
      * @param message the message
      * @param from    where it came from
@@ -154,6 +161,17 @@ public abstract class Session {
     /** @return the longest body in bytes that this end sends whole where fragments are allowed, and the size of a part */
     protected int fragmentSize() {
         return dialect().fragmentSize();
+    }
+
+    /** @return what must be enciphered; a digest is the business of the end that verifies it */
+    protected abstract SecurityPolicy policy();
+
+    /** @return what enciphers and deciphers in this session; null when it has no key */
+    protected abstract SessionCipher cipher();
+
+    /** @return the serial number under which messages of this end go out */
+    public TerminalId serial() {
+        return terminalId;
     }
 
     /** @return the dialect of the conversation */
@@ -229,17 +247,66 @@ public abstract class Session {
 
     /** Takes what came whole or has become whole; the number is that under which to answer. */
     final void acceptWhole(WmmpMessage message, long number, byte[] frame, Peer from) {
-        if (message.isWrapped()) {
-            // an enciphered body: nobody here deciphers yet
-            resources.drops().drop(DropReason.UNEXPECTED, from, message);
+        SecurityCategory category = SecurityCategory.of(message);
+        WmmpMessage plain;
+        try {
+            plain = open(message, from);
+        } catch (CipherException e) {
+            resources.drops().drop(DropReason.UNDECIPHERABLE, from, message + ": " + e.getMessage());
             return;
         }
-        received(message, from);
-        if (!message.command().isAnswer()) {
-            acceptRequest(message, number, frame, from);
-        } else if (!fragments.isTooEarly(message, from)) {
-            acceptAnswer(message, from);
+        // by SMS there is the common category only
+        if (from.bearer() != Bearer.SMS && !policy().permits(message, true)) {
+            resources.drops().drop(DropReason.NOT_ENCIPHERED, from, message);
+            return;
         }
+        if (plain != message) {
+            fragments.opened(message, plain);
+        }
+        received(plain, from);
+        if (!plain.command().isAnswer()) {
+            acceptRequest(plain, category, number, frame, from);
+        } else if (!fragments.isTooEarly(plain, from)) {
+            acceptAnswer(plain, from);
+        }
+    }
+
+    private WmmpMessage open(WmmpMessage message, Peer from) {
+        if (!BodyCipher.isEnciphered(message)) {
+            return message;
+        }
+        SessionCipher cipher = cipher();
+        if (cipher == null || from.bearer() == Bearer.SMS || !message.hasDigest()) {
+            throw new CipherException(cipher == null ? "the session has no key" : "only what is signed is deciphered");
+        }
+        return cipher.open(message);
+    }
+
+    /** What a message of this session says; itself where that cannot be read. */
+    private WmmpMessage plainOrSame(WmmpMessage message) {
+        SessionCipher cipher = cipher();
+        try {
+            return cipher == null ? message : cipher.open(message);
+        } catch (CipherException e) {
+            LOG.debug("{} of {}: {}", message.command(), terminalId, e.getMessage());
+            return message;
+        }
+    }
+
+    /** A message of this end before it is cut and signed: enciphered as the policy wants, and like the request it answers. */
+    private WmmpMessage protect(Command command, long number, byte[] body, SecurityCategory category, Peer to) {
+        WmmpMessage plain = WmmpMessage.builder(command).terminalId(serial()).sequenceNumber(number).body(body).build();
+        if (to != null && to.bearer() == Bearer.SMS) {
+            return plain;
+        }
+        SessionCipher cipher = cipher();
+        if (cipher != null) {
+            return cipher.protect(plain, category);
+        }
+        if (policy().required(command).compareTo(SecurityCategory.ENCRYPTED) >= 0) {
+            throw new CipherException(command + " of terminal " + serial() + " must be enciphered, and the session has no key");
+        }
+        return plain;
     }
 
     private void acceptAnswer(WmmpMessage answer, Peer from) {
@@ -273,7 +340,7 @@ public abstract class Session {
         resources.execute(() -> request.answer.completeExceptionally(failure));
     }
 
-    private void acceptRequest(WmmpMessage request, long number, byte[] frame, Peer from) {
+    private void acceptRequest(WmmpMessage request, SecurityCategory category, long number, byte[] frame, Peer from) {
         long hash = apart(FrameHash.of(frame), from);
         long bodyHash = apart(FrameHash.ofBody(request), from);
         Answer immediate = immediateAnswer(request);
@@ -300,7 +367,7 @@ public abstract class Session {
                 return;
             }
             boolean possibleDuplicate = inbox.isAnswered() && answers.lastHad(bodyHash, resources.nanoTime(), dialect());
-            Incoming incoming = new Incoming(request, number, hash, bodyHash, from, possibleDuplicate);
+            Incoming incoming = new Incoming(request, category, number, hash, bodyHash, from, possibleDuplicate);
             if (immediate != null) {
                 respond(incoming, immediate, resources.nanoTime());
                 refused = null;
@@ -334,7 +401,12 @@ public abstract class Session {
     private void answerLikeTheLast(Incoming incoming) {
         WmmpMessage last = codec().wrap(answers.last());
         byte[] body = last.isFragment() ? fragments.served() : last.body();
-        boolean responded = body != null && respond(incoming, new Answer(body), answers.lastNanos());
+        boolean responded = false;
+        if (body != null) {
+            // it may have been enciphered, and is to be so anew
+            WmmpMessage whole = last.isFragment() ? last.withWholeBody(last.sequenceNumber(), body) : last;
+            responded = respond(incoming, new Answer(plainOrSame(whole).body()), answers.lastNanos());
+        }
         note(incoming, responded);
     }
 
@@ -445,8 +517,7 @@ public abstract class Session {
     protected final void announce(Peer to, Command command, byte[] body) {
         synchronized (this) {
             if (!closed && to != null) {
-                to.send(sign(WmmpMessage.builder(command).terminalId(terminalId).sequenceNumber(++lastNumber).body(body)
-                        .build(), to).toBytes());
+                to.send(sign(protect(command, ++lastNumber, body, SecurityCategory.COMMON, to), to).toBytes());
             }
         }
     }
@@ -501,7 +572,7 @@ public abstract class Session {
     private void start(Incoming incoming) {
         CompletionStage<Answer> answer;
         try {
-            answer = act(incoming.request, incoming.peer, incoming.possibleDuplicate);
+            answer = act(incoming.request, incoming.category, incoming.peer, incoming.possibleDuplicate);
         } catch (RuntimeException e) {
             answer = CompletableFuture.failedStage(e);
         }
@@ -553,12 +624,13 @@ public abstract class Session {
     private boolean respond(Incoming incoming, Answer answer, long nowNanos) {
         Command command = incoming.request.command().answer();
         try {
-            Fragment part = fragments.serve(incoming, answer.body());
-            byte[] frame = part == null ? frame(command, incoming.number, 0, answer.body(), incoming.peer)
+            WmmpMessage whole = protect(command, incoming.number, answer.body(), incoming.category, incoming.peer);
+            Fragment part = fragments.serve(incoming, whole.body());
+            byte[] frame = part == null ? sign(whole, incoming.peer).toBytes()
                     : frame(command, incoming.number, WmmpMessage.FLAG_WRAPPED, part.toBody(), incoming.peer);
             answers.remember(incoming, frame, nowNanos);
             incoming.answered = true;
-            fragments.answered(incoming, answer.body());
+            fragments.answered(incoming, whole);
             incoming.peer.send(frame);
             return true;
         } catch (RuntimeException e) {
@@ -585,8 +657,9 @@ public abstract class Session {
     final Runnable send(Outgoing request) {
         try {
             Peer peer = request.peer != null ? request.peer : peer();
-            if (!request.started) {
-                request.cutInto(fragments.cut(request.command, request.body, peer));
+            if (!request.isReady()) {
+                WmmpMessage whole = protect(request.command, 0, request.body, SecurityCategory.COMMON, peer);
+                request.say(whole, fragments.cut(request.command, whole.body(), peer));
             }
             if (request.message() == null || renumbersRepeats()) {
                 request.message(sign(request.content().terminalId(terminalId)

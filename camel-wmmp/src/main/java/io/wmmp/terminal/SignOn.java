@@ -11,6 +11,7 @@ import org.slf4j.LoggerFactory;
 import io.wmmp.protocol.Command;
 import io.wmmp.protocol.WmmpCodec;
 import io.wmmp.protocol.WmmpMessage;
+import io.wmmp.security.KeyProof;
 
 /**
  * How a terminal that is connected comes to its session: REGISTER, the wait for keys, LOGIN, and what it tries when one of
@@ -145,6 +146,11 @@ final class SignOn {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("software_version", options.softwareVersion());
         body.put("sync_crc32", store.syncCrc32());
+        byte[] proof = terminal.policy().needsSessionKey() ? KeyProof.BASE_KEY.of(identity.credentials(), KeyProof.NEVER)
+                : null;
+        if (proof != null) {
+            body.put(terminal.codec().nameOf(KeyProof.BASE_KEY.tag()), proof);
+        }
         terminal.urgentRequest(Command.LOGIN, terminal.codec().writeBody(Command.LOGIN, body), options.patience())
                 .whenComplete(life.in(number, this::loginAnswered));
     }
@@ -156,15 +162,17 @@ final class SignOn {
             return;
         }
         int result = (int) answer.unsigned(WmmpCodec.RESULT);
-        if (options.dialect().isSuccess(Command.LOGIN_ACK, result)) {
-            loggedIn(result);
+        if (!options.dialect().isSuccess(Command.LOGIN_ACK, result)) {
+            loginRefused(result, "LOGIN was refused with result " + result);
+        } else if (terminal.policy().needsSessionKey() && terminal.cipher() == null) {
+            loginRefused(result,
+                    "LOGIN was granted without a session key that its base key opens, and option security wants one");
         } else {
-            loginRefused(result);
+            loggedIn(result);
         }
     }
 
-    private void loginRefused(int result) {
-        String reason = "LOGIN was refused with result " + result;
+    private void loginRefused(int result, String reason) {
         refusals++;
         if (result == LOGIN_MUST_REGISTER) {
             life.retry(reason, options.retryInterval(), this::registerAnew);

@@ -21,9 +21,14 @@ import io.wmmp.protocol.MalformedMessageException;
 import io.wmmp.protocol.TerminalId;
 import io.wmmp.protocol.WmmpCodec;
 import io.wmmp.protocol.WmmpMessage;
+import io.wmmp.security.BodyCipher;
+import io.wmmp.security.CipherException;
 import io.wmmp.security.Digests;
 import io.wmmp.security.Direction;
 import io.wmmp.security.SecurityCategory;
+import io.wmmp.security.SecurityPolicy;
+import io.wmmp.security.SessionCipher;
+import io.wmmp.security.SessionKey;
 import io.wmmp.session.Answer;
 import io.wmmp.session.DropReason;
 import io.wmmp.session.Patience;
@@ -58,6 +63,9 @@ public final class Terminal extends Session {
     private final TerminalLife life;
     private volatile Peer smsPeer;
     private volatile long timestamp;
+    private final SecurityPolicy policy;
+    private final BodyCipher bodyCipher;
+    private volatile SessionCipher cipher;
 
     /**
      * Makes a terminal that does nothing yet.
@@ -74,6 +82,8 @@ public final class Terminal extends Session {
         this.store = new TerminalStore(codec);
         this.identity = new TerminalIdentity(options.terminalId(), options.credentials());
         this.builtIn = new BuiltInAnswers(codec, store);
+        this.policy = SecurityPolicy.of(options.dialect()).atLeast(options.security());
+        this.bodyCipher = new BodyCipher(options.dialect().cipher());
         this.life = new TerminalLife(this, options, store, identity, resources, connector);
         store.put("heartbeat_interval", options.heartbeatInterval().toSeconds());
         store.put("sync_tag_list", List.of(TerminalStore.HEARTBEAT_INTERVAL));
@@ -152,6 +162,7 @@ public final class Terminal extends Session {
     }
 
     /** @return the serial number in use: its own, or the one that the platform has allotted */
+    @Override
     public TerminalId serial() {
         return identity.serial();
     }
@@ -262,7 +273,8 @@ public final class Terminal extends Session {
                     .securityFlag(how.securityFlag()).build();
         }
         if (command == Command.LOGIN) {
-            own.securityFlag(WmmpMessage.FLAG_ACCESS);
+            own.securityFlag(policy.needsSessionKey() ? WmmpMessage.FLAG_ACCESS | WmmpMessage.FLAG_ENCRYPTION
+                    : WmmpMessage.FLAG_ACCESS);
         }
         return to != null && to.bearer() == Bearer.SMS ? own.build()
                 : Digests.sign(own.build(), command == Command.LOGIN ? 0 : timestamp, identity.credentials(), Direction.UPLINK);
@@ -306,7 +318,8 @@ public final class Terminal extends Session {
     }
 
     @Override
-    protected CompletionStage<Answer> act(WmmpMessage request, Peer from, boolean possibleDuplicate) {
+    protected CompletionStage<Answer> act(
+            WmmpMessage request, SecurityCategory category, Peer from, boolean possibleDuplicate) {
         if (request.command() == Command.SECURITY_CONFIG && phase() == TerminalPhase.WAITING_FOR_KEYS) {
             return CompletableFuture.completedStage(builtIn.toKeyDelivery(request, identity));
         }
@@ -315,7 +328,7 @@ public final class Terminal extends Session {
             return CompletableFuture.completedStage(builtIn.to(request));
         }
         ReceivedRequest received = new ReceivedRequest(request, codec, from.bearer(), from.address(),
-                SecurityCategory.of(request), possibleDuplicate);
+                category, possibleDuplicate);
         Executor executor = handler.runsOnEventLoop() ? from::execute : resources.executor();
         return CompletableFuture.supplyAsync(() -> handler.handle(received), executor)
                 .thenCompose(answer -> answer);
@@ -403,8 +416,36 @@ public final class Terminal extends Session {
         if (answer.command() == Command.LOGIN_ACK && answer.has("timestamp")
                 && options.dialect().isSuccess(Command.LOGIN_ACK, (int) answer.unsigned(WmmpCodec.RESULT))) {
             timestamp = answer.unsigned("timestamp");
+            cipher = grantedBy(answer);
             forgetAnswers();
         }
+    }
+
+    /** What the session key of a login does; null when there is none that can be read. */
+    private SessionCipher grantedBy(WmmpMessage loginAck) {
+        byte[] baseKey = identity.credentials().baseKey();
+        if (baseKey == null) {
+            return null;
+        }
+        try {
+            SessionKey key = bodyCipher.open(loginAck, baseKey);
+            // a platform that grants one unasked wants everything enciphered
+            SecurityPolicy sending = policy.needsSessionKey() ? policy : policy.atLeast(SecurityCategory.FULLY_ENCRYPTED);
+            return key == null ? null : new SessionCipher(bodyCipher, key, sending);
+        } catch (CipherException e) {
+            resources.drops().drop(DropReason.UNDECIPHERABLE, peer(), loginAck + ": " + e.getMessage());
+            return null;
+        }
+    }
+
+    @Override
+    protected SecurityPolicy policy() {
+        return policy;
+    }
+
+    @Override
+    protected SessionCipher cipher() {
+        return cipher;
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.wmmp.link.Bearer;
 import io.wmmp.protocol.Dialect;
 import io.wmmp.protocol.TerminalId;
 import io.wmmp.security.Credentials;
+import io.wmmp.security.SecurityCategory;
 import io.wmmp.session.Patience;
 
 /**
@@ -30,6 +31,7 @@ public final class TerminalOptions {
     private final Duration longPause;
     private final Duration keyWait;
     private final int fragmentSize;
+    private final SecurityCategory security;
 
     private TerminalOptions(Builder builder) {
         terminalId = builder.terminalId;
@@ -47,6 +49,7 @@ public final class TerminalOptions {
         longPause = orElse(builder.longPause, dialect.longPause());
         keyWait = orElse(builder.keyWait, dialect.keyWait());
         fragmentSize = builder.fragmentSize;
+        security = builder.security;
     }
 
     private static Duration orElse(Duration given, Duration fallback) {
@@ -143,6 +146,11 @@ public final class TerminalOptions {
         return fragmentSize;
     }
 
+    /** @return the least category of what it sends and takes, where the dialect wants a digest */
+    public SecurityCategory security() {
+        return security;
+    }
+
     /** Collects the options of a terminal. */
     public static final class Builder {
 
@@ -161,6 +169,7 @@ public final class TerminalOptions {
         private Duration longPause;
         private Duration keyWait;
         private int fragmentSize;
+        private SecurityCategory security = SecurityCategory.VERIFIED;
 
         private Builder(TerminalId terminalId, Credentials credentials, Bearer bearer, InetSocketAddress platform,
                 Dialect dialect) {
@@ -276,8 +285,32 @@ public final class TerminalOptions {
             return this;
         }
 
-        /** @return the options */
+        /**
+         * @param  value the least category of what it sends and takes, where the dialect wants a digest. With one that
+         *               enciphers it asks for a session key when it logs in, for which it needs a base key.
+         * @return       this
+         */
+        public Builder security(SecurityCategory value) {
+            security = Objects.requireNonNull(value, "security");
+            return this;
+        }
+
+        /**
+         * @return                          the options
+         * @throws IllegalArgumentException when messages shall be enciphered and the bearer is SMS, which carries the common
+         *                                  category only, or there is no base key to receive session keys with
+         */
         public TerminalOptions build() {
+            if (security.compareTo(SecurityCategory.ENCRYPTED) >= 0) {
+                if (bearer == Bearer.SMS) {
+                    throw new IllegalArgumentException("Option security: SMS carries the common category only, not " + security
+                            + "; leave the option out");
+                }
+                if (credentials.hasPasswords() && credentials.baseKey() == null) {
+                    throw new IllegalArgumentException("Option security: " + security + " needs a base key, with which the"
+                            + " platform protects session keys; set baseSecretKey");
+                }
+            }
             return new TerminalOptions(this);
         }
     }

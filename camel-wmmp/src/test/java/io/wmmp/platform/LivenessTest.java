@@ -14,6 +14,7 @@ import io.wmmp.link.Bearer;
 import io.wmmp.platform.PlatformEvent.Type;
 import io.wmmp.protocol.Command;
 import io.wmmp.protocol.WmmpMessage;
+import io.wmmp.security.SecurityCategory;
 import io.wmmp.session.DropReason;
 import io.wmmp.session.SessionClosedException;
 
@@ -36,7 +37,7 @@ class LivenessTest {
     }
 
     private FakeTerminal loggedIn(Bearer bearer, Duration interval, int missed) {
-        test.listenerOptions = new ListenerOptions(TestPlatform.DIALECT, interval, missed, 0);
+        test.listenerOptions = new ListenerOptions(TestPlatform.DIALECT, SecurityCategory.VERIFIED, interval, missed, 0);
         terminal = new FakeTerminal(bearer, test.listen(bearer));
         terminal.login();
         return terminal;

@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Test;
 import io.wmmp.protocol.Command;
 import io.wmmp.protocol.Dialect;
 import io.wmmp.protocol.WmmpMessage;
+import io.wmmp.security.SecurityCategory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -19,9 +20,8 @@ class AnswerMemoryTest {
     private final AnswerMemory memory = new AnswerMemory(4);
 
     private static Incoming incoming(long hash) {
-        return new Incoming(WmmpMessage.builder(Command.HEART_BEAT).terminalId(TestSession.TERMINAL).build(), 0, hash,
-                hash * 10,
-                null, false);
+        return new Incoming(WmmpMessage.builder(Command.HEART_BEAT).terminalId(TestSession.TERMINAL).build(),
+                SecurityCategory.VERIFIED, 0, hash, hash * 10, null, false);
     }
 
     @Test

@@ -376,7 +376,9 @@ class FragmentsTest {
         sent(Command.CONFIG_SET_ACK, 3);
         arrives(Command.CONFIG_SET, 3, enciphered.part(2));
         heardSoFar();
-        assertDropped(DropReason.UNEXPECTED, 3);
+        assertDropped(DropReason.UNEXPECTED, 1);
+        // this session has no key
+        assertDropped(DropReason.UNDECIPHERABLE, 2);
         assertThat(session.acted).isEmpty();
     }
 

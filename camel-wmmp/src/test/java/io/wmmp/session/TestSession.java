@@ -14,6 +14,9 @@ import io.wmmp.protocol.MalformedMessageException;
 import io.wmmp.protocol.TerminalId;
 import io.wmmp.protocol.WmmpCodec;
 import io.wmmp.protocol.WmmpMessage;
+import io.wmmp.security.SecurityCategory;
+import io.wmmp.security.SecurityPolicy;
+import io.wmmp.security.SessionCipher;
 
 /** An end that signs nothing and lets the test decide what to answer. */
 final class TestSession extends Session implements FrameListener {
@@ -57,7 +60,8 @@ final class TestSession extends Session implements FrameListener {
     }
 
     @Override
-    protected CompletionStage<Answer> act(WmmpMessage request, Peer from, boolean possibleDuplicate) {
+    protected CompletionStage<Answer> act(
+            WmmpMessage request, SecurityCategory category, Peer from, boolean possibleDuplicate) {
         boolean fails = actFails;
         Acted now = new Acted(request, possibleDuplicate, new CompletableFuture<>());
         acted.add(now);
@@ -88,6 +92,16 @@ final class TestSession extends Session implements FrameListener {
     @Override
     protected Answer immediateAnswer(WmmpMessage request) {
         return request.command() == Command.HEART_BEAT ? Answer.success(CODEC, request) : null;
+    }
+
+    @Override
+    protected SecurityPolicy policy() {
+        return SecurityPolicy.of(dialect());
+    }
+
+    @Override
+    protected SessionCipher cipher() {
+        return null;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.wmmp.terminal;
 
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,15 +18,19 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import io.wmmp.link.Bearer;
 import io.wmmp.link.Transport;
 import io.wmmp.platform.ListenerOptions;
+import io.wmmp.platform.TerminalRecord;
 import io.wmmp.platform.TestPlatform;
 import io.wmmp.protocol.Command;
 import io.wmmp.protocol.Tlv;
 import io.wmmp.protocol.WmmpMessage;
+import io.wmmp.security.Credentials;
+import io.wmmp.security.SecurityCategory;
 import io.wmmp.session.Answer;
 import io.wmmp.session.DropReason;
 import io.wmmp.session.Patience;
@@ -45,6 +50,9 @@ class FragmentsBothEndsTest {
     private static final Set<Command> UPLINK = Set.of(Command.CONFIG_TRAP, Command.CONFIG_REQ);
     private static final Set<Command> DOWNLINK = Set.of(Command.CONFIG_SET, Command.CONFIG_GET);
 
+    private static final Credentials CREDENTIALS = new Credentials("490154203237518", "001010123456789", "UPLINKPW",
+            "DOWNLNKP", "112233445566778899001234".getBytes(StandardCharsets.US_ASCII));
+
     private final ExecutorService executor = Executors.newCachedThreadPool();
     private final SessionResources resources = new SessionResources(executor, executor);
     private final Transport transport = new Transport(null);
@@ -53,6 +61,7 @@ class FragmentsBothEndsTest {
     private final Set<Integer> seen = ConcurrentHashMap.newKeySet();
     private Terminal terminal;
     private int fragmentSize;
+    private SecurityCategory security = SecurityCategory.VERIFIED;
 
     @AfterEach
     void close() {
@@ -91,16 +100,18 @@ class FragmentsBothEndsTest {
     }
 
     private void online(Bearer bearer, InetSocketAddress platform) {
-        terminal = new Terminal(TerminalOptions.builder(TestPlatform.TERMINAL.terminalId(), TestPlatform.CREDENTIALS, bearer,
+        terminal = new Terminal(TerminalOptions.builder(TestPlatform.TERMINAL.terminalId(), CREDENTIALS, bearer,
                 platform, TestPlatform.DIALECT).patience(PATIENCE).heartbeatInterval(Duration.ofSeconds(60))
-                .retryInterval(Duration.ofMillis(100)).fragmentSize(fragmentSize).build(), resources, transport);
+                .retryInterval(Duration.ofMillis(100)).fragmentSize(fragmentSize).security(security).build(), resources,
+                transport);
         terminal.handle(DOWNLINK, this::take);
         terminal.start();
         await().atMost(Duration.ofSeconds(30)).until(() -> terminal.phase() == TerminalPhase.ONLINE && !terminal.isBusy());
     }
 
     private InetSocketAddress listen(Bearer bearer) {
-        test.listenerOptions = new ListenerOptions(TestPlatform.DIALECT, null, 0, fragmentSize);
+        test.registry.save(new TerminalRecord(TestPlatform.TERMINAL.terminalId(), CREDENTIALS, null, null, null));
+        test.listenerOptions = new ListenerOptions(TestPlatform.DIALECT, security, null, 0, fragmentSize);
         return test.listen(bearer, UPLINK, this::take).localAddress();
     }
 
@@ -134,6 +145,17 @@ class FragmentsBothEndsTest {
     }
 
     @ParameterizedTest
+    @CsvSource({ "UDP, ENCRYPTED", "TCP, ENCRYPTED", "UDP, FULLY_ENCRYPTED", "TCP, FULLY_ENCRYPTED" })
+    void everyCommandBothWaysEnciphered(Bearer bearer, SecurityCategory category) throws Exception {
+        security = category;
+        online(bearer, listen(bearer));
+        exchangeEverything(0);
+        await().untilAsserted(() -> assertThat(test.platform.fragmentMemoryUsed()).isZero());
+        assertThat(test.platform.dropped(DropReason.UNDECIPHERABLE)).isZero();
+        assertThat(test.platform.dropped(DropReason.NOT_ENCIPHERED)).isZero();
+    }
+
+    @ParameterizedTest
     @EnumSource(value = Bearer.class, names = { "UDP", "TCP" })
     void partsAreAsLongAsTheOptionSays(Bearer bearer) throws Exception {
         fragmentSize = 128;
@@ -141,9 +163,11 @@ class FragmentsBothEndsTest {
         exchangeEverything(0);
     }
 
-    @Test
-    void nothingIsLostOrDoubledOverABadNetwork() throws Exception {
+    @ParameterizedTest
+    @EnumSource(value = SecurityCategory.class, names = { "VERIFIED", "FULLY_ENCRYPTED" })
+    void nothingIsLostOrDoubledOverABadNetwork(SecurityCategory category) throws Exception {
         fragmentSize = 500;
+        security = category;
         try (BadNetwork network = new BadNetwork(listen(Bearer.UDP), new Conditions(20, 0.2, 0.1, 0.2, 30))) {
             online(Bearer.UDP, network.address());
             for (int round = 0; round < 3; round++) {
