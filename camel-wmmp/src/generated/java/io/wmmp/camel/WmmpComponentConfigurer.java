@@ -41,6 +41,7 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "autowiredEnabled": target.setAutowiredEnabled(property(camelContext, boolean.class, value)); return true;
         case "basesecretkey":
         case "baseSecretKey": getOrCreateConfiguration(target).setBaseSecretKey(property(camelContext, java.lang.String.class, value)); return true;
+        case "bearer": getOrCreateConfiguration(target).setBearer(property(camelContext, io.wmmp.camel.WmmpConfiguration.SendBearer.class, value)); return true;
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": target.setBridgeErrorHandler(property(camelContext, boolean.class, value)); return true;
         case "commands": getOrCreateConfiguration(target).setCommands(property(camelContext, java.lang.String.class, value)); return true;
@@ -97,6 +98,18 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "retryInterval": getOrCreateConfiguration(target).setRetryInterval(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "security": getOrCreateConfiguration(target).setSecurity(property(camelContext, io.wmmp.camel.WmmpConfiguration.Security.class, value)); return true;
         case "sends": getOrCreateConfiguration(target).setSends(property(camelContext, int.class, value)); return true;
+        case "smsallowed":
+        case "smsAllowed": getOrCreateConfiguration(target).setSmsAllowed(property(camelContext, java.lang.String.class, value)); return true;
+        case "smscountrycode":
+        case "smsCountryCode": getOrCreateConfiguration(target).setSmsCountryCode(property(camelContext, java.lang.String.class, value)); return true;
+        case "smsfrom":
+        case "smsFrom": getOrCreateConfiguration(target).setSmsFrom(property(camelContext, java.lang.String.class, value)); return true;
+        case "smsnumber":
+        case "smsNumber": getOrCreateConfiguration(target).setSmsNumber(property(camelContext, java.lang.String.class, value)); return true;
+        case "smsplatformnumber":
+        case "smsPlatformNumber": getOrCreateConfiguration(target).setSmsPlatformNumber(property(camelContext, java.lang.String.class, value)); return true;
+        case "smsto":
+        case "smsTo": getOrCreateConfiguration(target).setSmsTo(property(camelContext, java.lang.String.class, value)); return true;
         case "softwareversion":
         case "softwareVersion": getOrCreateConfiguration(target).setSoftwareVersion(property(camelContext, java.lang.String.class, value)); return true;
         case "synchronous": getOrCreateConfiguration(target).setSynchronous(property(camelContext, boolean.class, value)); return true;
@@ -135,6 +148,7 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "autowiredEnabled": return boolean.class;
         case "basesecretkey":
         case "baseSecretKey": return java.lang.String.class;
+        case "bearer": return io.wmmp.camel.WmmpConfiguration.SendBearer.class;
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": return boolean.class;
         case "commands": return java.lang.String.class;
@@ -191,6 +205,18 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "retryInterval": return long.class;
         case "security": return io.wmmp.camel.WmmpConfiguration.Security.class;
         case "sends": return int.class;
+        case "smsallowed":
+        case "smsAllowed": return java.lang.String.class;
+        case "smscountrycode":
+        case "smsCountryCode": return java.lang.String.class;
+        case "smsfrom":
+        case "smsFrom": return java.lang.String.class;
+        case "smsnumber":
+        case "smsNumber": return java.lang.String.class;
+        case "smsplatformnumber":
+        case "smsPlatformNumber": return java.lang.String.class;
+        case "smsto":
+        case "smsTo": return java.lang.String.class;
         case "softwareversion":
         case "softwareVersion": return java.lang.String.class;
         case "synchronous": return boolean.class;
@@ -225,6 +251,7 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "autowiredEnabled": return target.isAutowiredEnabled();
         case "basesecretkey":
         case "baseSecretKey": return getOrCreateConfiguration(target).getBaseSecretKey();
+        case "bearer": return getOrCreateConfiguration(target).getBearer();
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": return target.isBridgeErrorHandler();
         case "commands": return getOrCreateConfiguration(target).getCommands();
@@ -281,6 +308,18 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "retryInterval": return getOrCreateConfiguration(target).getRetryInterval();
         case "security": return getOrCreateConfiguration(target).getSecurity();
         case "sends": return getOrCreateConfiguration(target).getSends();
+        case "smsallowed":
+        case "smsAllowed": return getOrCreateConfiguration(target).getSmsAllowed();
+        case "smscountrycode":
+        case "smsCountryCode": return getOrCreateConfiguration(target).getSmsCountryCode();
+        case "smsfrom":
+        case "smsFrom": return getOrCreateConfiguration(target).getSmsFrom();
+        case "smsnumber":
+        case "smsNumber": return getOrCreateConfiguration(target).getSmsNumber();
+        case "smsplatformnumber":
+        case "smsPlatformNumber": return getOrCreateConfiguration(target).getSmsPlatformNumber();
+        case "smsto":
+        case "smsTo": return getOrCreateConfiguration(target).getSmsTo();
         case "softwareversion":
         case "softwareVersion": return getOrCreateConfiguration(target).getSoftwareVersion();
         case "synchronous": return getOrCreateConfiguration(target).isSynchronous();

@@ -26,6 +26,7 @@ public class WmmpConfigurationConfigurer extends org.apache.camel.support.compon
         map.put("AnswerJitter", java.lang.Double.class);
         map.put("AnswerTimeout", long.class);
         map.put("BaseSecretKey", java.lang.String.class);
+        map.put("Bearer", io.wmmp.camel.WmmpConfiguration.SendBearer.class);
         map.put("Commands", java.lang.String.class);
         map.put("Delivery", io.wmmp.camel.WmmpConfiguration.Delivery.class);
         map.put("Dialect", java.lang.String.class);
@@ -44,6 +45,12 @@ public class WmmpConfigurationConfigurer extends org.apache.camel.support.compon
         map.put("RetryInterval", long.class);
         map.put("Security", io.wmmp.camel.WmmpConfiguration.Security.class);
         map.put("Sends", int.class);
+        map.put("SmsAllowed", java.lang.String.class);
+        map.put("SmsCountryCode", java.lang.String.class);
+        map.put("SmsFrom", java.lang.String.class);
+        map.put("SmsNumber", java.lang.String.class);
+        map.put("SmsPlatformNumber", java.lang.String.class);
+        map.put("SmsTo", java.lang.String.class);
         map.put("SoftwareVersion", java.lang.String.class);
         map.put("Synchronous", boolean.class);
         map.put("TerminalId", java.lang.String.class);
@@ -64,6 +71,7 @@ public class WmmpConfigurationConfigurer extends org.apache.camel.support.compon
         case "answerTimeout": target.setAnswerTimeout(property(camelContext, long.class, value)); return true;
         case "basesecretkey":
         case "baseSecretKey": target.setBaseSecretKey(property(camelContext, java.lang.String.class, value)); return true;
+        case "bearer": target.setBearer(property(camelContext, io.wmmp.camel.WmmpConfiguration.SendBearer.class, value)); return true;
         case "commands": target.setCommands(property(camelContext, java.lang.String.class, value)); return true;
         case "delivery": target.setDelivery(property(camelContext, io.wmmp.camel.WmmpConfiguration.Delivery.class, value)); return true;
         case "dialect": target.setDialect(property(camelContext, java.lang.String.class, value)); return true;
@@ -91,6 +99,18 @@ public class WmmpConfigurationConfigurer extends org.apache.camel.support.compon
         case "retryInterval": target.setRetryInterval(property(camelContext, long.class, value)); return true;
         case "security": target.setSecurity(property(camelContext, io.wmmp.camel.WmmpConfiguration.Security.class, value)); return true;
         case "sends": target.setSends(property(camelContext, int.class, value)); return true;
+        case "smsallowed":
+        case "smsAllowed": target.setSmsAllowed(property(camelContext, java.lang.String.class, value)); return true;
+        case "smscountrycode":
+        case "smsCountryCode": target.setSmsCountryCode(property(camelContext, java.lang.String.class, value)); return true;
+        case "smsfrom":
+        case "smsFrom": target.setSmsFrom(property(camelContext, java.lang.String.class, value)); return true;
+        case "smsnumber":
+        case "smsNumber": target.setSmsNumber(property(camelContext, java.lang.String.class, value)); return true;
+        case "smsplatformnumber":
+        case "smsPlatformNumber": target.setSmsPlatformNumber(property(camelContext, java.lang.String.class, value)); return true;
+        case "smsto":
+        case "smsTo": target.setSmsTo(property(camelContext, java.lang.String.class, value)); return true;
         case "softwareversion":
         case "softwareVersion": target.setSoftwareVersion(property(camelContext, java.lang.String.class, value)); return true;
         case "synchronous": target.setSynchronous(property(camelContext, boolean.class, value)); return true;
@@ -120,6 +140,7 @@ public class WmmpConfigurationConfigurer extends org.apache.camel.support.compon
         case "answerTimeout": return long.class;
         case "basesecretkey":
         case "baseSecretKey": return java.lang.String.class;
+        case "bearer": return io.wmmp.camel.WmmpConfiguration.SendBearer.class;
         case "commands": return java.lang.String.class;
         case "delivery": return io.wmmp.camel.WmmpConfiguration.Delivery.class;
         case "dialect": return java.lang.String.class;
@@ -147,6 +168,18 @@ public class WmmpConfigurationConfigurer extends org.apache.camel.support.compon
         case "retryInterval": return long.class;
         case "security": return io.wmmp.camel.WmmpConfiguration.Security.class;
         case "sends": return int.class;
+        case "smsallowed":
+        case "smsAllowed": return java.lang.String.class;
+        case "smscountrycode":
+        case "smsCountryCode": return java.lang.String.class;
+        case "smsfrom":
+        case "smsFrom": return java.lang.String.class;
+        case "smsnumber":
+        case "smsNumber": return java.lang.String.class;
+        case "smsplatformnumber":
+        case "smsPlatformNumber": return java.lang.String.class;
+        case "smsto":
+        case "smsTo": return java.lang.String.class;
         case "softwareversion":
         case "softwareVersion": return java.lang.String.class;
         case "synchronous": return boolean.class;
@@ -172,6 +205,7 @@ public class WmmpConfigurationConfigurer extends org.apache.camel.support.compon
         case "answerTimeout": return target.getAnswerTimeout();
         case "basesecretkey":
         case "baseSecretKey": return target.getBaseSecretKey();
+        case "bearer": return target.getBearer();
         case "commands": return target.getCommands();
         case "delivery": return target.getDelivery();
         case "dialect": return target.getDialect();
@@ -199,6 +233,18 @@ public class WmmpConfigurationConfigurer extends org.apache.camel.support.compon
         case "retryInterval": return target.getRetryInterval();
         case "security": return target.getSecurity();
         case "sends": return target.getSends();
+        case "smsallowed":
+        case "smsAllowed": return target.getSmsAllowed();
+        case "smscountrycode":
+        case "smsCountryCode": return target.getSmsCountryCode();
+        case "smsfrom":
+        case "smsFrom": return target.getSmsFrom();
+        case "smsnumber":
+        case "smsNumber": return target.getSmsNumber();
+        case "smsplatformnumber":
+        case "smsPlatformNumber": return target.getSmsPlatformNumber();
+        case "smsto":
+        case "smsTo": return target.getSmsTo();
         case "softwareversion":
         case "softwareVersion": return target.getSoftwareVersion();
         case "synchronous": return target.isSynchronous();

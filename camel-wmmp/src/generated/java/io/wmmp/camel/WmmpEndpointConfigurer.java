@@ -31,6 +31,7 @@ public class WmmpEndpointConfigurer extends PropertyConfigurerSupport implements
         case "answerTimeout": target.getConfiguration().setAnswerTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "basesecretkey":
         case "baseSecretKey": target.getConfiguration().setBaseSecretKey(property(camelContext, java.lang.String.class, value)); return true;
+        case "bearer": target.getConfiguration().setBearer(property(camelContext, io.wmmp.camel.WmmpConfiguration.SendBearer.class, value)); return true;
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": target.setBridgeErrorHandler(property(camelContext, boolean.class, value)); return true;
         case "commands": target.getConfiguration().setCommands(property(camelContext, java.lang.String.class, value)); return true;
@@ -67,6 +68,18 @@ public class WmmpEndpointConfigurer extends PropertyConfigurerSupport implements
         case "retryInterval": target.getConfiguration().setRetryInterval(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "security": target.getConfiguration().setSecurity(property(camelContext, io.wmmp.camel.WmmpConfiguration.Security.class, value)); return true;
         case "sends": target.getConfiguration().setSends(property(camelContext, int.class, value)); return true;
+        case "smsallowed":
+        case "smsAllowed": target.getConfiguration().setSmsAllowed(property(camelContext, java.lang.String.class, value)); return true;
+        case "smscountrycode":
+        case "smsCountryCode": target.getConfiguration().setSmsCountryCode(property(camelContext, java.lang.String.class, value)); return true;
+        case "smsfrom":
+        case "smsFrom": target.getConfiguration().setSmsFrom(property(camelContext, java.lang.String.class, value)); return true;
+        case "smsnumber":
+        case "smsNumber": target.getConfiguration().setSmsNumber(property(camelContext, java.lang.String.class, value)); return true;
+        case "smsplatformnumber":
+        case "smsPlatformNumber": target.getConfiguration().setSmsPlatformNumber(property(camelContext, java.lang.String.class, value)); return true;
+        case "smsto":
+        case "smsTo": target.getConfiguration().setSmsTo(property(camelContext, java.lang.String.class, value)); return true;
         case "softwareversion":
         case "softwareVersion": target.getConfiguration().setSoftwareVersion(property(camelContext, java.lang.String.class, value)); return true;
         case "synchronous": target.getConfiguration().setSynchronous(property(camelContext, boolean.class, value)); return true;
@@ -91,6 +104,7 @@ public class WmmpEndpointConfigurer extends PropertyConfigurerSupport implements
         case "answerTimeout": return long.class;
         case "basesecretkey":
         case "baseSecretKey": return java.lang.String.class;
+        case "bearer": return io.wmmp.camel.WmmpConfiguration.SendBearer.class;
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": return boolean.class;
         case "commands": return java.lang.String.class;
@@ -127,6 +141,18 @@ public class WmmpEndpointConfigurer extends PropertyConfigurerSupport implements
         case "retryInterval": return long.class;
         case "security": return io.wmmp.camel.WmmpConfiguration.Security.class;
         case "sends": return int.class;
+        case "smsallowed":
+        case "smsAllowed": return java.lang.String.class;
+        case "smscountrycode":
+        case "smsCountryCode": return java.lang.String.class;
+        case "smsfrom":
+        case "smsFrom": return java.lang.String.class;
+        case "smsnumber":
+        case "smsNumber": return java.lang.String.class;
+        case "smsplatformnumber":
+        case "smsPlatformNumber": return java.lang.String.class;
+        case "smsto":
+        case "smsTo": return java.lang.String.class;
         case "softwareversion":
         case "softwareVersion": return java.lang.String.class;
         case "synchronous": return boolean.class;
@@ -152,6 +178,7 @@ public class WmmpEndpointConfigurer extends PropertyConfigurerSupport implements
         case "answerTimeout": return target.getConfiguration().getAnswerTimeout();
         case "basesecretkey":
         case "baseSecretKey": return target.getConfiguration().getBaseSecretKey();
+        case "bearer": return target.getConfiguration().getBearer();
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": return target.isBridgeErrorHandler();
         case "commands": return target.getConfiguration().getCommands();
@@ -188,6 +215,18 @@ public class WmmpEndpointConfigurer extends PropertyConfigurerSupport implements
         case "retryInterval": return target.getConfiguration().getRetryInterval();
         case "security": return target.getConfiguration().getSecurity();
         case "sends": return target.getConfiguration().getSends();
+        case "smsallowed":
+        case "smsAllowed": return target.getConfiguration().getSmsAllowed();
+        case "smscountrycode":
+        case "smsCountryCode": return target.getConfiguration().getSmsCountryCode();
+        case "smsfrom":
+        case "smsFrom": return target.getConfiguration().getSmsFrom();
+        case "smsnumber":
+        case "smsNumber": return target.getConfiguration().getSmsNumber();
+        case "smsplatformnumber":
+        case "smsPlatformNumber": return target.getConfiguration().getSmsPlatformNumber();
+        case "smsto":
+        case "smsTo": return target.getConfiguration().getSmsTo();
         case "softwareversion":
         case "softwareVersion": return target.getConfiguration().getSoftwareVersion();
         case "synchronous": return target.getConfiguration().isSynchronous();

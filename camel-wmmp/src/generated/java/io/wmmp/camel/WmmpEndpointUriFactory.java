@@ -23,11 +23,12 @@ public class WmmpEndpointUriFactory extends org.apache.camel.support.component.E
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(36);
+        Set<String> props = new HashSet<>(43);
         props.add("answerBackoff");
         props.add("answerJitter");
         props.add("answerTimeout");
         props.add("baseSecretKey");
+        props.add("bearer");
         props.add("bridgeErrorHandler");
         props.add("commands");
         props.add("delivery");
@@ -55,6 +56,12 @@ public class WmmpEndpointUriFactory extends org.apache.camel.support.component.E
         props.add("role");
         props.add("security");
         props.add("sends");
+        props.add("smsAllowed");
+        props.add("smsCountryCode");
+        props.add("smsFrom");
+        props.add("smsNumber");
+        props.add("smsPlatformNumber");
+        props.add("smsTo");
         props.add("softwareVersion");
         props.add("synchronous");
         props.add("terminalId");

@@ -25,6 +25,8 @@ public class PlatformConsumer extends DefaultConsumer implements Suspendable, Sh
     private final WmmpEndpoint endpoint;
     private final Set<Command> commands;
     private Consumption consumption;
+    private Platform platform;
+    private ListenerAddress listener;
 
     PlatformConsumer(WmmpEndpoint endpoint, Processor processor) {
         super(endpoint, processor);
@@ -36,11 +38,18 @@ public class PlatformConsumer extends DefaultConsumer implements Suspendable, Sh
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        Platform platform = endpoint.sharedPlatform();
+        platform = endpoint.sharedPlatform();
         WmmpAddress address = endpoint.address();
-        ListenerAddress listener = new ListenerAddress(address.bearer(), address.host(), address.port());
+        listener = new ListenerAddress(address.bearer(), address.host(), address.port());
         consumption = platform.consume(listener, endpoint.listenerOptions(), commands,
                 new RouteHandler(this, endpoint.getConfiguration()));
+        try {
+            endpoint.getComponent().smsListeners().enter(endpoint, platform, listener);
+        } catch (RuntimeException e) {
+            consumption.close();
+            consumption = null;
+            throw e;
+        }
         endpoint.getComponent().whenStarted(() -> platform.open(listener));
     }
 
@@ -57,15 +66,17 @@ public class PlatformConsumer extends DefaultConsumer implements Suspendable, Sh
     @Override
     protected void doStop() throws Exception {
         if (consumption != null) {
+            Runnable lastAnswersSent = endpoint.getComponent().smsListeners().leave(platform, listener);
             consumption.close().toCompletableFuture().join();
+            lastAnswersSent.run();
             consumption = null;
         }
         super.doStop();
     }
 
-    /** @return the port at which the platform really listens, for endpoints that ask for any free one */
+    /** @return the port at which the platform really listens, for endpoints that ask for any free one; -1 for SMS */
     public int getLocalPort() {
-        return consumption.localAddress().getPort();
+        return consumption.localAddress() == null ? -1 : consumption.localAddress().getPort();
     }
 
     @Override

@@ -11,6 +11,7 @@ import org.apache.camel.support.DefaultAsyncProducer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.wmmp.camel.WmmpConfiguration.SendBearer;
 import io.wmmp.platform.Platform;
 import io.wmmp.platform.TerminalRecord;
 import io.wmmp.platform.UnknownTerminalException;
@@ -21,7 +22,7 @@ import io.wmmp.protocol.TerminalId;
 import io.wmmp.protocol.WmmpCodec;
 import io.wmmp.protocol.WmmpMessage;
 
-/** Sends a command to the terminal that a header names, over whatever link it was last heard on. */
+/** Sends a command to the terminal that a header names, over whatever link it was last heard on, or by SMS. */
 public class PlatformProducer extends DefaultAsyncProducer {
 
     private static final Logger LOG = LoggerFactory.getLogger(PlatformProducer.class);
@@ -52,10 +53,13 @@ public class PlatformProducer extends DefaultAsyncProducer {
             Command command = command(exchange);
             refuseWhileInHand(exchange, terminalId, waits);
             Map<String, Object> values = RequestBody.values(exchange, command);
-            answer = platform.request(terminalId, command, (codec, terminal) -> {
+            Platform.DownlinkBody body = (codec, terminal) -> {
                 dialect.set(codec.dialect());
                 return write(codec, command, values, terminal);
-            }, endpoint.getConfiguration()::patience);
+            };
+            answer = endpoint.getConfiguration().getBearer() == SendBearer.sms
+                    ? platform.requestBySms(terminalId, command, body, endpoint.getConfiguration()::patience)
+                    : platform.request(terminalId, command, body, endpoint.getConfiguration()::patience);
         } catch (Exception e) {
             exchange.setException(e);
             callback.done(true);

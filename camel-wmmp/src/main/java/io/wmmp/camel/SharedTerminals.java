@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.wmmp.link.Bearer;
 import io.wmmp.protocol.Dialect;
 import io.wmmp.protocol.TerminalId;
 import io.wmmp.security.Credentials;
@@ -33,18 +34,37 @@ final class SharedTerminals {
     /** The terminal of an endpoint; to be released as often as acquired. */
     synchronized Terminal acquire(WmmpEndpoint endpoint) {
         TerminalOptions options = options(endpoint);
-        Shared shared = terminals.computeIfAbsent(key(endpoint), key -> new Shared(
-                new Terminal(options, component.terminalResources(), component.terminalTransport()), options));
+        SmsSettings settings = SmsSettings.of(endpoint, options.dialect());
+        Shared shared = terminals.get(key(endpoint));
+        if (shared == null) {
+            shared = newShared(options, settings);
+            terminals.put(key(endpoint), shared);
+        }
         refuseDifference(shared.options, options);
+        SmsSettings.refuseDifference("one terminal", shared.smsSettings, settings);
         shared.users++;
         if (shared.users == 1) {
+            Shared started = shared;
             component.whenStarted(() -> {
-                if (isInUse(shared)) {
-                    shared.terminal.start();
+                if (isInUse(started)) {
+                    started.start();
                 }
             });
         }
         return shared.terminal;
+    }
+
+    private Shared newShared(TerminalOptions options, SmsSettings settings) {
+        if (settings == null) {
+            return new Shared(new Terminal(options, component.terminalResources(), component.terminalTransport()), options,
+                    null, null);
+        }
+        TerminalSms sms = new TerminalSms(new SmsGateway(component.getCamelContext(), settings, component.smsExecutor()),
+                component.terminalResources().drops());
+        Terminal terminal = new Terminal(options, component.terminalResources(),
+                options.bearer() == Bearer.SMS ? sms.connector() : component.terminalTransport());
+        sms.belongsTo(terminal);
+        return new Shared(terminal, options, settings, sms);
     }
 
     private synchronized boolean isInUse(Shared shared) {
@@ -66,6 +86,8 @@ final class SharedTerminals {
             Thread.currentThread().interrupt();
         } catch (Exception e) {
             LOG.warn("Terminal {} stopped without an answer to its logout: {}", shared.terminal.serial(), e.toString());
+        } finally {
+            shared.closeSms();
         }
     }
 
@@ -82,11 +104,14 @@ final class SharedTerminals {
                 baseKey == null ? null : baseKey.getBytes(StandardCharsets.UTF_8));
         TerminalOptions.Builder options = TerminalOptions
                 .builder(TerminalId.of(configuration.getTerminalId()), credentials, endpoint.bearer(),
-                        new InetSocketAddress(endpoint.getHost(), endpoint.getPort()), dialect)
+                        endpoint.bearer() == Bearer.SMS ? null
+                                : new InetSocketAddress(endpoint.getHost(), endpoint.getPort()),
+                        dialect)
                 .patience(configuration.patience(dialect))
                 .heartbeatInterval(givenOrNull(configuration.getHeartbeatInterval()))
                 .retryInterval(givenOrNull(configuration.getRetryInterval()))
                 .longPause(givenOrNull(configuration.getLongPause()))
+                .platformNumber(configuration.getSmsPlatformNumber())
                 .softwareVersion(configuration.getSoftwareVersion())
                 .fragmentSize(configuration.getFragmentSize())
                 .security(configuration.getSecurity().category());
@@ -126,11 +151,30 @@ final class SharedTerminals {
 
         final Terminal terminal;
         final TerminalOptions options;
+        final SmsSettings smsSettings;
+        final TerminalSms sms;
         int users;
 
-        Shared(Terminal terminal, TerminalOptions options) {
+        Shared(Terminal terminal, TerminalOptions options, SmsSettings smsSettings, TerminalSms sms) {
             this.terminal = terminal;
             this.options = options;
+            this.smsSettings = smsSettings;
+            this.sms = sms;
+        }
+
+        void start() {
+            if (sms != null) {
+                sms.open();
+            }
+            terminal.start();
+        }
+
+        /** Not before it has logged out, which it may do by SMS. */
+        void closeSms() {
+            if (sms != null) {
+                sms.closeReceiving();
+                sms.close();
+            }
         }
     }
 }

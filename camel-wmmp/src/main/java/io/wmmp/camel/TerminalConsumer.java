@@ -49,6 +49,10 @@ public class TerminalConsumer extends DefaultConsumer implements Suspendable {
         }
     }
 
+    Terminal terminal() {
+        return terminal;
+    }
+
     @Override
     protected void doStop() throws Exception {
         if (terminal != null) {

@@ -10,10 +10,11 @@ import io.wmmp.link.Bearer;
 
 /**
  * The path of an endpoint URI: {@code role:protocol:host:port}, only the role compulsory; {@code protocol://host:port} is
- * understood too.
+ * understood too, and {@code role:sms} has no address. The catalog of Camel can only take all parts of a path or the first, so
+ * {@code role:sms:host:port} is understood like {@code role:sms}, whatever host and port are.
  *
  * @param role   platform or terminal
- * @param bearer UDP or TCP, or null where the URI has no address
+ * @param bearer UDP, TCP or SMS, or null where the URI has none
  * @param host   the host, or null
  * @param port   the port, or -1
  */
@@ -21,25 +22,39 @@ record WmmpAddress(WmmpRole role, Bearer bearer, String host, int port) {
 
     private static final Pattern PATH = Pattern.compile("([^:]+)(?::([^:]+):(?://)?(\\[[^]]+]|[^:\\[\\]/]+):(\\d{1,5}))?");
     private static final int MAX_PORT = 65_535;
+    private static final String SMS_PATH = ":sms";
 
     static WmmpAddress parse(String path) {
+        if (path.endsWith(SMS_PATH)) {
+            return bySms(parseRole(path, path.substring(0, path.length() - SMS_PATH.length())));
+        }
         Matcher matcher = PATH.matcher(path);
         if (!matcher.matches()) {
-            throw new ResolveEndpointFailedException("wmmp:" + path, "expected wmmp:role or wmmp:role:protocol:host:port");
+            throw new ResolveEndpointFailedException("wmmp:" + path,
+                    "expected wmmp:role, wmmp:role:protocol:host:port or wmmp:role:sms");
         }
         WmmpRole role = parseRole(path, matcher.group(1));
         if (matcher.group(2) == null) {
             if (role != WmmpRole.platform) {
                 throw new ResolveEndpointFailedException("wmmp:" + path,
-                        "a " + role + " needs the address of its platform, wmmp:" + role + ":protocol:host:port");
+                        "a " + role + " needs the address of its platform, wmmp:" + role + ":protocol:host:port, or wmmp:"
+                                + role + ":sms");
             }
             return new WmmpAddress(role, null, null, -1);
+        }
+        Bearer bearer = parseBearer(path, matcher.group(2));
+        if (bearer == Bearer.SMS) {
+            return bySms(role);
         }
         int port = Integer.parseInt(matcher.group(4));
         if (port > MAX_PORT) {
             throw new ResolveEndpointFailedException("wmmp:" + path, "port " + port + " is above " + MAX_PORT);
         }
-        return new WmmpAddress(role, parseBearer(path, matcher.group(2)), matcher.group(3).replaceAll("[\\[\\]]", ""), port);
+        return new WmmpAddress(role, bearer, matcher.group(3).replaceAll("[\\[\\]]", ""), port);
+    }
+
+    private static WmmpAddress bySms(WmmpRole role) {
+        return new WmmpAddress(role, Bearer.SMS, null, -1);
     }
 
     private static WmmpRole parseRole(String path, String text) {
@@ -55,12 +70,18 @@ record WmmpAddress(WmmpRole role, Bearer bearer, String host, int port) {
         return switch (text.toLowerCase(Locale.ROOT)) {
             case "udp" -> Bearer.UDP;
             case "tcp" -> Bearer.TCP;
+            case "sms" -> Bearer.SMS;
             default -> throw new ResolveEndpointFailedException("wmmp:" + path,
-                    "protocol '" + text + "' is none of udp, tcp");
+                    "protocol '" + text + "' is none of udp, tcp, sms");
         };
     }
 
-    boolean hasSocket() {
+    /** Whether the platform is reached by itself here, or listens here: by a socket or by SMS. */
+    boolean hasBearer() {
         return bearer != null;
+    }
+
+    boolean hasSocket() {
+        return host != null;
     }
 }

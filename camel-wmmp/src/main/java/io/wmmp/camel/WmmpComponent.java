@@ -31,6 +31,8 @@ import io.wmmp.session.SessionResources;
 public class WmmpComponent extends HealthCheckComponent {
 
     private static final int UNBOUNDED = -1;
+    /** Short messages that wait for their endpoint; what comes above that is not sent. */
+    private static final int MAX_SMS_WAITING = 1000;
 
     @Metadata(label = "advanced", description = "The defaults of the endpoints.")
     private WmmpConfiguration configuration = new WmmpConfiguration();
@@ -96,7 +98,9 @@ public class WmmpComponent extends HealthCheckComponent {
     private Platform ownPlatform;
     private Transport terminalTransport;
     private SessionResources terminalResources;
+    private ExecutorService smsExecutor;
     private final SharedTerminals terminals = new SharedTerminals(this);
+    private final SmsListeners smsListeners = new SmsListeners(this);
 
     @Override
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
@@ -135,6 +139,10 @@ public class WmmpComponent extends HealthCheckComponent {
 
     SharedTerminals terminals() {
         return terminals;
+    }
+
+    SmsListeners smsListeners() {
+        return smsListeners;
     }
 
     Transport terminalTransport() {
@@ -187,14 +195,31 @@ public class WmmpComponent extends HealthCheckComponent {
         }
     }
 
+    /** Where short messages are handed to their endpoint, which may block until the SMS center has taken them. */
+    ExecutorService smsExecutor() {
+        lock.lock();
+        try {
+            if (smsExecutor == null) {
+                smsExecutor = newPlatformThreadPool("wmmp-sms", MAX_SMS_WAITING);
+            }
+            return smsExecutor;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private ExecutorService newThreadPool(String name) {
         if (virtualThreads) {
             return VirtualThreads.newExecutor(name);
         }
+        return newPlatformThreadPool(name, UNBOUNDED);
+    }
+
+    private ExecutorService newPlatformThreadPool(String name, int maxQueueSize) {
         ThreadPoolProfile profile = new ThreadPoolProfile(name);
         profile.setPoolSize(maximumPoolSize);
         profile.setMaxPoolSize(maximumPoolSize);
-        profile.setMaxQueueSize(UNBOUNDED);
+        profile.setMaxQueueSize(maxQueueSize);
         profile.setAllowCoreThreadTimeOut(true);
         // Camel's default runs a task that comes too late nowhere at all
         profile.setRejectedPolicy(ThreadPoolRejectedPolicy.Abort);
@@ -267,6 +292,10 @@ public class WmmpComponent extends HealthCheckComponent {
         if (callbackExecutor != null) {
             getCamelContext().getExecutorServiceManager().shutdownGraceful(callbackExecutor);
             callbackExecutor = null;
+        }
+        if (smsExecutor != null) {
+            getCamelContext().getExecutorServiceManager().shutdownGraceful(smsExecutor);
+            smsExecutor = null;
         }
         startTasks.clear();
         super.doStop();

@@ -122,6 +122,36 @@ public class WmmpConfiguration implements Cloneable {
                     + " of each part of a longer one, for the commands that go in fragments. By default what the dialect says"
                     + " (900 for wmmp-3.0).")
     private int fragmentSize;
+    @UriParam(label = "sms",
+            description = "The Camel endpoint at which short messages arrive, for instance one of camel-smpp: the body is a"
+                    + " byte array with the user-data header, the numbers are in the headers CamelWmmpSmsSource and"
+                    + " CamelWmmpSmsDestination or those of camel-smpp. Goes with smsTo.")
+    private String smsFrom;
+    @UriParam(label = "sms",
+            description = "The Camel endpoint to which short messages are sent, with the same body and headers. Goes with"
+                    + " smsFrom.")
+    private String smsTo;
+    @UriParam(label = "sms",
+            description = "The telephone number of this end, from which it sends short messages. For a platform by default what"
+                    + " the dialect says (106571734 for wmmp-3.0), for a terminal whatever smsTo puts in.")
+    private String smsNumber;
+    @UriParam(label = "sms,terminal",
+            description = "The telephone number of the platform, until the platform sets another: the terminal sends there, and"
+                    + " takes short messages only from there. By default what the dialect says (106571734 for wmmp-3.0).")
+    private String smsPlatformNumber;
+    @UriParam(label = "sms,consumer",
+            description = "For listeners: the telephone numbers from which terminals may register by SMS that the platform does"
+                    + " not know, separated by comma; one that ends with * stands for all that begin so. By default none.")
+    private String smsAllowed;
+    @UriParam(label = "sms", defaultValue = "86",
+            description = "The country code that telephone numbers may have or not have, with or without a plus sign, and still be the"
+                    + " same. Empty for numbers that are compared as they are.")
+    private String smsCountryCode = "86";
+    @UriParam(label = "producer", defaultValue = "last",
+            description = "For wmmp:platform: how commands travel. last is the link on which the terminal was last heard; sms is"
+                    + " a short message to the number that it was provisioned with, logged in or not, sent once: to wake it,"
+                    + " or to give it its keys.")
+    private SendBearer bearer = SendBearer.last;
     @UriParam(label = "advanced", description = "Whether producers do their work in the thread of the caller.")
     private boolean synchronous;
 
@@ -151,6 +181,14 @@ public class WmmpConfiguration implements Cloneable {
         SecurityCategory category() {
             return category;
         }
+    }
+
+    /** How commands of the platform travel. */
+    public enum SendBearer {
+        /** The link on which the terminal was last heard. */
+        last,
+        /** A short message. */
+        sms
     }
 
     /** Which thread runs a route. */
@@ -399,5 +437,61 @@ public class WmmpConfiguration implements Cloneable {
 
     public void setSynchronous(boolean synchronous) {
         this.synchronous = synchronous;
+    }
+
+    public String getSmsFrom() {
+        return smsFrom;
+    }
+
+    public void setSmsFrom(String smsFrom) {
+        this.smsFrom = smsFrom;
+    }
+
+    public String getSmsTo() {
+        return smsTo;
+    }
+
+    public void setSmsTo(String smsTo) {
+        this.smsTo = smsTo;
+    }
+
+    public String getSmsNumber() {
+        return smsNumber;
+    }
+
+    public void setSmsNumber(String smsNumber) {
+        this.smsNumber = smsNumber;
+    }
+
+    public String getSmsPlatformNumber() {
+        return smsPlatformNumber;
+    }
+
+    public void setSmsPlatformNumber(String smsPlatformNumber) {
+        this.smsPlatformNumber = smsPlatformNumber;
+    }
+
+    public String getSmsAllowed() {
+        return smsAllowed;
+    }
+
+    public void setSmsAllowed(String smsAllowed) {
+        this.smsAllowed = smsAllowed;
+    }
+
+    public String getSmsCountryCode() {
+        return smsCountryCode;
+    }
+
+    public void setSmsCountryCode(String smsCountryCode) {
+        this.smsCountryCode = smsCountryCode;
+    }
+
+    public SendBearer getBearer() {
+        return bearer;
+    }
+
+    public void setBearer(SendBearer bearer) {
+        this.bearer = bearer;
     }
 }

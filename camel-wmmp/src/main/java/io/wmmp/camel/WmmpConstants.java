@@ -75,6 +75,17 @@ public final class WmmpConstants {
             javaType = "Integer")
     public static final String ANSWER = "CamelWmmpAnswer";
 
+    /** The telephone number from which a short message comes. */
+    @Metadata(label = "common", description = "At the endpoints smsFrom and smsTo: the telephone number from which the short"
+            + " message comes. Absent at smsTo where smsNumber is not known.",
+            javaType = "String")
+    public static final String SMS_SOURCE = "CamelWmmpSmsSource";
+    /** The telephone number to which a short message goes. */
+    @Metadata(label = "common", description = "At the endpoints smsFrom and smsTo: the telephone number to which the short"
+            + " message goes.",
+            javaType = "String")
+    public static final String SMS_DESTINATION = "CamelWmmpSmsDestination";
+
     /** Exchange property: the whole message as {@link io.wmmp.protocol.WmmpMessage}. */
     public static final String MESSAGE = "CamelWmmpMessage";
 

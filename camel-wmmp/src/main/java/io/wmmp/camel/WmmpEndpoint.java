@@ -17,6 +17,7 @@ import org.apache.camel.spi.UriPath;
 import org.apache.camel.support.DefaultEndpoint;
 import org.apache.camel.support.SynchronousDelegateProducer;
 
+import io.wmmp.camel.WmmpConfiguration.SendBearer;
 import io.wmmp.link.Bearer;
 import io.wmmp.platform.ListenerOptions;
 import io.wmmp.platform.Platform;
@@ -34,8 +35,10 @@ public class WmmpEndpoint extends DefaultEndpoint implements AsyncEndpoint, Endp
     @UriPath(enums = "platform,terminal", description = "The end of the protocol to be: platform or terminal.")
     @Metadata(required = true)
     private WmmpRole role;
-    @UriPath(enums = "udp,tcp", description = "What carries the messages. Compulsory for a terminal; a platform without it has"
-            + " no listener: its producers send to terminals, its consumers get events.")
+    @UriPath(enums = "udp,tcp,sms",
+            description = "What carries the messages; sms needs no host and port, but the options smsFrom and"
+                    + " smsTo. Compulsory for a terminal; a platform without it has"
+                    + " no listener: its producers send to terminals, its consumers get events.")
     private String protocol;
     @UriPath(description = "Where the platform listens, or where the terminal finds its platform.")
     private String host;
@@ -52,7 +55,7 @@ public class WmmpEndpoint extends DefaultEndpoint implements AsyncEndpoint, Endp
         this.address = address;
         this.configuration = configuration;
         this.role = address.role();
-        this.protocol = address.hasSocket() ? address.bearer().name().toLowerCase(Locale.ROOT) : null;
+        this.protocol = address.hasBearer() ? address.bearer().name().toLowerCase(Locale.ROOT) : null;
         this.host = address.host();
         this.port = address.port();
     }
@@ -74,7 +77,7 @@ public class WmmpEndpoint extends DefaultEndpoint implements AsyncEndpoint, Endp
         if (role == WmmpRole.terminal) {
             refuse("events", configuration.getEvents() != null, "is for wmmp:platform");
             consumer = new TerminalConsumer(this, processor);
-        } else if (address.hasSocket()) {
+        } else if (address.hasBearer()) {
             refuse("events", configuration.getEvents() != null, "is for wmmp:platform without an address");
             consumer = new PlatformConsumer(this, processor);
         } else {
@@ -87,7 +90,7 @@ public class WmmpEndpoint extends DefaultEndpoint implements AsyncEndpoint, Endp
         return consumer;
     }
 
-    private static void refuse(String option, boolean wrong, String why) {
+    static void refuse(String option, boolean wrong, String why) {
         if (wrong) {
             throw new IllegalArgumentException("Option " + option + " " + why);
         }
@@ -113,6 +116,8 @@ public class WmmpEndpoint extends DefaultEndpoint implements AsyncEndpoint, Endp
         refuse("longPause", configuration.getLongPause() < 0, "is negative");
         refuse("missedHeartbeats", configuration.getMissedHeartbeats() < 0, "is negative");
         refuse("fragmentSize", configuration.getFragmentSize() < 0, "is negative");
+        refuse("bearer", configuration.getBearer() != SendBearer.last && role == WmmpRole.terminal, "is for wmmp:platform");
+        SmsSettings.check(configuration, address);
         refuse("platform", role == WmmpRole.terminal && platform != null, "is for wmmp:platform");
     }
 

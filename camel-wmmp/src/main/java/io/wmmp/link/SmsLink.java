@@ -65,6 +65,19 @@ public final class SmsLink {
         return new SmsPeer(this, number(of));
     }
 
+    /**
+     * @param  peer where something came from
+     * @param  of   a telephone number, which need not be well written
+     * @return      whether it came from this number
+     */
+    public boolean isFrom(Peer peer, String of) {
+        try {
+            return peer.equals(peer(of));
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
     private PhoneNumber number(String text) {
         return PhoneNumber.of(text, countryCode);
     }

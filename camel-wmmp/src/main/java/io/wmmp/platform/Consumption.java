@@ -35,7 +35,7 @@ public final class Consumption {
         return commands;
     }
 
-    /** @return the address of the socket, with the real port where any free one was asked for */
+    /** @return the address of the socket, with the real port where any free one was asked for; null for SMS */
     public InetSocketAddress localAddress() {
         return listener.localAddress();
     }

@@ -57,6 +57,7 @@ public final class Dialect {
     private final Set<Integer> secretTags;
     private final int udpPort;
     private final int tcpPort;
+    private final String smsNumber;
     private final Duration answerTimeout;
     private final int sends;
     private final double answerBackoff;
@@ -94,6 +95,7 @@ public final class Dialect {
         this.secretTags = settings.tags("secret-tags");
         this.udpPort = settings.integer("port.udp", MAX_PORT);
         this.tcpPort = settings.integer("port.tcp", MAX_PORT);
+        this.smsNumber = settings.digits("sms.number");
         this.answerTimeout = settings.seconds("answer.timeout");
         this.sends = settings.integer("answer.sends", Integer.MAX_VALUE);
         this.answerBackoff = settings.decimal("answer.backoff", 1, 10);
@@ -292,6 +294,11 @@ public final class Dialect {
         return tcpPort;
     }
 
+    /** @return the telephone number of platforms of this dialect */
+    public String smsNumber() {
+        return smsNumber;
+    }
+
     /** @return how long the sender of a request waits for the answer before it sends again */
     public Duration answerTimeout() {
         return answerTimeout;
@@ -409,6 +416,14 @@ public final class Dialect {
                 throw new IllegalArgumentException(key + " is missing");
             }
             return value.strip();
+        }
+
+        String digits(String key) {
+            String text = text(key);
+            if (!text.matches("[0-9]{1,20}")) {
+                throw new IllegalArgumentException(key + " must be 1 to 20 digits, not '" + text + "'");
+            }
+            return text;
         }
 
         int integer(String key, int max) {

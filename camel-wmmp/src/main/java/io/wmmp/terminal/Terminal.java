@@ -91,6 +91,7 @@ public final class Terminal extends Session {
         store.put("firmware_version", options.softwareVersion());
         store.put("max_login_retries", options.loginRetries());
         store.put("key_sms_wait_timeout", options.keyWait().toSeconds());
+        store.put("m2m_sms_special_number", options.platformNumber());
     }
 
     /** @return the requests that a platform may make and a handler may take */
@@ -309,6 +310,11 @@ public final class Terminal extends Session {
         announce(sms, Command.CONFIG_TRAP, trap);
     }
 
+    /** @return the telephone number of the platform: short messages go there, and only those from there count */
+    public String platformNumber() {
+        return store.smsNumber();
+    }
+
     Peer smsPeer() {
         return smsPeer;
     }
@@ -324,7 +330,7 @@ public final class Terminal extends Session {
             return CompletableFuture.completedStage(builtIn.toKeyDelivery(request, identity));
         }
         RequestHandler handler = handlers.get(request.command());
-        if (from.bearer() == Bearer.SMS || handler == null || secondary.contains(handler) && builtIn.carriesOut(request)) {
+        if (isAside(from) || handler == null || secondary.contains(handler) && builtIn.carriesOut(request)) {
             return CompletableFuture.completedStage(builtIn.to(request));
         }
         ReceivedRequest received = new ReceivedRequest(request, codec, from.bearer(), from.address(),
@@ -398,11 +404,23 @@ public final class Terminal extends Session {
         accept(message, frame, from);
     }
 
-    /** Since nothing proves a short message, it can wake the terminal up and bring the keys that it waits for, no more. */
+    /** A short message to a terminal that has its session otherwise. */
+    private boolean isAside(Peer from) {
+        return from.bearer() == Bearer.SMS && options.bearer() != Bearer.SMS;
+    }
+
+    /**
+     * Since nothing proves a short message, it can wake the terminal up and bring the keys that it waits for, no more, unless
+     * the terminal speaks nothing else.
+     */
     private boolean mayCome(WmmpMessage request, Peer from) {
-        if (from.bearer() != Bearer.SMS) {
-            return DOWNLINK_COMMANDS.contains(request.command()) && phase() == TerminalPhase.ONLINE;
+        if (!isAside(from) && DOWNLINK_COMMANDS.contains(request.command()) && phase() == TerminalPhase.ONLINE) {
+            return true;
         }
+        return from.bearer() == Bearer.SMS && isWakeUpOrKeys(request);
+    }
+
+    private boolean isWakeUpOrKeys(WmmpMessage request) {
         return switch (request.command()) {
             case REMOTE_CTRL -> BuiltInAnswers.remoteCommand(request) == BuiltInAnswers.REMOTE_LOGIN && life.canBeWokenUp();
             case SECURITY_CONFIG -> request.unsigned("operation") == KEY_DELIVERY && phase() == TerminalPhase.WAITING_FOR_KEYS;

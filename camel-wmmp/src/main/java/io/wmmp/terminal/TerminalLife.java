@@ -12,6 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.netty.util.Timeout;
+import io.wmmp.link.Bearer;
 import io.wmmp.link.Connector;
 import io.wmmp.link.Peer;
 import io.wmmp.protocol.Command;
@@ -165,7 +166,7 @@ final class TerminalLife {
     }
 
     private synchronized void connect() {
-        int number = enter(TerminalPhase.CONNECTING, "it is connecting to " + options.platform());
+        int number = enter(TerminalPhase.CONNECTING, "it is connecting to " + platform());
         stopping = false;
         connector.connect(options.bearer(), options.platform(), terminal.frames()).whenComplete((connected, failure) -> {
             in(number, this::connected).accept(connected, failure);
@@ -181,9 +182,13 @@ final class TerminalLife {
             signOn.begin();
         } else {
             Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-            retry("it cannot connect to " + options.platform() + ": " + cause.getMessage(), options.retryInterval(),
+            retry("it cannot connect to " + platform() + ": " + cause.getMessage(), options.retryInterval(),
                     this::connect);
         }
+    }
+
+    private String platform() {
+        return options.bearer() == Bearer.SMS ? "the number " + store.smsNumber() : options.platform().toString();
     }
 
     /** The terminal has logged in. */
@@ -198,7 +203,7 @@ final class TerminalLife {
         if (heartbeat != null) {
             heartbeat.cancel();
         }
-        if (phase == TerminalPhase.ONLINE && !stopping) {
+        if (phase == TerminalPhase.ONLINE && !stopping && options.bearer() != Bearer.SMS) {
             int number = entered;
             heartbeat = resources.timer().newTimeout(timeout -> in(number, (done, none) -> beat()).accept(null, null),
                     store.heartbeatSeconds(options.heartbeatInterval()), TimeUnit.SECONDS);

@@ -32,6 +32,7 @@ public final class TerminalOptions {
     private final Duration keyWait;
     private final int fragmentSize;
     private final SecurityCategory security;
+    private final String platformNumber;
 
     private TerminalOptions(Builder builder) {
         terminalId = builder.terminalId;
@@ -50,6 +51,7 @@ public final class TerminalOptions {
         keyWait = orElse(builder.keyWait, dialect.keyWait());
         fragmentSize = builder.fragmentSize;
         security = builder.security;
+        platformNumber = builder.platformNumber != null ? builder.platformNumber : dialect.smsNumber();
     }
 
     private static Duration orElse(Duration given, Duration fallback) {
@@ -61,8 +63,8 @@ public final class TerminalOptions {
      *
      * @param  terminalId  the serial number; one that ends with eight zeros means that the platform shall allot one
      * @param  credentials identity and secrets; without passwords the terminal asks for them
-     * @param  bearer      UDP or TCP
-     * @param  platform    where the platform listens
+     * @param  bearer      UDP or TCP, or SMS for a terminal that speaks nothing else
+     * @param  platform    where the platform listens; null for SMS
      * @param  dialect     the dialect to speak
      * @return             what takes the rest
      */
@@ -81,12 +83,12 @@ public final class TerminalOptions {
         return credentials;
     }
 
-    /** @return UDP or TCP */
+    /** @return UDP or TCP, or SMS for a terminal that speaks nothing else */
     public Bearer bearer() {
         return bearer;
     }
 
-    /** @return where the platform listens */
+    /** @return where the platform listens; null for SMS */
     public InetSocketAddress platform() {
         return platform;
     }
@@ -151,6 +153,11 @@ public final class TerminalOptions {
         return security;
     }
 
+    /** @return the telephone number of the platform, until the platform sets another */
+    public String platformNumber() {
+        return platformNumber;
+    }
+
     /** Collects the options of a terminal. */
     public static final class Builder {
 
@@ -170,13 +177,14 @@ public final class TerminalOptions {
         private Duration keyWait;
         private int fragmentSize;
         private SecurityCategory security = SecurityCategory.VERIFIED;
+        private String platformNumber;
 
         private Builder(TerminalId terminalId, Credentials credentials, Bearer bearer, InetSocketAddress platform,
                 Dialect dialect) {
             this.terminalId = Objects.requireNonNull(terminalId, "terminalId");
             this.credentials = Objects.requireNonNull(credentials, "credentials");
             this.bearer = Objects.requireNonNull(bearer, "bearer");
-            this.platform = Objects.requireNonNull(platform, "platform");
+            this.platform = bearer == Bearer.SMS ? platform : Objects.requireNonNull(platform, "platform");
             this.dialect = Objects.requireNonNull(dialect, "dialect");
         }
 
@@ -292,6 +300,15 @@ public final class TerminalOptions {
          */
         public Builder security(SecurityCategory value) {
             security = Objects.requireNonNull(value, "security");
+            return this;
+        }
+
+        /**
+         * @param  value the telephone number of the platform, until the platform sets another (TLV 0x0007)
+         * @return       this
+         */
+        public Builder platformNumber(String value) {
+            platformNumber = value;
             return this;
         }
 

@@ -2,6 +2,7 @@ package io.wmmp.terminal;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -20,6 +21,7 @@ import io.wmmp.protocol.WmmpCodec;
 final class TerminalStore {
 
     static final int HEARTBEAT_INTERVAL = 0x0011;
+    static final int SMS_NUMBER = 0x0007;
     static final int SYNC_TAG_LIST = 0x0025;
     private static final int KEY_WAIT = 0x0026;
     private static final int MAX_LOGIN_RETRIES = 0x0027;
@@ -73,6 +75,11 @@ final class TerminalStore {
             number = number << Byte.SIZE | b & 0xFF;
         }
         return number;
+    }
+
+    /** The telephone number of the platform. */
+    String smsNumber() {
+        return new String(values.getOrDefault(SMS_NUMBER, new byte[0]), StandardCharsets.US_ASCII).replace("\0", "");
     }
 
     /** The tags of a CONFIG_GET that must not or cannot be told (protocol reference, behaviour, section 10.2). */

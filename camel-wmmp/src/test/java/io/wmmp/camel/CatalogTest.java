@@ -50,6 +50,10 @@ class CatalogTest {
             "wmmp:platform",
             "wmmp:platform?answerTimeout=20s&sends=2&throwExceptionOnFailure=true",
             "wmmp:platform?events=ONLINE,OFFLINE",
+            "wmmp:platform?bearer=sms",
+            "wmmp:platform:sms:none:0?smsFrom=direct:in&smsTo=direct:out&smsAllowed=1380000*",
+            "wmmp:terminal:sms:none:0?terminalId=TESTTERM0000ABCD&imei=490154203237518&imsi=001010123456789&smsFrom=direct:in"
+                    + "&smsTo=direct:out&smsPlatformNumber=106571734",
             "wmmp:terminal:udp:platform.example:9981?terminalId=TESTTERM0000ABCD&imei=490154203237518&imsi=001010123456789"
                     + "&uplinkPassword=UPLINKPW&downlinkPassword=DOWNLNKP",
             "wmmp:terminal:tcp:127.0.0.1:9991?terminalId=A972030000000000&imei=490154203237518&imsi=001010123456789"

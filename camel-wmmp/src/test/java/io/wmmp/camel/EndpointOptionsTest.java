@@ -36,6 +36,13 @@ class EndpointOptionsTest {
         assertThat(endpoint.getPort()).isEqualTo(9981);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = { "wmmp:platform:sms", "wmmp:platform:sms:none:0" })
+    void aListenerForShortMessagesHasNoAddress(String uri) {
+        WmmpEndpoint endpoint = context.getEndpoint(uri + "?smsFrom=direct:in&smsTo=direct:out", WmmpEndpoint.class);
+        assertThat(endpoint.address()).isEqualTo(new WmmpAddress(WmmpRole.platform, Bearer.SMS, null, -1));
+    }
+
     @Test
     void ipv6AddressesStandInBrackets() {
         WmmpEndpoint endpoint = context.getEndpoint("wmmp:platform:tcp:[::1]:9991", WmmpEndpoint.class);
@@ -61,6 +68,17 @@ class EndpointOptionsTest {
             "wmmp:platform:udp:127.0.0.1:0?missedHeartbeats=-1|Option missedHeartbeats",
             "wmmp:terminal:udp:127.0.0.1:1?terminalId=A&imei=1&imsi=2&registerTries=-2|Option registerTries",
             "wmmp:terminal:udp:127.0.0.1:1?terminalId=A&imei=1&imsi=2&longPause=-1|Option longPause",
+            "wmmp:platform:sms|Option smsFrom is missing",
+            "wmmp:platform:sms?smsFrom=direct:a|Option smsTo",
+            "wmmp:platform:udp:127.0.0.1:0?smsTo=direct:a|Option smsTo",
+            "wmmp:platform?smsFrom=direct:a&smsTo=direct:b|Option smsFrom is for listeners",
+            "wmmp:platform:sms?smsFrom=direct:a&smsTo=direct:b&smsPlatformNumber=1|Option smsPlatformNumber",
+            "wmmp:platform:sms?smsFrom=direct:a&smsTo=direct:b&smsNumber=ward|Option smsNumber: 'ward' is no telephone number",
+            "wmmp:platform:sms?smsFrom=direct:a&smsTo=direct:b&smsAllowed=138*,9-1|Option smsAllowed: '9-1' is no telephone number",
+            "wmmp:platform:sms?smsFrom=direct:a&smsTo=direct:b&smsCountryCode=china|Option smsCountryCode",
+            "wmmp:terminal:sms?terminalId=A&imei=1&imsi=2|Option smsFrom is missing",
+            "wmmp:terminal:udp:127.0.0.1:1?terminalId=A&imei=1&imsi=2&bearer=sms|Option bearer",
+            "wmmp:nobody:sms|role 'nobody'",
             "wmmp:platform:udp:127.0.0.1:0?noSuchOption=1|noSuchOption" })
     void wrongEndpointsAreRefusedNamingWhatIsWrong(String uri, String problem) {
         assertThatThrownBy(() -> context.getEndpoint(uri).start()).hasStackTraceContaining(problem);
@@ -75,6 +93,8 @@ class EndpointOptionsTest {
             "wmmp:platform:udp:127.0.0.1:0?commands=NO_SUCH|'NO_SUCH'",
             "wmmp:platform:udp:127.0.0.1:0?commands=CONFIG_SET|'CONFIG_SET'",
             "wmmp:platform:udp:127.0.0.1:0?dialect=klingon|Option dialect",
+            "wmmp:platform:sms?smsFrom=nowhere:a&smsTo=direct:b|Option smsFrom: nowhere:a",
+            "wmmp:platform:sms?smsFrom=mock:a&smsTo=direct:b|Option smsFrom: mock:a",
             "wmmp:terminal:udp:127.0.0.1:1?terminalId=A&imei=1&imsi=2&events=ONLINE|Option events",
             "wmmp:terminal:udp:127.0.0.1:1?terminalId=A&imei=1&imsi=2&commands=LOGIN|'LOGIN'" })
     void wrongConsumersFailTheStartNamingTheOption(String uri, String problem) {
@@ -105,5 +125,8 @@ class EndpointOptionsTest {
         Endpoint endpoint = context.getEndpoint("wmmp:terminal:udp:127.0.0.1:1?terminalId=A&imei=1&imsi=2"
                 + "&uplinkPassword=hideme1&downlinkPassword=hideme2&baseSecretKey=hideme3");
         assertThat(endpoint.toString()).doesNotContain("hideme1", "hideme2", "hideme3");
+        Endpoint sms = context.getEndpoint("wmmp:platform:sms?smsFrom=RAW(smpp://1@h?password=hideme4&x=1)"
+                + "&smsTo=RAW(smpp://1@h?password=hideme5&x=1)");
+        assertThat(sms.toString()).contains("smpp").doesNotContain("hideme4", "hideme5");
     }
 }

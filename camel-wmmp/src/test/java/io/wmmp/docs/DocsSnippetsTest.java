@@ -1,5 +1,6 @@
 package io.wmmp.docs;
 
+import java.io.IOException;
 import java.io.StringReader;
 import java.io.StringWriter;
 import java.net.DatagramSocket;
@@ -31,6 +32,7 @@ import org.apache.camel.spi.Resource;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,6 +47,7 @@ import io.wmmp.platform.TerminalRecord;
 import io.wmmp.protocol.TerminalId;
 import io.wmmp.protocol.WmmpBody;
 import io.wmmp.security.Credentials;
+import io.wmmp.testing.Smsc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -54,12 +57,19 @@ class DocsSnippetsTest {
 
     /** Port numbers in the pages; each becomes one that is free. */
     private static final Pattern PORT = Pattern.compile("\\b99[89]1\\b");
+    private static final String SMS_CENTER = "smsc.example:2775";
     private static final Pattern ANY_ADDRESS = Pattern.compile("\\b0\\.0\\.0\\.0\\b|\\bplatform\\.example\\b");
     /** Components of the examples that the tests do not have. */
     private static final List<String> STAND_INS = List.of("jms", "kafka", "sql");
     private static final Pattern IMPORT = Pattern.compile("(?m)^import .*;\n");
 
     private final List<CamelContext> contexts = new ArrayList<>();
+    private Smsc smsc;
+
+    @BeforeEach
+    void startSmsc() throws IOException {
+        smsc = new Smsc();
+    }
 
     static Stream<Snippet> routes() {
         return Stream.concat(Docs.snippets("yaml").stream(),
@@ -154,10 +164,29 @@ class DocsSnippetsTest {
         assertThat(get.getMessage().getBody(WmmpBody.class)).containsOnlyKeys("result", "signal_level", "cell_id");
     }
 
+    /** So do platform and terminal by SMS, where the terminal is known to be awake. */
+    @Test
+    void routesTalkBySms() throws Exception {
+        CamelContext platform = newContext();
+        load(platform, snippet("yaml", "wmmp:platform:sms"), 0);
+        CamelContext terminal = newContext();
+        load(terminal, snippet("yaml", "wmmp:terminal:sms"), 0);
+        MockEndpoint alarms = platform.getEndpoint("jms:queue:alarms", MockEndpoint.class);
+        platform.start();
+        terminal.start();
+
+        await().untilAsserted(() -> assertThat(alarms.getExchanges()).as("the report after login").isNotEmpty());
+        Exchange woken = platform.createProducerTemplate().request("direct:wake",
+                exchange -> exchange.getIn().setHeader("terminal", "TESTTERM0000ABCD"));
+        assertThat(woken.getException()).isNull();
+        assertThat(woken.getMessage().getHeader(WmmpConstants.RESULT)).isEqualTo(0);
+    }
+
     @AfterEach
-    void stop() {
+    void stop() throws IOException {
         Collections.reverse(contexts);
         contexts.forEach(CamelContext::stop);
+        smsc.close();
     }
 
     private static Snippet snippet(String language, String content) {
@@ -172,18 +201,20 @@ class DocsSnippetsTest {
         WmmpComponent wmmp = new WmmpComponent();
         MemoryTerminalRegistry registry = new MemoryTerminalRegistry();
         registry.add(new TerminalRecord(TerminalId.of("TESTTERM0000ABCD"),
-                new Credentials("490154203237518", "001010123456789", "UPLINKPW", "DOWNLNKP", null), null, "EC1", null));
+                new Credentials("490154203237518", "001010123456789", "UPLINKPW", "DOWNLNKP", null), "13800000000", "EC1",
+                null));
         wmmp.setRegistry(registry);
         context.addComponent("wmmp", wmmp);
         STAND_INS.forEach(name -> context.addComponent(name, new MockComponent()));
         return context;
     }
 
-    private static String runnable(String text, int port) {
-        return ANY_ADDRESS.matcher(PORT.matcher(text).replaceAll(String.valueOf(port))).replaceAll("127.0.0.1");
+    private String runnable(String text, int port) {
+        return ANY_ADDRESS.matcher(PORT.matcher(text).replaceAll(String.valueOf(port))).replaceAll("127.0.0.1")
+                .replace(SMS_CENTER, "127.0.0.1:" + smsc.port());
     }
 
-    private static void load(CamelContext context, Snippet snippet, int port) throws Exception {
+    private void load(CamelContext context, Snippet snippet, int port) throws Exception {
         String text = runnable(snippet.text(), port);
         Resource resource = ResourceHelper.fromString("line-" + snippet.line() + "." + snippet.language(), text);
         PluginHelper.getRoutesLoader(context).loadRoutes(resource);

@@ -48,6 +48,8 @@ class WrongDialectTest {
             port.udp             | 65536
             port.udp             | 0
             port.tcp             | ninety
+            sms.number           | ''
+            sms.number           | +86106571734
             answer.timeout       | 0
             answer.timeout       | 1.5
             answer.sends         | 0
@@ -81,7 +83,8 @@ class WrongDialectTest {
     @ParameterizedTest
     @ValueSource(
             strings = { "versions", "tlv.uint32.byte-order", "crc16", "crc16.byte-order", "crc16.policy", "digest.required",
-                    "digest.over-header", "answer.foreign-number", "secret-tags", "port.udp", "port.tcp", "answer.timeout",
+                    "digest.over-header", "answer.foreign-number", "secret-tags", "port.udp", "port.tcp", "sms.number",
+                    "answer.timeout",
                     "answer.sends", "answer.backoff", "answer.jitter", "heartbeat.interval",
                     "retry.interval", "retry.long-pause", "keys.wait", "register.tries", "login.retries", "repeat.time",
                     "repeat.style", "fragment.size", "fragment.max-message", "fragment.commands",
