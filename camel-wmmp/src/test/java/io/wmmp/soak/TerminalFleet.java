@@ -39,7 +39,7 @@ final class TerminalFleet implements AutoCloseable {
         return TerminalId.of("SOAKTERM%08d".formatted(number));
     }
 
-    private static Credentials credentials(int number) {
+    static Credentials credentials(int number) {
         return new Credentials("4901542%08d".formatted(number), "0010101%08d".formatted(number), "UPLINKPW", "DOWNLNKP", null);
     }
 
