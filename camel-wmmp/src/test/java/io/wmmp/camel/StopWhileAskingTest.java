@@ -13,7 +13,10 @@ import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
+import io.wmmp.platform.TerminalState;
+
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /** Whoever waits for an answer when the platform stops is told. */
 class StopWhileAskingTest {
@@ -35,7 +38,7 @@ class StopWhileAskingTest {
                 from(fleet.terminalUri("udp", "up") + "&commands=CONFIG_SET").delay(100_000).to("log:down");
             }
         });
-        org.awaitility.Awaitility.await().until(() -> fleet.status().state() == io.wmmp.platform.TerminalState.ONLINE);
+        await().until(() -> fleet.status().state() == TerminalState.ONLINE);
         List<CompletableFuture<Exchange>> asked = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
             asked.add(fleet.platform.createProducerTemplate().asyncSend("wmmp:platform?answerTimeout=60000", exchange -> {
@@ -46,6 +49,8 @@ class StopWhileAskingTest {
             }));
         }
         fleet.platform.stop();
+        // the route of the terminal hangs
+        fleet.terminal.getShutdownStrategy().setTimeout(1);
         for (CompletableFuture<Exchange> exchange : asked) {
             assertThat(exchange.get(10, TimeUnit.SECONDS).getException()).isNotNull();
         }

@@ -3,6 +3,7 @@ package io.wmmp.soak;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -35,8 +36,6 @@ import io.wmmp.testing.BadNetwork.Conditions;
 import static java.util.concurrent.TimeUnit.MINUTES;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
-import static org.awaitility.Durations.ONE_HUNDRED_MILLISECONDS;
 
 /** What is acknowledged has arrived once, whatever the network does: 30 % loss, 10 % doubling, reordering, each way. */
 @Timeout(value = 15, unit = MINUTES)
@@ -90,21 +89,21 @@ class UnreliableNetworkTest {
         Map<String, Boolean> outcomes = new ConcurrentHashMap<>();
         Map<Terminal, CompletableFuture<Void>> chains = new HashMap<>();
         fleet.terminals.forEach(terminal -> chains.put(terminal, next(terminal, 1, exchange, outcomes).toCompletableFuture()));
-        int[] before = { -1 };
-        await().atMost(14, MINUTES).pollInterval(10, SECONDS).pollDelay(ONE_HUNDRED_MILLISECONDS)
-                .failFast("no progress", () -> {
-                    boolean stuck = before[0] == outcomes.size();
-                    before[0] = outcomes.size();
-                    chains.forEach((terminal, chain) -> {
-                        if (stuck && !chain.isDone()) {
-                            LOG.error("{} is stuck: {}, {}, {} queued, busy {}", terminal.terminalId(), terminal.phase(),
-                                    terminal.trouble(), terminal.queued(), terminal.isBusy());
-                        }
-                    });
-                    return stuck;
-                }).until(() -> chains.values().stream().allMatch(CompletableFuture::isDone));
-        chains.values().forEach(CompletableFuture::join);
+        CompletableFuture<Void> all = CompletableFuture.allOf(chains.values().toArray(CompletableFuture[]::new));
+        for (int before = -1; !all.isDone(); before = outcomes.size()) {
+            assertThat(outcomes).as(() -> "no progress; not done: " + unfinished(chains)).hasSizeGreaterThan(before);
+            // however it completes, only whether it does matters here
+            all.handle((done, failure) -> null).completeOnTimeout(null, 20, SECONDS).join();
+        }
+        all.join();
         return outcomes;
+    }
+
+    private static List<String> unfinished(Map<Terminal, CompletableFuture<Void>> chains) {
+        return chains.entrySet().stream().filter(chain -> !chain.getValue().isDone()).map(Map.Entry::getKey)
+                .map(terminal -> terminal.terminalId() + " " + terminal.phase() + ", " + terminal.trouble() + ", "
+                        + terminal.queued() + " queued, busy " + terminal.isBusy())
+                .toList();
     }
 
     private CompletionStage<Void> next(
