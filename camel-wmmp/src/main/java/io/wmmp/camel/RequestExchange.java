@@ -38,7 +38,7 @@ final class RequestExchange {
         consumer.getAsyncProcessor().process(exchange, doneSync -> {
             try {
                 answer.complete(outcome(consumer, onFailure, request, exchange));
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 // an exception handler of the user's that fails itself
                 answer.completeExceptionally(e);
             } finally {

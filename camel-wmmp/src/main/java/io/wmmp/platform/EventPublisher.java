@@ -60,7 +60,8 @@ final class EventPublisher {
             for (Consumer<PlatformEvent> observer : observers) {
                 try {
                     observer.accept(event);
-                } catch (RuntimeException e) {
+                } catch (RuntimeException | Error e) {
+                    // an Error too: otherwise nobody would be told anything any more
                     LOG.warn("{} of {} could not be told to an observer: {}", event.type(), event.terminalId(), e.toString());
                 }
             }

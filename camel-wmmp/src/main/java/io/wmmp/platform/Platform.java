@@ -372,7 +372,8 @@ public final class Platform implements AutoCloseable {
         } else if (session != null) {
             session.receive(listener, peer, frame, message);
         } else {
-            refuse(peer, message);
+            // whether the registry knows it makes no difference, and strangers must not make it work
+            drops().drop(DropReason.NOT_LOGGED_IN, peer, message);
         }
     }
 
@@ -393,13 +394,6 @@ public final class Platform implements AutoCloseable {
                 sessionOf(terminal, codec).receive(listener, peer, frame, message);
             }
         }).exceptionally(failure -> failed(peer, message, failure));
-    }
-
-    private void refuse(Peer peer, WmmpMessage message) {
-        lookUp(message.terminalId())
-                .thenAccept(terminal -> drops().drop(
-                        terminal == null ? DropReason.UNKNOWN_TERMINAL : DropReason.NOT_LOGGED_IN, peer, message))
-                .exceptionally(failure -> failed(peer, message, failure));
     }
 
     Void failed(Peer peer, WmmpMessage message, Throwable failure) {

@@ -30,9 +30,13 @@ final class AnswerMemory {
         return null;
     }
 
-    /** Whether the request answered last had this body, not longer ago than terminals repeat. */
+    /**
+     * Whether the request answered last had this body and success, not longer ago than terminals repeat. One that was
+     * refused may come again because it was.
+     */
     boolean lastHad(long bodyHash, long nowNanos, Dialect dialect) {
-        return newest != null && newest.bodyHash == bodyHash && !newest.isOlderThan(dialect.repeatTime().toNanos(), nowNanos);
+        return newest != null && newest.positive && newest.bodyHash == bodyHash
+                && !newest.isOlderThan(dialect.repeatTime().toNanos(), nowNanos);
     }
 
     /** The answer given last; to be asked for when {@link #lastHad} has said that there is one. */
@@ -45,9 +49,9 @@ final class AnswerMemory {
         return TimeUnit.SECONDS.toNanos(newest.second);
     }
 
-    void remember(Incoming incoming, byte[] answer, long nowNanos) {
+    void remember(Incoming incoming, byte[] answer, boolean positive, long nowNanos) {
         for (long copy : incoming.copies()) {
-            newest = new Entry(copy, incoming.bodyHash, answer, nowNanos, newest);
+            newest = new Entry(copy, incoming.bodyHash, answer, positive, nowNanos, newest);
         }
         Entry last = newest;
         for (int i = 1; i < size && last != null; i++) {
@@ -67,13 +71,15 @@ final class AnswerMemory {
         final long frameHash;
         final long bodyHash;
         final byte[] answer;
+        final boolean positive;
         final int second;
         Entry older;
 
-        Entry(long frameHash, long bodyHash, byte[] answer, long nowNanos, Entry older) {
+        Entry(long frameHash, long bodyHash, byte[] answer, boolean positive, long nowNanos, Entry older) {
             this.frameHash = frameHash;
             this.bodyHash = bodyHash;
             this.answer = answer;
+            this.positive = positive;
             this.second = (int) TimeUnit.NANOSECONDS.toSeconds(nowNanos);
             this.older = older;
         }

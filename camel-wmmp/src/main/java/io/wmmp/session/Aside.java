@@ -41,8 +41,10 @@ final class Aside {
         return requests != null && requests.contains(incoming);
     }
 
-    boolean hasCopy(long frameHash) {
-        return requests != null && requests.stream().anyMatch(incoming -> incoming.isCopy(frameHash));
+    /** The request that came in these very bytes, or null. */
+    Incoming copied(long frameHash) {
+        return requests == null ? null
+                : requests.stream().filter(incoming -> incoming.isCopy(frameHash)).findFirst().orElse(null);
     }
 
     /** The request with this body that has no answer yet, or null. */

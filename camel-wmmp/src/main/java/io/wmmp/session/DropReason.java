@@ -6,7 +6,7 @@ public enum DropReason {
     MALFORMED,
     /** No terminal of that id, or of that IMEI and IMSI, is known. */
     UNKNOWN_TERMINAL,
-    /** The terminal is known but has not logged in. */
+    /** No terminal of that id is logged in. */
     NOT_LOGGED_IN,
     /** The message must carry a digest and has none. */
     MISSING_DIGEST,

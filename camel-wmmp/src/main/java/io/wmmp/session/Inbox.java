@@ -3,6 +3,7 @@ package io.wmmp.session;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
+import io.wmmp.link.Peer;
 import io.wmmp.protocol.WmmpMessage;
 
 /**
@@ -46,10 +47,16 @@ final class Inbox {
         return inHand != null && inHand.request == request && !inHand.answered;
     }
 
-    /** Whether one of these requests came in these very bytes. */
-    boolean hasCopy(long frameHash) {
-        return inHand != null && inHand.isCopy(frameHash) || aside.hasCopy(frameHash)
-                || backlog != null && backlog.stream().anyMatch(incoming -> incoming.isCopy(frameHash));
+    /** Takes note that the very bytes of one of these requests have come again; false when they are of none. */
+    boolean takeCopy(long frameHash, Peer from) {
+        Incoming original = inHand != null && inHand.isCopy(frameHash) ? inHand : aside.copied(frameHash);
+        if (original == null && backlog != null) {
+            original = backlog.stream().filter(incoming -> incoming.isCopy(frameHash)).findFirst().orElse(null);
+        }
+        if (original != null) {
+            original.copyPeer = from;
+        }
+        return original != null;
     }
 
     /** The request with this body that has no answer yet, or null. */

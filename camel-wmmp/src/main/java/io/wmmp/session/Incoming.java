@@ -32,6 +32,11 @@ final class Incoming {
     boolean answered;
     /** Where the latest copy that was verified came from. */
     Peer peer;
+    /**
+     * Where identical bytes came from last; null for nowhere. The sender may have got a new address since, and shall hear the
+     * answer. That proves nothing: a copy can come from anybody.
+     */
+    Peer copyPeer;
 
     Incoming(WmmpMessage request, SecurityCategory category, long number, long frameHash, long bodyHash, Peer peer,
             boolean possibleDuplicate) {

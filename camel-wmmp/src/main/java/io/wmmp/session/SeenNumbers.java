@@ -38,6 +38,14 @@ final class SeenNumbers {
         }
     }
 
+    /** Takes note that a request was answered that came under several numbers, from the first to the last. */
+    void answered(int first, int last) {
+        note(last, true);
+        for (int number = last - 1, i = 1; number - first >= 0 && i < WINDOW; number--, i++) {
+            note(number, true);
+        }
+    }
+
     void clear() {
         any = false;
     }

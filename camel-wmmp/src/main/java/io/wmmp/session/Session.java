@@ -192,7 +192,7 @@ public abstract class Session {
             long hash = apart(FrameHash.of(frame), from);
             answer = answers.answerTo(hash, resources.nanoTime(), dialect());
             if (answer == null) {
-                return inbox.hasCopy(hash);
+                return inbox.takeCopy(hash, from);
             }
         }
         from.send(answer);
@@ -336,7 +336,7 @@ public abstract class Session {
         resources.execute(() -> request.answer.complete(answer));
     }
 
-    private void fail(Outgoing request, RuntimeException failure) {
+    private void fail(Outgoing request, Throwable failure) {
         resources.execute(() -> request.answer.completeExceptionally(failure));
     }
 
@@ -413,9 +413,14 @@ public abstract class Session {
     /** What is not signed under this session proves nothing by its number: anybody may send it, or an old LOGIN. */
     private void note(Incoming incoming, boolean answered) {
         Command command = incoming.request.command();
-        if (incoming.request.hasDigest() && command != Command.HEART_BEAT && command != Command.LOGIN) {
-            seen.note((int) incoming.firstNumber, answered);
-            seen.note((int) incoming.number, answered);
+        if (!incoming.request.hasDigest() || command == Command.HEART_BEAT || command == Command.LOGIN) {
+            return;
+        }
+        if (answered) {
+            // it was the only one under way: all numbers in between were its own
+            seen.answered((int) incoming.firstNumber, (int) incoming.number);
+        } else {
+            seen.note((int) incoming.number, false);
         }
     }
 
@@ -573,7 +578,7 @@ public abstract class Session {
         CompletionStage<Answer> answer;
         try {
             answer = act(incoming.request, incoming.category, incoming.peer, incoming.possibleDuplicate);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             answer = CompletableFuture.failedStage(e);
         }
         answer.whenComplete((given, failure) -> {
@@ -628,10 +633,14 @@ public abstract class Session {
             Fragment part = fragments.serve(incoming, whole.body());
             byte[] frame = part == null ? sign(whole, incoming.peer).toBytes()
                     : frame(command, incoming.number, WmmpMessage.FLAG_WRAPPED, part.toBody(), incoming.peer);
-            answers.remember(incoming, frame, nowNanos);
+            boolean positive = answer.body().length == 0 || dialect().isSuccess(command, answer.body()[0] & 0xFF);
+            answers.remember(incoming, frame, positive, nowNanos);
             incoming.answered = true;
             fragments.answered(incoming, whole);
             incoming.peer.send(frame);
+            if (incoming.copyPeer != null && !incoming.copyPeer.equals(incoming.peer)) {
+                incoming.copyPeer.send(frame);
+            }
             return true;
         } catch (RuntimeException e) {
             warn("cannot be sent", command, e);
@@ -681,7 +690,8 @@ public abstract class Session {
                 peer.send(request.message().toBytes());
             }
             return null;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // an Error too: a request without a timer would be outstanding for ever
             outbox.finish(request);
             countAbandoned(request);
             return () -> fail(request, e);

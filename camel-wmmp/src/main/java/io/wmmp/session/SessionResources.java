@@ -77,7 +77,8 @@ public final class SessionResources implements AutoCloseable {
     public void execute(Runnable task) {
         try {
             callbackExecutor.execute(task);
-        } catch (RejectedExecutionException e) {
+        } catch (RejectedExecutionException | OutOfMemoryError e) {
+            // the latter when no more threads can be had
             task.run();
         }
     }

@@ -174,6 +174,70 @@ class PlatformTest {
     }
 
     @Test
+    void copyOfAMiddleRepeatComesTooLate() {
+        BlockingQueue<CompletableFuture<Answer>> inRoute = new LinkedBlockingQueue<>();
+        InetSocketAddress address = test.listen(Bearer.UDP, Set.of(Command.TRANSPARENT_DATA), request -> {
+            CompletableFuture<Answer> answer = new CompletableFuture<>();
+            inRoute.add(answer);
+            return answer;
+        }).localAddress();
+        FakeTerminal terminal = terminal(Bearer.UDP, address);
+        terminal.login();
+        List<WmmpMessage> repeats = new ArrayList<>();
+        for (int i = 0; i < 7; i++) {
+            repeats.add(terminal.signed(Command.TRANSPARENT_DATA, "text", "x"));
+            terminal.send(repeats.get(i));
+        }
+        terminal.heartbeat();
+        await().until(() -> inRoute.size() == 1);
+        inRoute.remove().complete(Answer.success(FakeTerminal.CODEC, repeats.get(0)));
+        assertThat(terminal.receive().sequenceNumber()).isEqualTo(repeats.get(6).sequenceNumber());
+        assertThat(terminal.result(terminal.signed(Command.CONFIG_TRAP))).isZero();
+        FakeTerminal replayer = moved(terminal, address);
+        replayer.send(repeats.get(1));
+        awaitDropped(DropReason.REPLAYED, 1);
+        assertThat(inRoute).isEmpty();
+        assertThat(test.eventTypes()).doesNotContain(Type.MOVED);
+    }
+
+    @Test
+    void answerGoesToWhereTheRequestCameFromLast() {
+        BlockingQueue<CompletableFuture<Answer>> inRoute = new LinkedBlockingQueue<>();
+        InetSocketAddress address = test.listen(Bearer.UDP, Set.of(Command.TRANSPARENT_DATA), request -> {
+            CompletableFuture<Answer> answer = new CompletableFuture<>();
+            inRoute.add(answer);
+            return answer;
+        }).localAddress();
+        FakeTerminal terminal = terminal(Bearer.UDP, address);
+        terminal.login();
+        WmmpMessage data = terminal.signed(Command.TRANSPARENT_DATA, "text", "x");
+        terminal.send(data);
+        await().until(() -> inRoute.size() == 1);
+        FakeTerminal behindNewAddress = moved(terminal, address);
+        behindNewAddress.send(data);
+        // one event loop: when the heartbeat is answered, the copy has been seen
+        terminal.heartbeat();
+        inRoute.remove().complete(Answer.success(FakeTerminal.CODEC, data));
+        assertThat(behindNewAddress.receive().command()).isEqualTo(Command.TRANSPARENT_DATA_ACK);
+        assertThat(terminal.receive().command()).isEqualTo(Command.TRANSPARENT_DATA_ACK);
+    }
+
+    @Test
+    void whatWasRefusedMayComeAgain() {
+        BlockingQueue<Boolean> marked = new LinkedBlockingQueue<>();
+        FakeTerminal terminal = terminal(Bearer.UDP, test.listen(Bearer.UDP, Set.of(Command.TRANSPARENT_DATA), request -> {
+            marked.add(request.possibleDuplicate());
+            return CompletableFuture.completedStage(marked.size() == 1 ? Answer.failure(request.codec(), request.message())
+                    : Answer.success(request.codec(), request.message()));
+        }).localAddress());
+        terminal.login();
+        assertThat(terminal.result(terminal.signed(Command.TRANSPARENT_DATA, "text", "x"))).isEqualTo(3);
+        assertThat(terminal.result(terminal.signed(Command.TRANSPARENT_DATA, "text", "x"))).isZero();
+        assertThat(terminal.result(terminal.signed(Command.TRANSPARENT_DATA, "text", "x"))).isZero();
+        assertThat(marked).containsExactly(false, false, true);
+    }
+
+    @Test
     void replayedLoginDoesNotMakeNewMessagesLookOld() {
         InetSocketAddress address = test.listen(Bearer.UDP);
         FakeTerminal terminal = terminal(Bearer.UDP, address);
@@ -222,7 +286,7 @@ class PlatformTest {
         terminal.send(terminal.loginMessage());
         awaitDropped(DropReason.UNKNOWN_TERMINAL, 1);
         terminal.send(terminal.unsigned(Command.HEART_BEAT));
-        awaitDropped(DropReason.UNKNOWN_TERMINAL, 2);
+        awaitDropped(DropReason.NOT_LOGGED_IN, 1);
         terminal.assertNothingReceived();
     }
 

@@ -27,7 +27,7 @@ class AnswerMemoryTest {
     @Test
     void theLastFewAreRemembered() {
         for (int i = 1; i <= 6; i++) {
-            memory.remember(incoming(i), new byte[] { (byte) i }, 0);
+            memory.remember(incoming(i), new byte[] { (byte) i }, true, 0);
         }
         for (int i = 1; i <= 6; i++) {
             byte[] answer = memory.answerTo(i, 0, DIALECT);
@@ -44,7 +44,7 @@ class AnswerMemoryTest {
     @Test
     void rememberedForTwiceTheRepeatTime() {
         long start = -REPEAT_NANOS;
-        memory.remember(incoming(1), new byte[1], start);
+        memory.remember(incoming(1), new byte[1], true, start);
         assertThat(memory.lastHad(10, start + REPEAT_NANOS, DIALECT)).isTrue();
         assertThat(memory.lastHad(10, start + REPEAT_NANOS + 2 * SECOND, DIALECT)).isFalse();
         assertThat(memory.answerTo(1, start + 2 * REPEAT_NANOS, DIALECT)).isNotNull();
@@ -54,9 +54,9 @@ class AnswerMemoryTest {
     @Test
     void timeOfTheLastAnswerIsKeptToTheSecond() {
         long start = -REPEAT_NANOS - 5 * SECOND;
-        memory.remember(incoming(1), new byte[] { 1 }, start);
+        memory.remember(incoming(1), new byte[] { 1 }, true, start);
         assertThat(memory.last()).containsExactly(1);
-        memory.remember(incoming(2), memory.last(), memory.lastNanos());
+        memory.remember(incoming(2), memory.last(), true, memory.lastNanos());
         assertThat(memory.lastHad(20, start + REPEAT_NANOS, DIALECT)).isTrue();
         assertThat(memory.lastHad(20, start + REPEAT_NANOS + 2 * SECOND, DIALECT)).isFalse();
     }
@@ -68,7 +68,7 @@ class AnswerMemoryTest {
             incoming.repeatedBy(0, i, null);
         }
         assertThat(incoming.copies()).containsExactly(96, 97, 98, 99);
-        memory.remember(incoming, new byte[1], 0);
+        memory.remember(incoming, new byte[1], true, 0);
         assertThat(memory.answerTo(99, 0, DIALECT)).isNotNull();
         memory.clear();
         assertThat(memory.answerTo(99, 0, DIALECT)).isNull();

@@ -37,6 +37,18 @@ class SeenNumbersTest {
         assertThat(numbers.isOver(7)).isTrue();
     }
 
+    @Test
+    void allNumbersOfOneRequestAreOver() {
+        for (int number = 1; number <= 3; number++) {
+            numbers.note(number, false);
+        }
+        numbers.answered(1, 3);
+        for (int number = 0; number <= 3; number++) {
+            assertThat(numbers.isOver(number)).isTrue();
+        }
+        assertThat(numbers.isOver(4)).isFalse();
+    }
+
     /** Against a map that remembers everything, from any start, also across the wrap. */
     @Property
     void knowsWhatMayComeAgainWithinTheWindow(
