@@ -46,6 +46,8 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "bridgeErrorHandler": target.setBridgeErrorHandler(property(camelContext, boolean.class, value)); return true;
         case "commands": getOrCreateConfiguration(target).setCommands(property(camelContext, java.lang.String.class, value)); return true;
         case "configuration": target.setConfiguration(property(camelContext, io.wmmp.camel.WmmpConfiguration.class, value)); return true;
+        case "connectionmode":
+        case "connectionMode": getOrCreateConfiguration(target).setConnectionMode(property(camelContext, java.lang.String.class, value)); return true;
         case "delivery": getOrCreateConfiguration(target).setDelivery(property(camelContext, io.wmmp.camel.WmmpConfiguration.Delivery.class, value)); return true;
         case "dialect": getOrCreateConfiguration(target).setDialect(property(camelContext, java.lang.String.class, value)); return true;
         case "downlinkpassword":
@@ -68,7 +70,7 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "heartbeatinterval":
         case "heartbeatInterval": getOrCreateConfiguration(target).setHeartbeatInterval(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "idletimeout":
-        case "idleTimeout": target.setIdleTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "idleTimeout": getOrCreateConfiguration(target).setIdleTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "imei": getOrCreateConfiguration(target).setImei(property(camelContext, java.lang.String.class, value)); return true;
         case "imsi": getOrCreateConfiguration(target).setImsi(property(camelContext, java.lang.String.class, value)); return true;
         case "lazystartproducer":
@@ -153,6 +155,8 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "bridgeErrorHandler": return boolean.class;
         case "commands": return java.lang.String.class;
         case "configuration": return io.wmmp.camel.WmmpConfiguration.class;
+        case "connectionmode":
+        case "connectionMode": return java.lang.String.class;
         case "delivery": return io.wmmp.camel.WmmpConfiguration.Delivery.class;
         case "dialect": return java.lang.String.class;
         case "downlinkpassword":
@@ -256,6 +260,8 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "bridgeErrorHandler": return target.isBridgeErrorHandler();
         case "commands": return getOrCreateConfiguration(target).getCommands();
         case "configuration": return target.getConfiguration();
+        case "connectionmode":
+        case "connectionMode": return getOrCreateConfiguration(target).getConnectionMode();
         case "delivery": return getOrCreateConfiguration(target).getDelivery();
         case "dialect": return getOrCreateConfiguration(target).getDialect();
         case "downlinkpassword":
@@ -278,7 +284,7 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "heartbeatinterval":
         case "heartbeatInterval": return getOrCreateConfiguration(target).getHeartbeatInterval();
         case "idletimeout":
-        case "idleTimeout": return target.getIdleTimeout();
+        case "idleTimeout": return getOrCreateConfiguration(target).getIdleTimeout();
         case "imei": return getOrCreateConfiguration(target).getImei();
         case "imsi": return getOrCreateConfiguration(target).getImsi();
         case "lazystartproducer":

@@ -28,6 +28,7 @@ public class WmmpConfigurationConfigurer extends org.apache.camel.support.compon
         map.put("BaseSecretKey", java.lang.String.class);
         map.put("Bearer", io.wmmp.camel.WmmpConfiguration.SendBearer.class);
         map.put("Commands", java.lang.String.class);
+        map.put("ConnectionMode", java.lang.String.class);
         map.put("Delivery", io.wmmp.camel.WmmpConfiguration.Delivery.class);
         map.put("Dialect", java.lang.String.class);
         map.put("DownlinkPassword", java.lang.String.class);
@@ -35,6 +36,7 @@ public class WmmpConfigurationConfigurer extends org.apache.camel.support.compon
         map.put("Events", java.lang.String.class);
         map.put("FragmentSize", int.class);
         map.put("HeartbeatInterval", long.class);
+        map.put("IdleTimeout", long.class);
         map.put("Imei", java.lang.String.class);
         map.put("Imsi", java.lang.String.class);
         map.put("LongPause", long.class);
@@ -73,6 +75,8 @@ public class WmmpConfigurationConfigurer extends org.apache.camel.support.compon
         case "baseSecretKey": target.setBaseSecretKey(property(camelContext, java.lang.String.class, value)); return true;
         case "bearer": target.setBearer(property(camelContext, io.wmmp.camel.WmmpConfiguration.SendBearer.class, value)); return true;
         case "commands": target.setCommands(property(camelContext, java.lang.String.class, value)); return true;
+        case "connectionmode":
+        case "connectionMode": target.setConnectionMode(property(camelContext, java.lang.String.class, value)); return true;
         case "delivery": target.setDelivery(property(camelContext, io.wmmp.camel.WmmpConfiguration.Delivery.class, value)); return true;
         case "dialect": target.setDialect(property(camelContext, java.lang.String.class, value)); return true;
         case "downlinkpassword":
@@ -84,6 +88,8 @@ public class WmmpConfigurationConfigurer extends org.apache.camel.support.compon
         case "fragmentSize": target.setFragmentSize(property(camelContext, int.class, value)); return true;
         case "heartbeatinterval":
         case "heartbeatInterval": target.setHeartbeatInterval(property(camelContext, long.class, value)); return true;
+        case "idletimeout":
+        case "idleTimeout": target.setIdleTimeout(property(camelContext, long.class, value)); return true;
         case "imei": target.setImei(property(camelContext, java.lang.String.class, value)); return true;
         case "imsi": target.setImsi(property(camelContext, java.lang.String.class, value)); return true;
         case "longpause":
@@ -142,6 +148,8 @@ public class WmmpConfigurationConfigurer extends org.apache.camel.support.compon
         case "baseSecretKey": return java.lang.String.class;
         case "bearer": return io.wmmp.camel.WmmpConfiguration.SendBearer.class;
         case "commands": return java.lang.String.class;
+        case "connectionmode":
+        case "connectionMode": return java.lang.String.class;
         case "delivery": return io.wmmp.camel.WmmpConfiguration.Delivery.class;
         case "dialect": return java.lang.String.class;
         case "downlinkpassword":
@@ -153,6 +161,8 @@ public class WmmpConfigurationConfigurer extends org.apache.camel.support.compon
         case "fragmentSize": return int.class;
         case "heartbeatinterval":
         case "heartbeatInterval": return long.class;
+        case "idletimeout":
+        case "idleTimeout": return long.class;
         case "imei": return java.lang.String.class;
         case "imsi": return java.lang.String.class;
         case "longpause":
@@ -207,6 +217,8 @@ public class WmmpConfigurationConfigurer extends org.apache.camel.support.compon
         case "baseSecretKey": return target.getBaseSecretKey();
         case "bearer": return target.getBearer();
         case "commands": return target.getCommands();
+        case "connectionmode":
+        case "connectionMode": return target.getConnectionMode();
         case "delivery": return target.getDelivery();
         case "dialect": return target.getDialect();
         case "downlinkpassword":
@@ -218,6 +230,8 @@ public class WmmpConfigurationConfigurer extends org.apache.camel.support.compon
         case "fragmentSize": return target.getFragmentSize();
         case "heartbeatinterval":
         case "heartbeatInterval": return target.getHeartbeatInterval();
+        case "idletimeout":
+        case "idleTimeout": return target.getIdleTimeout();
         case "imei": return target.getImei();
         case "imsi": return target.getImsi();
         case "longpause":

@@ -35,6 +35,8 @@ public class WmmpEndpointConfigurer extends PropertyConfigurerSupport implements
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": target.setBridgeErrorHandler(property(camelContext, boolean.class, value)); return true;
         case "commands": target.getConfiguration().setCommands(property(camelContext, java.lang.String.class, value)); return true;
+        case "connectionmode":
+        case "connectionMode": target.getConfiguration().setConnectionMode(property(camelContext, java.lang.String.class, value)); return true;
         case "delivery": target.getConfiguration().setDelivery(property(camelContext, io.wmmp.camel.WmmpConfiguration.Delivery.class, value)); return true;
         case "dialect": target.getConfiguration().setDialect(property(camelContext, java.lang.String.class, value)); return true;
         case "downlinkpassword":
@@ -50,6 +52,8 @@ public class WmmpEndpointConfigurer extends PropertyConfigurerSupport implements
         case "fragmentSize": target.getConfiguration().setFragmentSize(property(camelContext, int.class, value)); return true;
         case "heartbeatinterval":
         case "heartbeatInterval": target.getConfiguration().setHeartbeatInterval(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "idletimeout":
+        case "idleTimeout": target.getConfiguration().setIdleTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "imei": target.getConfiguration().setImei(property(camelContext, java.lang.String.class, value)); return true;
         case "imsi": target.getConfiguration().setImsi(property(camelContext, java.lang.String.class, value)); return true;
         case "lazystartproducer":
@@ -108,6 +112,8 @@ public class WmmpEndpointConfigurer extends PropertyConfigurerSupport implements
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": return boolean.class;
         case "commands": return java.lang.String.class;
+        case "connectionmode":
+        case "connectionMode": return java.lang.String.class;
         case "delivery": return io.wmmp.camel.WmmpConfiguration.Delivery.class;
         case "dialect": return java.lang.String.class;
         case "downlinkpassword":
@@ -123,6 +129,8 @@ public class WmmpEndpointConfigurer extends PropertyConfigurerSupport implements
         case "fragmentSize": return int.class;
         case "heartbeatinterval":
         case "heartbeatInterval": return long.class;
+        case "idletimeout":
+        case "idleTimeout": return long.class;
         case "imei": return java.lang.String.class;
         case "imsi": return java.lang.String.class;
         case "lazystartproducer":
@@ -182,6 +190,8 @@ public class WmmpEndpointConfigurer extends PropertyConfigurerSupport implements
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": return target.isBridgeErrorHandler();
         case "commands": return target.getConfiguration().getCommands();
+        case "connectionmode":
+        case "connectionMode": return target.getConfiguration().getConnectionMode();
         case "delivery": return target.getConfiguration().getDelivery();
         case "dialect": return target.getConfiguration().getDialect();
         case "downlinkpassword":
@@ -197,6 +207,8 @@ public class WmmpEndpointConfigurer extends PropertyConfigurerSupport implements
         case "fragmentSize": return target.getConfiguration().getFragmentSize();
         case "heartbeatinterval":
         case "heartbeatInterval": return target.getConfiguration().getHeartbeatInterval();
+        case "idletimeout":
+        case "idleTimeout": return target.getConfiguration().getIdleTimeout();
         case "imei": return target.getConfiguration().getImei();
         case "imsi": return target.getConfiguration().getImsi();
         case "lazystartproducer":

@@ -23,7 +23,7 @@ public class WmmpEndpointUriFactory extends org.apache.camel.support.component.E
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(43);
+        Set<String> props = new HashSet<>(45);
         props.add("answerBackoff");
         props.add("answerJitter");
         props.add("answerTimeout");
@@ -31,6 +31,7 @@ public class WmmpEndpointUriFactory extends org.apache.camel.support.component.E
         props.add("bearer");
         props.add("bridgeErrorHandler");
         props.add("commands");
+        props.add("connectionMode");
         props.add("delivery");
         props.add("dialect");
         props.add("downlinkPassword");
@@ -41,6 +42,7 @@ public class WmmpEndpointUriFactory extends org.apache.camel.support.component.E
         props.add("fragmentSize");
         props.add("heartbeatInterval");
         props.add("host");
+        props.add("idleTimeout");
         props.add("imei");
         props.add("imsi");
         props.add("lazyStartProducer");

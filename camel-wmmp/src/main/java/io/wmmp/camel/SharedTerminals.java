@@ -112,6 +112,8 @@ final class SharedTerminals {
                 .retryInterval(givenOrNull(configuration.getRetryInterval()))
                 .longPause(givenOrNull(configuration.getLongPause()))
                 .platformNumber(configuration.getSmsPlatformNumber())
+                .shortConnection(configuration.getConnectionMode().equals("short"))
+                .idleTimeout(givenOrNull(configuration.getIdleTimeout()))
                 .softwareVersion(configuration.getSoftwareVersion())
                 .fragmentSize(configuration.getFragmentSize())
                 .security(configuration.getSecurity().category());
@@ -131,6 +133,8 @@ final class SharedTerminals {
         refuse("heartbeatInterval", first.heartbeatInterval(), other.heartbeatInterval());
         refuse("retryInterval", first.retryInterval(), other.retryInterval());
         refuse("answerTimeout, sends, answerBackoff or answerJitter", first.patience(), other.patience());
+        refuse("connectionMode", first.shortConnection(), other.shortConnection());
+        refuse("idleTimeout", first.idleTimeout(), other.idleTimeout());
         refuse("longPause", first.longPause(), other.longPause());
         refuse("registerTries", first.registerTries(), other.registerTries());
         refuse("fragmentSize", first.fragmentSize(), other.fragmentSize());

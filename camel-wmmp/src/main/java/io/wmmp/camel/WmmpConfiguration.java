@@ -113,6 +113,14 @@ public class WmmpConfiguration implements Cloneable {
             description = "The pause of the terminal after its LOGIN has been refused too often, or its keys have not come"
                     + " twice. By default what the dialect says (one hour for wmmp-3.0).")
     private long longPause;
+    @UriParam(label = "terminal", defaultValue = "long", enums = "long,short",
+            description = "Whether the terminal stays logged in and sends heartbeats (long), or logs in when it has something to"
+                    + " send and logs out when it has been quiet for a while (short). The platform may set the other.")
+    private String connectionMode = "long";
+    @UriParam(label = "terminal", javaType = "java.time.Duration",
+            description = "How long after its last message a terminal with short connections logs out. By default what the"
+                    + " dialect says (60 seconds for wmmp-3.0).")
+    private long idleTimeout;
     @UriParam(label = "terminal", defaultValue = "send",
             description = "What a producer does with an exchange: send its message, or begin the life of the terminal anew"
                     + " (reset), which leaves alarm, silence and idleness, and logs out first where it is logged in.")
@@ -421,6 +429,22 @@ public class WmmpConfiguration implements Cloneable {
 
     public void setLongPause(long longPause) {
         this.longPause = longPause;
+    }
+
+    public String getConnectionMode() {
+        return connectionMode;
+    }
+
+    public void setConnectionMode(String connectionMode) {
+        this.connectionMode = connectionMode;
+    }
+
+    public long getIdleTimeout() {
+        return idleTimeout;
+    }
+
+    public void setIdleTimeout(long idleTimeout) {
+        this.idleTimeout = idleTimeout;
     }
 
     public Operation getOperation() {

@@ -3,6 +3,7 @@ package io.wmmp.camel;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 import org.apache.camel.AsyncEndpoint;
 import org.apache.camel.Category;
@@ -113,6 +114,9 @@ public class WmmpEndpoint extends DefaultEndpoint implements AsyncEndpoint, Endp
         refuse("answerJitter", !isWithin(configuration.getAnswerJitter(), 0, 1), "is not from 0 to 1");
         refuse("heartbeatInterval", configuration.getHeartbeatInterval() < 0, "is negative");
         refuse("registerTries", configuration.getRegisterTries() < -1, "is below -1");
+        refuse("connectionMode", !Set.of("long", "short").contains(configuration.getConnectionMode()), "is neither long nor"
+                + " short");
+        refuse("idleTimeout", configuration.getIdleTimeout() < 0, "is negative");
         refuse("longPause", configuration.getLongPause() < 0, "is negative");
         refuse("missedHeartbeats", configuration.getMissedHeartbeats() < 0, "is negative");
         refuse("fragmentSize", configuration.getFragmentSize() < 0, "is negative");

@@ -68,6 +68,7 @@ public final class Dialect {
     private final int registerTries;
     private final int loginRetries;
     private final Duration keyWait;
+    private final Duration idleTimeout;
     private final Duration repeatTime;
     private final boolean repeatsWithNewNumber;
     private final int fragmentSize;
@@ -106,6 +107,7 @@ public final class Dialect {
         this.registerTries = settings.integer("register.tries", Integer.MAX_VALUE);
         this.loginRetries = settings.integer("login.retries", MAX_RESULT);
         this.keyWait = Duration.ofSeconds(settings.integer("keys.wait", MAX_PORT));
+        this.idleTimeout = settings.seconds("idle.timeout");
         this.repeatTime = settings.seconds("repeat.time");
         this.repeatsWithNewNumber = settings.choice("repeat.style", "new-number", "identical");
         this.cipher = settings.cipher();
@@ -347,6 +349,11 @@ public final class Dialect {
     /** @return how long a terminal waits for its keys */
     public Duration keyWait() {
         return keyWait;
+    }
+
+    /** @return how long after its last message a terminal with short connections logs out */
+    public Duration idleTimeout() {
+        return idleTimeout;
     }
 
     /** @return how long after an answer the same body may be a repeat of the request */

@@ -54,6 +54,10 @@ final class LoginWaiters {
         return online;
     }
 
+    synchronized boolean isWaiting() {
+        return !waiting.isEmpty();
+    }
+
     /** The terminal is logged in. */
     void complete() {
         List<CompletableFuture<Void>> ready = takeAll();

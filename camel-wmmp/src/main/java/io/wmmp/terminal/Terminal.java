@@ -89,6 +89,7 @@ public final class Terminal extends Session {
         store.put("sync_tag_list", List.of(TerminalStore.HEARTBEAT_INTERVAL));
         store.put("imsi", options.credentials().imsi());
         store.put("firmware_version", options.softwareVersion());
+        store.put("connection_mode", ConnectionMode.of(options.bearer(), !options.shortConnection()).ordinal());
         store.put("max_login_retries", options.loginRetries());
         store.put("key_sms_wait_timeout", options.keyWait().toSeconds());
         store.put("m2m_sms_special_number", options.platformNumber());
@@ -265,6 +266,7 @@ public final class Terminal extends Session {
 
     @Override
     protected WmmpMessage sign(WmmpMessage message, Peer to) {
+        life.sending();
         WmmpMessage.Builder own = message.toBuilder().terminalId(identity.serial());
         Command command = message.command();
         if (command == Command.REGISTER) {
@@ -344,7 +346,7 @@ public final class Terminal extends Session {
     protected void answered(WmmpMessage request) {
         switch (request.command()) {
             case LOGOUT -> life.loggedOut((int) request.unsigned("reason"));
-            case CONFIG_SET -> life.scheduleHeartbeat();
+            case CONFIG_SET -> life.keepSession();
             case SECURITY_CONFIG -> life.keysDelivered();
             case REMOTE_CTRL -> afterRemoteControl(BuiltInAnswers.remoteCommand(request));
             default -> {

@@ -47,8 +47,10 @@ final class TerminalLife {
     private volatile Peer peer;
     private int entered;
     private boolean stopping;
+    private boolean loggingOut;
     private Timeout nextStep;
-    private Timeout heartbeat;
+    private Timeout keeper;
+    private volatile long lastSentNanos;
 
     TerminalLife(Terminal terminal, TerminalOptions options, TerminalStore store, TerminalIdentity identity,
             SessionResources resources, Connector connector) {
@@ -144,11 +146,22 @@ final class TerminalLife {
 
     /** Completes, on the executor, when the terminal is logged in; fails when it is not in time or is stopped. */
     CompletionStage<Void> whenOnline(Duration limit) {
-        return phase == TerminalPhase.ONLINE ? CompletableFuture.completedStage(null) : waiters.await(limit, this::trouble);
+        synchronized (this) {
+            if (phase == TerminalPhase.ONLINE && !loggingOut) {
+                return CompletableFuture.completedStage(null);
+            }
+            CompletionStage<Void> online = waiters.await(limit, this::trouble);
+            if (phase == TerminalPhase.IDLE && store.connectionMode().isShort()) {
+                // a short connection begins with what there is to send
+                connect();
+            }
+            return online;
+        }
     }
 
     int enter(TerminalPhase next, String reason) {
         cancelTimers();
+        loggingOut = false;
         phase = next;
         trouble = reason;
         return ++entered;
@@ -194,24 +207,69 @@ final class TerminalLife {
     /** The terminal has logged in. */
     void online() {
         enter(TerminalPhase.ONLINE, null);
-        scheduleHeartbeat();
+        keepSession();
         waiters.complete();
     }
 
-    /** Starts the pause before the next heartbeat anew, for instance because its length has changed. */
-    synchronized void scheduleHeartbeat() {
-        if (heartbeat != null) {
-            heartbeat.cancel();
+    /**
+     * Starts the pause before the next heartbeat anew, or in a short connection that before the logout, for instance because
+     * its length or the mode has changed.
+     */
+    synchronized void keepSession() {
+        if (keeper != null) {
+            keeper.cancel();
         }
-        if (phase == TerminalPhase.ONLINE && !stopping && options.bearer() != Bearer.SMS) {
-            int number = entered;
-            heartbeat = resources.timer().newTimeout(timeout -> in(number, (done, none) -> beat()).accept(null, null),
-                    store.heartbeatSeconds(options.heartbeatInterval()), TimeUnit.SECONDS);
+        if (phase == TerminalPhase.ONLINE && !stopping) {
+            ConnectionMode mode = store.connectionMode();
+            if (mode.isLong()) {
+                keepAfter(TimeUnit.SECONDS.toNanos(store.heartbeatSeconds(options.heartbeatInterval())), this::beat);
+            } else if (mode.isShort()) {
+                keepAfter(options.idleTimeout().toNanos() - quietNanos(), this::logOutWhenIdle);
+            }
+        }
+    }
+
+    private void keepAfter(long nanos, Runnable step) {
+        int number = entered;
+        keeper = resources.timer().newTimeout(timeout -> in(number, (done, none) -> step.run()).accept(null, null),
+                Math.max(1, nanos), TimeUnit.NANOSECONDS);
+    }
+
+    /** A message is about to go out. */
+    void sending() {
+        lastSentNanos = resources.nanoTime();
+    }
+
+    private long quietNanos() {
+        return resources.nanoTime() - lastSentNanos;
+    }
+
+    /** In a short connection: nothing has gone out for a while, and nothing is under way. */
+    private void logOutWhenIdle() {
+        if (terminal.isBusy()) {
+            sending();
+        }
+        if (quietNanos() < options.idleTimeout().toNanos()) {
+            keepSession();
+            return;
+        }
+        int number = enter(TerminalPhase.ONLINE, "it logs out, having nothing to send");
+        loggingOut = true;
+        logOut(true).whenComplete(in(number, (answer, failure) -> leaveForNow()));
+    }
+
+    /** Logged out by itself: what has been given to it meanwhile brings it back at once. */
+    private void leaveForNow() {
+        boolean wanted = waiters.isWaiting();
+        enter(TerminalPhase.IDLE, "it has logged out, having nothing to send");
+        closeConnection();
+        if (wanted) {
+            connect();
         }
     }
 
     private void beat() {
-        scheduleHeartbeat();
+        keepSession();
         if (!terminal.isBusy()) {
             terminal.request(Command.HEART_BEAT, new byte[0], options.patience());
         }
@@ -319,8 +377,8 @@ final class TerminalLife {
         if (nextStep != null) {
             nextStep.cancel();
         }
-        if (heartbeat != null) {
-            heartbeat.cancel();
+        if (keeper != null) {
+            keeper.cancel();
         }
     }
 }

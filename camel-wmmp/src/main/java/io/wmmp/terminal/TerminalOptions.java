@@ -33,6 +33,8 @@ public final class TerminalOptions {
     private final int fragmentSize;
     private final SecurityCategory security;
     private final String platformNumber;
+    private final boolean shortConnection;
+    private final Duration idleTimeout;
 
     private TerminalOptions(Builder builder) {
         terminalId = builder.terminalId;
@@ -52,6 +54,8 @@ public final class TerminalOptions {
         fragmentSize = builder.fragmentSize;
         security = builder.security;
         platformNumber = builder.platformNumber != null ? builder.platformNumber : dialect.smsNumber();
+        shortConnection = builder.shortConnection;
+        idleTimeout = orElse(builder.idleTimeout, dialect.idleTimeout());
     }
 
     private static Duration orElse(Duration given, Duration fallback) {
@@ -158,6 +162,16 @@ public final class TerminalOptions {
         return platformNumber;
     }
 
+    /** @return whether it logs out when it has nothing to send, until the platform sets another mode */
+    public boolean shortConnection() {
+        return shortConnection;
+    }
+
+    /** @return how long after its last message a terminal with short connections logs out */
+    public Duration idleTimeout() {
+        return idleTimeout;
+    }
+
     /** Collects the options of a terminal. */
     public static final class Builder {
 
@@ -178,6 +192,8 @@ public final class TerminalOptions {
         private int fragmentSize;
         private SecurityCategory security = SecurityCategory.VERIFIED;
         private String platformNumber;
+        private boolean shortConnection;
+        private Duration idleTimeout;
 
         private Builder(TerminalId terminalId, Credentials credentials, Bearer bearer, InetSocketAddress platform,
                 Dialect dialect) {
@@ -309,6 +325,24 @@ public final class TerminalOptions {
          */
         public Builder platformNumber(String value) {
             platformNumber = value;
+            return this;
+        }
+
+        /**
+         * @param  value whether it logs in for what it has to send and logs out afterwards, without heartbeats
+         * @return       this
+         */
+        public Builder shortConnection(boolean value) {
+            shortConnection = value;
+            return this;
+        }
+
+        /**
+         * @param  value how long after its last message a terminal with short connections logs out
+         * @return       this
+         */
+        public Builder idleTimeout(Duration value) {
+            idleTimeout = value;
             return this;
         }
 

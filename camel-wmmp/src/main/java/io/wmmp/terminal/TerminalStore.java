@@ -24,6 +24,7 @@ final class TerminalStore {
     static final int SMS_NUMBER = 0x0007;
     static final int SYNC_TAG_LIST = 0x0025;
     private static final int KEY_WAIT = 0x0026;
+    private static final int CONNECTION_MODE = 0x4002;
     private static final int MAX_LOGIN_RETRIES = 0x0027;
     private static final int SERIAL_NUMBER = 0x3002;
     private static final int PROTOCOL_VERSION = 0x3001;
@@ -56,6 +57,17 @@ final class TerminalStore {
         }
         ByteOrder order = codec.dialect().littleEndianUint32() ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN;
         return Math.max(1, Integer.toUnsignedLong(ByteBuffer.wrap(value).order(order).getInt()));
+    }
+
+    /** How to keep in touch with the platform. */
+    ConnectionMode connectionMode() {
+        return ConnectionMode.of((int) unsigned(CONNECTION_MODE));
+    }
+
+    /** A terminal keeps the bearer that it was made for; on that, it can change between long and short. */
+    private boolean isWrongMode(Tlv tlv) {
+        ConnectionMode wanted = tlv.length() == 1 ? ConnectionMode.of(tlv.value()[0]) : null;
+        return wanted == null || wanted.bearer() != connectionMode().bearer();
     }
 
     /** How long to wait for keys. */
@@ -98,6 +110,7 @@ final class TerminalStore {
         boolean readOnly = tlv.tag() == SERIAL_NUMBER || tlv.tag() == PROTOCOL_VERSION || tlv.tag() == LOCAL_CONFIG_FLAG
                 || isSecurityTag(tlv.tag());
         boolean never = tlv.tag() == KEY_WAIT && (tlv.length() != Short.BYTES || tlv.value()[0] == 0 && tlv.value()[1] == 0);
+        never |= tlv.tag() == CONNECTION_MODE && isWrongMode(tlv);
         return tag != null && !readOnly && !never && tlv.length() <= tag.maxLength() && tag.maxLength() > 0;
     }
 

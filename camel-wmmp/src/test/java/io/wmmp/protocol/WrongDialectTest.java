@@ -86,7 +86,8 @@ class WrongDialectTest {
                     "digest.over-header", "answer.foreign-number", "secret-tags", "port.udp", "port.tcp", "sms.number",
                     "answer.timeout",
                     "answer.sends", "answer.backoff", "answer.jitter", "heartbeat.interval",
-                    "retry.interval", "retry.long-pause", "keys.wait", "register.tries", "login.retries", "repeat.time",
+                    "retry.interval", "retry.long-pause", "keys.wait", "idle.timeout", "register.tries", "login.retries",
+                    "repeat.time",
                     "repeat.style", "fragment.size", "fragment.max-message", "fragment.commands",
                     "cipher.algorithm", "cipher.mode", "cipher.padding", "cipher.key-length", "encryption.required",
                     "encryption.tags" })
