@@ -12,6 +12,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -133,7 +134,8 @@ class GarbageTest {
             terminal.login();
         }
         assertThat(terminal.result(terminal.signed(Command.TRANSPARENT_DATA, "text", "after"))).isZero();
-        assertThat(test.platform.dropped(DropReason.MALFORMED)).isPositive();
+        // what strangers send over connections of their own may take longer than this terminal
+        Awaitility.await().untilAsserted(() -> assertThat(test.platform.dropped(DropReason.MALFORMED)).isPositive());
         assertThat(log.stackTraces()).isEmpty();
         assertThat(log.messages()).hasSizeLessThanOrEqualTo(DropReason.values().length)
                 .allMatch(line -> line.startsWith("Dropped"));
