@@ -89,10 +89,14 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "maximumPoolSize": target.setMaximumPoolSize(property(camelContext, int.class, value)); return true;
         case "missedheartbeats":
         case "missedHeartbeats": getOrCreateConfiguration(target).setMissedHeartbeats(property(camelContext, int.class, value)); return true;
+        case "nativetransport":
+        case "nativeTransport": target.setNativeTransport(property(camelContext, boolean.class, value)); return true;
         case "onfailure":
         case "onFailure": getOrCreateConfiguration(target).setOnFailure(property(camelContext, io.wmmp.camel.WmmpConfiguration.OnFailure.class, value)); return true;
         case "operation": getOrCreateConfiguration(target).setOperation(property(camelContext, io.wmmp.camel.WmmpConfiguration.Operation.class, value)); return true;
         case "platform": target.setPlatform(property(camelContext, io.wmmp.platform.Platform.class, value)); return true;
+        case "receivebuffersize":
+        case "receiveBufferSize": target.setReceiveBufferSize(property(camelContext, int.class, value)); return true;
         case "registertries":
         case "registerTries": getOrCreateConfiguration(target).setRegisterTries(property(camelContext, int.class, value)); return true;
         case "registry": target.setRegistry(property(camelContext, io.wmmp.platform.TerminalRegistry.class, value)); return true;
@@ -112,6 +116,7 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "smsPlatformNumber": getOrCreateConfiguration(target).setSmsPlatformNumber(property(camelContext, java.lang.String.class, value)); return true;
         case "smsto":
         case "smsTo": getOrCreateConfiguration(target).setSmsTo(property(camelContext, java.lang.String.class, value)); return true;
+        case "sockets": target.setSockets(property(camelContext, int.class, value)); return true;
         case "softwareversion":
         case "softwareVersion": getOrCreateConfiguration(target).setSoftwareVersion(property(camelContext, java.lang.String.class, value)); return true;
         case "synchronous": getOrCreateConfiguration(target).setSynchronous(property(camelContext, boolean.class, value)); return true;
@@ -198,10 +203,14 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "maximumPoolSize": return int.class;
         case "missedheartbeats":
         case "missedHeartbeats": return int.class;
+        case "nativetransport":
+        case "nativeTransport": return boolean.class;
         case "onfailure":
         case "onFailure": return io.wmmp.camel.WmmpConfiguration.OnFailure.class;
         case "operation": return io.wmmp.camel.WmmpConfiguration.Operation.class;
         case "platform": return io.wmmp.platform.Platform.class;
+        case "receivebuffersize":
+        case "receiveBufferSize": return int.class;
         case "registertries":
         case "registerTries": return int.class;
         case "registry": return io.wmmp.platform.TerminalRegistry.class;
@@ -221,6 +230,7 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "smsPlatformNumber": return java.lang.String.class;
         case "smsto":
         case "smsTo": return java.lang.String.class;
+        case "sockets": return int.class;
         case "softwareversion":
         case "softwareVersion": return java.lang.String.class;
         case "synchronous": return boolean.class;
@@ -303,10 +313,14 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "maximumPoolSize": return target.getMaximumPoolSize();
         case "missedheartbeats":
         case "missedHeartbeats": return getOrCreateConfiguration(target).getMissedHeartbeats();
+        case "nativetransport":
+        case "nativeTransport": return target.isNativeTransport();
         case "onfailure":
         case "onFailure": return getOrCreateConfiguration(target).getOnFailure();
         case "operation": return getOrCreateConfiguration(target).getOperation();
         case "platform": return target.getPlatform();
+        case "receivebuffersize":
+        case "receiveBufferSize": return target.getReceiveBufferSize();
         case "registertries":
         case "registerTries": return getOrCreateConfiguration(target).getRegisterTries();
         case "registry": return target.getRegistry();
@@ -326,6 +340,7 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "smsPlatformNumber": return getOrCreateConfiguration(target).getSmsPlatformNumber();
         case "smsto":
         case "smsTo": return getOrCreateConfiguration(target).getSmsTo();
+        case "sockets": return target.getSockets();
         case "softwareversion":
         case "softwareVersion": return getOrCreateConfiguration(target).getSoftwareVersion();
         case "synchronous": return getOrCreateConfiguration(target).isSynchronous();

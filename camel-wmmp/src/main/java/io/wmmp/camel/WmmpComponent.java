@@ -18,6 +18,7 @@ import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
 import io.netty.channel.EventLoopGroup;
 import io.wmmp.link.TcpLimits;
 import io.wmmp.link.Transport;
+import io.wmmp.link.TransportOptions;
 import io.wmmp.platform.Admission;
 import io.wmmp.platform.MemoryTerminalRegistry;
 import io.wmmp.platform.Platform;
@@ -89,6 +90,19 @@ public class WmmpComponent extends HealthCheckComponent {
             description = "Whether each exchange runs on a virtual thread of its own instead of the pool; maxExchanges bounds"
                     + " their number. Needs Java 21. Camel's camel.threads.virtual.enabled does the same for all of Camel.")
     private boolean virtualThreads;
+    @Metadata(label = "advanced", defaultValue = "true",
+            description = "Whether to use epoll where the machine has it. Without, and elsewhere, sockets are those of NIO. With"
+                    + " workerGroup its kind decides.")
+    private boolean nativeTransport = true;
+    @Metadata(label = "consumer,advanced", defaultValue = "1",
+            description = "How many sockets a UDP listener has at its address (SO_REUSEPORT), each read by an event loop of its"
+                    + " own. More than one need epoll; elsewhere there is one. With several, the system does not refuse an"
+                    + " address that another process of the same user listens at.")
+    private int sockets = 1;
+    @Metadata(label = "consumer,advanced",
+            description = "How many bytes the system shall hold for each socket of a UDP listener until they are read. By"
+                    + " default what it thinks best.")
+    private int receiveBufferSize;
     @Metadata(label = "advanced", description = "Event loops to share, for instance those of a camel-netty worker pool.")
     private EventLoopGroup workerGroup;
 
@@ -124,7 +138,7 @@ public class WmmpComponent extends HealthCheckComponent {
                 ownPlatform = new Platform(PlatformOptions.builder(terminalRegistry, executor(), callbackExecutor())
                         .admission(admission).workerGroup(workerGroup).maxExchanges(maxExchanges)
                         .duplicateWindow(duplicateWindow).maxFragmentMemory(maxFragmentMemory)
-                        .tcpLimits(tcpLimits()).build());
+                        .transport(transportOptions()).build());
             }
             return ownPlatform;
         } finally {
@@ -135,6 +149,10 @@ public class WmmpComponent extends HealthCheckComponent {
     private TcpLimits tcpLimits() {
         return new TcpLimits(maxConnections, maxConnectionsPerAddress, Duration.ofMillis(handshakeTimeout),
                 Duration.ofMillis(idleTimeout), Duration.ofMillis(frameTimeout), Duration.ofMillis(writeTimeout));
+    }
+
+    private TransportOptions transportOptions() {
+        return new TransportOptions(tcpLimits(), nativeTransport, sockets, receiveBufferSize);
     }
 
     SharedTerminals terminals() {
@@ -149,7 +167,7 @@ public class WmmpComponent extends HealthCheckComponent {
         lock.lock();
         try {
             if (terminalTransport == null) {
-                terminalTransport = new Transport(workerGroup);
+                terminalTransport = new Transport(workerGroup, transportOptions());
             }
             return terminalTransport;
         } finally {
@@ -419,6 +437,30 @@ public class WmmpComponent extends HealthCheckComponent {
 
     public void setVirtualThreads(boolean virtualThreads) {
         this.virtualThreads = virtualThreads;
+    }
+
+    public boolean isNativeTransport() {
+        return nativeTransport;
+    }
+
+    public void setNativeTransport(boolean nativeTransport) {
+        this.nativeTransport = nativeTransport;
+    }
+
+    public int getSockets() {
+        return sockets;
+    }
+
+    public void setSockets(int sockets) {
+        this.sockets = sockets;
+    }
+
+    public int getReceiveBufferSize() {
+        return receiveBufferSize;
+    }
+
+    public void setReceiveBufferSize(int receiveBufferSize) {
+        this.receiveBufferSize = receiveBufferSize;
     }
 
     public EventLoopGroup getWorkerGroup() {

@@ -20,13 +20,16 @@ final class DatagramHandler extends SimpleChannelInboundHandler<DatagramPacket> 
     private static final WarningLimit FAILURES = new WarningLimit();
 
     private final FrameListener listener;
+    private final Object way;
     private final InetSocketAddress only;
 
     /**
+     * @param way  what all sockets at the local address have in common
      * @param only the one peer that is heard; null for all
      */
-    DatagramHandler(FrameListener listener, InetSocketAddress only) {
+    DatagramHandler(FrameListener listener, Object way, InetSocketAddress only) {
         this.listener = listener;
+        this.way = way;
         this.only = only;
     }
 
@@ -35,7 +38,7 @@ final class DatagramHandler extends SimpleChannelInboundHandler<DatagramPacket> 
         if (only != null && !only.equals(packet.sender())) {
             return;
         }
-        DatagramPeer peer = new DatagramPeer(context.channel(), packet.sender(), only != null);
+        DatagramPeer peer = new DatagramPeer(context.channel(), way, packet.sender(), only != null);
         try {
             listener.onFrame(peer, frame(packet.content()));
         } catch (MalformedMessageException e) {

@@ -10,10 +10,11 @@ import io.netty.channel.socket.DatagramPacket;
  * A peer behind UDP.
  *
  * @param channel   the local socket
+ * @param way       the same for all sockets at one local address, which look alike from outside
  * @param remote    its address
  * @param exclusive whether the socket serves this peer alone
  */
-record DatagramPeer(Channel channel, InetSocketAddress remote, boolean exclusive) implements Peer {
+record DatagramPeer(Channel channel, Object way, InetSocketAddress remote, boolean exclusive) implements Peer {
 
     @Override
     public Bearer bearer() {
@@ -46,6 +47,16 @@ record DatagramPeer(Channel channel, InetSocketAddress remote, boolean exclusive
         if (exclusive) {
             channel.close();
         }
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof DatagramPeer peer && way == peer.way && remote.equals(peer.remote);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * System.identityHashCode(way) + remote.hashCode();
     }
 
     @Override

@@ -1,7 +1,9 @@
 package io.wmmp.link;
 
+import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.epoll.EpollEventLoopGroup;
 import io.netty.channel.epoll.EpollServerSocketChannel;
@@ -29,6 +31,16 @@ enum NetworkStack {
         }
 
         @Override
+        boolean shareAddress(Bootstrap bootstrap) {
+            return false;
+        }
+
+        @Override
+        int readAtOnce(Bootstrap bootstrap, int datagrams, int size) {
+            return 1;
+        }
+
+        @Override
         Class<? extends SocketChannel> socketChannel() {
             return NioSocketChannel.class;
         }
@@ -51,6 +63,18 @@ enum NetworkStack {
         }
 
         @Override
+        boolean shareAddress(Bootstrap bootstrap) {
+            bootstrap.option(EpollChannelOption.SO_REUSEPORT, true);
+            return true;
+        }
+
+        @Override
+        int readAtOnce(Bootstrap bootstrap, int datagrams, int size) {
+            bootstrap.option(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, size);
+            return datagrams;
+        }
+
+        @Override
         Class<? extends SocketChannel> socketChannel() {
             return EpollSocketChannel.class;
         }
@@ -65,12 +89,25 @@ enum NetworkStack {
 
     abstract Class<? extends DatagramChannel> datagramChannel();
 
+    /** Lets several sockets be bound to one address; false where that cannot be. */
+    abstract boolean shareAddress(Bootstrap bootstrap);
+
+    /**
+     * Has several datagrams read with one call of the system.
+     *
+     * @param  datagrams how many, at best
+     * @param  size      the longest of them, in bytes
+     * @return           how many it can be; the buffer must have room for so many
+     */
+    abstract int readAtOnce(Bootstrap bootstrap, int datagrams, int size);
+
     abstract Class<? extends SocketChannel> socketChannel();
 
     abstract Class<? extends ServerSocketChannel> serverSocketChannel();
 
-    static NetworkStack best() {
-        return epollAvailable() ? EPOLL : NIO;
+    /** Epoll where it is there and wanted. */
+    static NetworkStack best(boolean nativeWanted) {
+        return nativeWanted && epollAvailable() ? EPOLL : NIO;
     }
 
     static NetworkStack of(EventLoopGroup group) {

@@ -3,7 +3,6 @@ package io.wmmp.link;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -15,10 +14,8 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
-import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.util.concurrent.GlobalEventExecutor;
 
@@ -28,9 +25,6 @@ import io.netty.util.concurrent.GlobalEventExecutor;
  */
 public final class Transport implements Connector, AutoCloseable {
 
-    /** The longest UDP payload over IPv4. */
-    private static final int MAX_DATAGRAM = 65_507;
-    private static final int READS_PER_WAKE_UP = 16;
     private static final int SHUTDOWN_SECONDS = 5;
 
     private final NetworkStack stack;
@@ -38,28 +32,30 @@ public final class Transport implements Connector, AutoCloseable {
     private final boolean ownGroup;
     private final TcpLimits limits;
     private final ConnectionCount accepted;
+    private final DatagramSockets datagrams;
 
     /**
      * @param  shared                   the event loops to use, for instance one of camel-netty's; null for an own group
      * @throws IllegalArgumentException when the group is made for a network stack that is not known here
      */
     public Transport(EventLoopGroup shared) {
-        this(shared, TcpLimits.DEFAULTS);
+        this(shared, TransportOptions.DEFAULTS);
     }
 
     /**
-     * As {@link #Transport(EventLoopGroup)}, with other limits.
+     * As {@link #Transport(EventLoopGroup)}, with other options.
      *
      * @param  shared                   the event loops to use; null for an own group
-     * @param  limits                   what peers may ask of all TCP listeners together
+     * @param  options                  how sockets are opened; the limits are for all TCP listeners together
      * @throws IllegalArgumentException when the group is made for a network stack that is not known here
      */
-    public Transport(EventLoopGroup shared, TcpLimits limits) {
-        this.limits = limits;
+    public Transport(EventLoopGroup shared, TransportOptions options) {
+        this.limits = options.tcpLimits();
         this.accepted = new ConnectionCount(limits);
         this.ownGroup = shared == null;
-        this.stack = ownGroup ? NetworkStack.best() : NetworkStack.of(shared);
+        this.stack = ownGroup ? NetworkStack.best(options.nativeTransport()) : NetworkStack.of(shared);
         this.group = ownGroup ? stack.newGroup("wmmp-io") : shared;
+        this.datagrams = new DatagramSockets(stack, group, options);
     }
 
     /**
@@ -71,12 +67,7 @@ public final class Transport implements Connector, AutoCloseable {
      * @return          the link, or the failure to bind
      */
     public CompletionStage<Link> listen(Bearer bearer, InetSocketAddress address, FrameListener listener) {
-        return bearer == Bearer.UDP ? listenUdp(address, listener) : listenTcp(address, listener);
-    }
-
-    private CompletionStage<Link> listenUdp(InetSocketAddress address, FrameListener listener) {
-        Bootstrap bootstrap = datagrams(listener, null).option(ChannelOption.AUTO_READ, false);
-        return stage(bootstrap.bind(address)).thenApply(channel -> new ChannelLink(channel, null));
+        return bearer == Bearer.UDP ? datagrams.listen(address, listener) : listenTcp(address, listener);
     }
 
     private CompletionStage<Link> listenTcp(InetSocketAddress address, FrameListener listener) {
@@ -92,7 +83,7 @@ public final class Transport implements Connector, AutoCloseable {
                 });
         return stage(bootstrap.bind(address)).thenApply(channel -> {
             channel.pipeline().addLast(new AcceptFailureHandler());
-            return new ChannelLink(channel, connections);
+            return new StreamLink(channel, connections);
         });
     }
 
@@ -120,7 +111,7 @@ public final class Transport implements Connector, AutoCloseable {
     @Override
     public CompletionStage<Peer> connect(Bearer bearer, InetSocketAddress remote, FrameListener listener) {
         if (bearer == Bearer.UDP) {
-            return connectUdp(remote, listener);
+            return datagrams.connect(remote, listener);
         }
         Bootstrap bootstrap = new Bootstrap().group(group).channel(stack.socketChannel())
                 .option(ChannelOption.TCP_NODELAY, true).option(ChannelOption.SO_KEEPALIVE, true)
@@ -133,27 +124,7 @@ public final class Transport implements Connector, AutoCloseable {
         return stage(bootstrap.connect(remote)).thenApply(StreamPeer::new);
     }
 
-    /** The socket is bound but not connected: on epoll an empty datagram would hold up a connected one. */
-    private CompletionStage<Peer> connectUdp(InetSocketAddress remote, FrameListener listener) {
-        if (remote.isUnresolved()) {
-            return CompletableFuture.failedStage(new UnknownHostException("Unknown host " + remote.getHostString()));
-        }
-        return stage(datagrams(listener, remote).bind(0)).thenApply(channel -> new DatagramPeer(channel, remote, true));
-    }
-
-    private Bootstrap datagrams(FrameListener listener, InetSocketAddress only) {
-        return new Bootstrap().group(group).channel(stack.datagramChannel())
-                .option(ChannelOption.RCVBUF_ALLOCATOR,
-                        new FixedRecvByteBufAllocator(MAX_DATAGRAM).maxMessagesPerRead(READS_PER_WAKE_UP))
-                .handler(new ChannelInitializer<DatagramChannel>() {
-                    @Override
-                    protected void initChannel(DatagramChannel channel) {
-                        channel.pipeline().addLast(new DatagramHandler(listener, only));
-                    }
-                });
-    }
-
-    private static CompletionStage<Channel> stage(ChannelFuture future) {
+    static CompletionStage<Channel> stage(ChannelFuture future) {
         CompletableFuture<Channel> stage = new CompletableFuture<>();
         future.addListener(done -> {
             if (done.isSuccess()) {
@@ -175,7 +146,8 @@ public final class Transport implements Connector, AutoCloseable {
         }
     }
 
-    private record ChannelLink(Channel channel, ChannelGroup connections) implements Link {
+    /** A listening socket and what it has accepted. */
+    private record StreamLink(Channel channel, ChannelGroup connections) implements Link {
 
         @Override
         public InetSocketAddress localAddress() {
@@ -185,24 +157,18 @@ public final class Transport implements Connector, AutoCloseable {
         @Override
         public void reading(boolean reading) {
             channel.config().setAutoRead(reading);
-            if (connections != null) {
-                connections.forEach(connection -> {
-                    StreamHandler handler = connection.pipeline().get(StreamHandler.class);
-                    if (handler != null) {
-                        handler.listening(reading);
-                    }
-                });
-            }
+            connections.forEach(connection -> {
+                StreamHandler handler = connection.pipeline().get(StreamHandler.class);
+                if (handler != null) {
+                    handler.listening(reading);
+                }
+            });
         }
 
         @Override
         public CompletionStage<Void> close() {
-            CompletionStage<Channel> closed = stage(channel.close());
-            if (connections == null) {
-                return closed.thenAccept(done -> {
-                });
-            }
             CompletableFuture<Void> allClosed = new CompletableFuture<>();
+            CompletionStage<Channel> closed = stage(channel.close());
             connections.close().addListener(done -> allClosed.complete(null));
             return closed.thenCombine(allClosed, (server, all) -> null);
         }

@@ -75,7 +75,7 @@ public final class Platform implements AutoCloseable {
         this.options = options;
         this.resources = new SessionResources(options.executor(), options.callbackExecutor(), options.duplicateWindow(),
                 options.maxFragmentMemory());
-        this.transport = new Transport(options.workerGroup(), options.tcpLimits());
+        this.transport = new Transport(options.workerGroup(), options.transport());
         this.deliveries = new Deliveries(options.maxExchanges(), resources);
         this.registrations = new RegistrationDesk(this, options.admission());
         this.sms = new SmsDesk(this);

@@ -4,7 +4,7 @@ import java.util.Objects;
 import java.util.concurrent.Executor;
 
 import io.netty.channel.EventLoopGroup;
-import io.wmmp.link.TcpLimits;
+import io.wmmp.link.TransportOptions;
 import io.wmmp.session.FragmentMemory;
 import io.wmmp.session.SessionResources;
 
@@ -21,7 +21,7 @@ public final class PlatformOptions {
     private final EventLoopGroup workerGroup;
     private final int maxExchanges;
     private final int duplicateWindow;
-    private final TcpLimits tcpLimits;
+    private final TransportOptions transport;
     private final long maxFragmentMemory;
 
     private PlatformOptions(Builder builder) {
@@ -32,7 +32,7 @@ public final class PlatformOptions {
         workerGroup = builder.workerGroup;
         maxExchanges = builder.maxExchanges;
         duplicateWindow = builder.duplicateWindow;
-        tcpLimits = builder.tcpLimits;
+        transport = builder.transport;
         maxFragmentMemory = builder.maxFragmentMemory;
     }
 
@@ -84,9 +84,9 @@ public final class PlatformOptions {
         return duplicateWindow;
     }
 
-    /** @return what peers may ask of the TCP listeners */
-    public TcpLimits tcpLimits() {
-        return tcpLimits;
+    /** @return how sockets are opened */
+    public TransportOptions transport() {
+        return transport;
     }
 
     /** @return the bytes that may be held, in all, of bodies of which parts are still missing */
@@ -104,7 +104,7 @@ public final class PlatformOptions {
         private EventLoopGroup workerGroup;
         private int maxExchanges = DEFAULT_MAX_EXCHANGES;
         private int duplicateWindow = SessionResources.DEFAULT_DUPLICATE_WINDOW;
-        private TcpLimits tcpLimits = TcpLimits.DEFAULTS;
+        private TransportOptions transport = TransportOptions.DEFAULTS;
         private long maxFragmentMemory = FragmentMemory.DEFAULT_MAX;
 
         private Builder(TerminalRegistry registry, Executor executor, Executor callbackExecutor) {
@@ -160,11 +160,11 @@ public final class PlatformOptions {
         }
 
         /**
-         * @param  value what peers may ask of the TCP listeners; by default {@link TcpLimits#DEFAULTS}
+         * @param  value how sockets are opened; by default {@link TransportOptions#DEFAULTS}
          * @return       this
          */
-        public Builder tcpLimits(TcpLimits value) {
-            tcpLimits = Objects.requireNonNull(value, "tcpLimits");
+        public Builder transport(TransportOptions value) {
+            transport = Objects.requireNonNull(value, "transport");
             return this;
         }
 

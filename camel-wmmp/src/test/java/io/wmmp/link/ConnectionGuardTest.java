@@ -44,7 +44,7 @@ class ConnectionGuardTest {
     }
 
     private Link listen(TcpLimits limits) {
-        Transport transport = new Transport(null, limits);
+        Transport transport = new Transport(null, TransportOptions.DEFAULTS.with(limits));
         open.add(transport);
         Link link = transport
                 .listen(Bearer.TCP, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), new FrameListener() {

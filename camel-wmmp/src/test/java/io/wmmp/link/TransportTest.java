@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import io.netty.channel.DefaultEventLoopGroup;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.channel.nio.NioEventLoopGroup;
 import io.wmmp.protocol.Command;
 import io.wmmp.protocol.MalformedMessageException;
@@ -209,6 +210,58 @@ class TransportTest {
         assertThat(heard.frame).isEqualTo(big);
         heard.peer.send(big);
         assertThat(client.receive()).isEqualTo(big);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = { true, false })
+    void longestDatagramsOfABurstAllArriveWhole(boolean nativeTransport) throws Exception {
+        Transport transport = opened(
+                new Transport(null, new TransportOptions(TcpLimits.DEFAULTS, nativeTransport, 1, 4_000_000)));
+        Link link = transport.listen(Bearer.UDP, ANY_PORT, ear).toCompletableFuture().join();
+        open.add(() -> link.close().toCompletableFuture().join());
+        RawSocket client = opened(RawSocket.of(Bearer.UDP, link.localAddress()));
+        int longest = 65_507 - WmmpMessage.HEADER_LENGTH - Tlv.HEADER_LENGTH;
+        client.send(frame(1, longest));
+        client.send(frame(2, 3));
+        client.send(frame(3, longest));
+        // they wait in the socket, to be read together
+        link.reading(true);
+        assertThat(ear.next().frame).isEqualTo(frame(1, longest));
+        assertThat(ear.next().frame).isEqualTo(frame(2, 3));
+        assertThat(ear.next().frame).isEqualTo(frame(3, longest));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = { true, false })
+    void socketsOfOneListenerAreOneToItsPeers(boolean nativeTransport) throws Exception {
+        Transport transport = opened(new Transport(null, new TransportOptions(TcpLimits.DEFAULTS, nativeTransport, 4, 0)));
+        Link link = listen(transport, Bearer.UDP);
+        for (int i = 0; i < 32; i++) {
+            RawSocket.Udp client = (RawSocket.Udp) opened(RawSocket.of(Bearer.UDP, link.localAddress()));
+            client.send(frame(i, 0));
+            Heard heard = ear.next();
+            assertThat(heard.frame).isEqualTo(frame(i, 0));
+            heard.peer.send(frame(i, 1));
+            assertThat(client.receive()).isEqualTo(frame(i, 1));
+            assertThat(client.senderPort()).isEqualTo(link.localAddress().getPort());
+        }
+        link.close().toCompletableFuture().join();
+        Link again = listen(transport, Bearer.UDP);
+        assertThat(again.localAddress().getPort()).isPositive();
+    }
+
+    @Test
+    void peerIsTheSameBehindEachSocketOfItsListener() {
+        Object way = new Object();
+        InetSocketAddress remote = new InetSocketAddress("127.0.0.1", 9981);
+        EmbeddedChannel one = new EmbeddedChannel();
+        EmbeddedChannel other = new EmbeddedChannel();
+        assertThat(new DatagramPeer(one, way, remote, false)).isEqualTo(new DatagramPeer(other, way, remote, false))
+                .hasSameHashCodeAs(new DatagramPeer(other, way, remote, false))
+                .isNotEqualTo(new DatagramPeer(one, new Object(), remote, false))
+                .isNotEqualTo(new DatagramPeer(one, way, new InetSocketAddress("127.0.0.1", 9982), false));
+        assertThatThrownBy(() -> new TransportOptions(TcpLimits.DEFAULTS, true, 0, 0)).hasMessageContaining("sockets");
+        assertThatThrownBy(() -> new TransportOptions(TcpLimits.DEFAULTS, true, 1, -1)).hasMessageContaining("receiveBuffer");
     }
 
     @Test

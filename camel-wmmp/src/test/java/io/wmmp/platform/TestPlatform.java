@@ -12,6 +12,7 @@ import java.util.concurrent.Executors;
 
 import io.wmmp.link.Bearer;
 import io.wmmp.link.TcpLimits;
+import io.wmmp.link.TransportOptions;
 import io.wmmp.protocol.Command;
 import io.wmmp.protocol.Dialect;
 import io.wmmp.protocol.TerminalId;
@@ -57,7 +58,8 @@ public final class TestPlatform implements AutoCloseable {
     public TestPlatform(TcpLimits limits) {
         registry = new MemoryTerminalRegistry();
         registry.save(TERMINAL);
-        platform = new Platform(PlatformOptions.builder(registry, executor, executor).tcpLimits(limits).build());
+        platform = new Platform(PlatformOptions.builder(registry, executor, executor)
+                .transport(TransportOptions.DEFAULTS.with(limits)).build());
         platform.addObserver(events::add);
     }
 
