@@ -42,6 +42,8 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "basesecretkey":
         case "baseSecretKey": getOrCreateConfiguration(target).setBaseSecretKey(property(camelContext, java.lang.String.class, value)); return true;
         case "bearer": getOrCreateConfiguration(target).setBearer(property(camelContext, io.wmmp.camel.WmmpConfiguration.SendBearer.class, value)); return true;
+        case "bindcertificate":
+        case "bindCertificate": getOrCreateConfiguration(target).setBindCertificate(property(camelContext, boolean.class, value)); return true;
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": target.setBridgeErrorHandler(property(camelContext, boolean.class, value)); return true;
         case "commands": getOrCreateConfiguration(target).setCommands(property(camelContext, java.lang.String.class, value)); return true;
@@ -69,6 +71,8 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "healthCheckProducerEnabled": target.setHealthCheckProducerEnabled(property(camelContext, boolean.class, value)); return true;
         case "heartbeatinterval":
         case "heartbeatInterval": getOrCreateConfiguration(target).setHeartbeatInterval(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "hostnameverification":
+        case "hostnameVerification": getOrCreateConfiguration(target).setHostnameVerification(property(camelContext, boolean.class, value)); return true;
         case "idletimeout":
         case "idleTimeout": getOrCreateConfiguration(target).setIdleTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "imei": getOrCreateConfiguration(target).setImei(property(camelContext, java.lang.String.class, value)); return true;
@@ -119,6 +123,8 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "sockets": target.setSockets(property(camelContext, int.class, value)); return true;
         case "softwareversion":
         case "softwareVersion": getOrCreateConfiguration(target).setSoftwareVersion(property(camelContext, java.lang.String.class, value)); return true;
+        case "sslcontextparameters":
+        case "sslContextParameters": getOrCreateConfiguration(target).setSslContextParameters(property(camelContext, org.apache.camel.support.jsse.SSLContextParameters.class, value)); return true;
         case "synchronous": getOrCreateConfiguration(target).setSynchronous(property(camelContext, boolean.class, value)); return true;
         case "terminalid":
         case "terminalId": getOrCreateConfiguration(target).setTerminalId(property(camelContext, java.lang.String.class, value)); return true;
@@ -156,6 +162,8 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "basesecretkey":
         case "baseSecretKey": return java.lang.String.class;
         case "bearer": return io.wmmp.camel.WmmpConfiguration.SendBearer.class;
+        case "bindcertificate":
+        case "bindCertificate": return boolean.class;
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": return boolean.class;
         case "commands": return java.lang.String.class;
@@ -183,6 +191,8 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "healthCheckProducerEnabled": return boolean.class;
         case "heartbeatinterval":
         case "heartbeatInterval": return long.class;
+        case "hostnameverification":
+        case "hostnameVerification": return boolean.class;
         case "idletimeout":
         case "idleTimeout": return long.class;
         case "imei": return java.lang.String.class;
@@ -233,6 +243,8 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "sockets": return int.class;
         case "softwareversion":
         case "softwareVersion": return java.lang.String.class;
+        case "sslcontextparameters":
+        case "sslContextParameters": return org.apache.camel.support.jsse.SSLContextParameters.class;
         case "synchronous": return boolean.class;
         case "terminalid":
         case "terminalId": return java.lang.String.class;
@@ -266,6 +278,8 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "basesecretkey":
         case "baseSecretKey": return getOrCreateConfiguration(target).getBaseSecretKey();
         case "bearer": return getOrCreateConfiguration(target).getBearer();
+        case "bindcertificate":
+        case "bindCertificate": return getOrCreateConfiguration(target).isBindCertificate();
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": return target.isBridgeErrorHandler();
         case "commands": return getOrCreateConfiguration(target).getCommands();
@@ -293,6 +307,8 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "healthCheckProducerEnabled": return target.isHealthCheckProducerEnabled();
         case "heartbeatinterval":
         case "heartbeatInterval": return getOrCreateConfiguration(target).getHeartbeatInterval();
+        case "hostnameverification":
+        case "hostnameVerification": return getOrCreateConfiguration(target).isHostnameVerification();
         case "idletimeout":
         case "idleTimeout": return getOrCreateConfiguration(target).getIdleTimeout();
         case "imei": return getOrCreateConfiguration(target).getImei();
@@ -343,6 +359,8 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "sockets": return target.getSockets();
         case "softwareversion":
         case "softwareVersion": return getOrCreateConfiguration(target).getSoftwareVersion();
+        case "sslcontextparameters":
+        case "sslContextParameters": return getOrCreateConfiguration(target).getSslContextParameters();
         case "synchronous": return getOrCreateConfiguration(target).isSynchronous();
         case "terminalid":
         case "terminalId": return getOrCreateConfiguration(target).getTerminalId();

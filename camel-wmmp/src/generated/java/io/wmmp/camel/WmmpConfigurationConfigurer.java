@@ -27,8 +27,8 @@ public class WmmpConfigurationConfigurer extends org.apache.camel.support.compon
         map.put("AnswerTimeout", long.class);
         map.put("BaseSecretKey", java.lang.String.class);
         map.put("Bearer", io.wmmp.camel.WmmpConfiguration.SendBearer.class);
+        map.put("BindCertificate", boolean.class);
         map.put("Commands", java.lang.String.class);
-        map.put("ConnectionMode", java.lang.String.class);
         map.put("Delivery", io.wmmp.camel.WmmpConfiguration.Delivery.class);
         map.put("Dialect", java.lang.String.class);
         map.put("DownlinkPassword", java.lang.String.class);
@@ -36,7 +36,7 @@ public class WmmpConfigurationConfigurer extends org.apache.camel.support.compon
         map.put("Events", java.lang.String.class);
         map.put("FragmentSize", int.class);
         map.put("HeartbeatInterval", long.class);
-        map.put("IdleTimeout", long.class);
+        map.put("HostnameVerification", boolean.class);
         map.put("Imei", java.lang.String.class);
         map.put("Imsi", java.lang.String.class);
         map.put("LongPause", long.class);
@@ -54,6 +54,7 @@ public class WmmpConfigurationConfigurer extends org.apache.camel.support.compon
         map.put("SmsPlatformNumber", java.lang.String.class);
         map.put("SmsTo", java.lang.String.class);
         map.put("SoftwareVersion", java.lang.String.class);
+        map.put("SslContextParameters", org.apache.camel.support.jsse.SSLContextParameters.class);
         map.put("Synchronous", boolean.class);
         map.put("TerminalId", java.lang.String.class);
         map.put("ThrowExceptionOnFailure", boolean.class);
@@ -74,9 +75,9 @@ public class WmmpConfigurationConfigurer extends org.apache.camel.support.compon
         case "basesecretkey":
         case "baseSecretKey": target.setBaseSecretKey(property(camelContext, java.lang.String.class, value)); return true;
         case "bearer": target.setBearer(property(camelContext, io.wmmp.camel.WmmpConfiguration.SendBearer.class, value)); return true;
+        case "bindcertificate":
+        case "bindCertificate": target.setBindCertificate(property(camelContext, boolean.class, value)); return true;
         case "commands": target.setCommands(property(camelContext, java.lang.String.class, value)); return true;
-        case "connectionmode":
-        case "connectionMode": target.setConnectionMode(property(camelContext, java.lang.String.class, value)); return true;
         case "delivery": target.setDelivery(property(camelContext, io.wmmp.camel.WmmpConfiguration.Delivery.class, value)); return true;
         case "dialect": target.setDialect(property(camelContext, java.lang.String.class, value)); return true;
         case "downlinkpassword":
@@ -88,8 +89,8 @@ public class WmmpConfigurationConfigurer extends org.apache.camel.support.compon
         case "fragmentSize": target.setFragmentSize(property(camelContext, int.class, value)); return true;
         case "heartbeatinterval":
         case "heartbeatInterval": target.setHeartbeatInterval(property(camelContext, long.class, value)); return true;
-        case "idletimeout":
-        case "idleTimeout": target.setIdleTimeout(property(camelContext, long.class, value)); return true;
+        case "hostnameverification":
+        case "hostnameVerification": target.setHostnameVerification(property(camelContext, boolean.class, value)); return true;
         case "imei": target.setImei(property(camelContext, java.lang.String.class, value)); return true;
         case "imsi": target.setImsi(property(camelContext, java.lang.String.class, value)); return true;
         case "longpause":
@@ -119,6 +120,8 @@ public class WmmpConfigurationConfigurer extends org.apache.camel.support.compon
         case "smsTo": target.setSmsTo(property(camelContext, java.lang.String.class, value)); return true;
         case "softwareversion":
         case "softwareVersion": target.setSoftwareVersion(property(camelContext, java.lang.String.class, value)); return true;
+        case "sslcontextparameters":
+        case "sslContextParameters": target.setSslContextParameters(property(camelContext, org.apache.camel.support.jsse.SSLContextParameters.class, value)); return true;
         case "synchronous": target.setSynchronous(property(camelContext, boolean.class, value)); return true;
         case "terminalid":
         case "terminalId": target.setTerminalId(property(camelContext, java.lang.String.class, value)); return true;
@@ -147,9 +150,9 @@ public class WmmpConfigurationConfigurer extends org.apache.camel.support.compon
         case "basesecretkey":
         case "baseSecretKey": return java.lang.String.class;
         case "bearer": return io.wmmp.camel.WmmpConfiguration.SendBearer.class;
+        case "bindcertificate":
+        case "bindCertificate": return boolean.class;
         case "commands": return java.lang.String.class;
-        case "connectionmode":
-        case "connectionMode": return java.lang.String.class;
         case "delivery": return io.wmmp.camel.WmmpConfiguration.Delivery.class;
         case "dialect": return java.lang.String.class;
         case "downlinkpassword":
@@ -161,8 +164,8 @@ public class WmmpConfigurationConfigurer extends org.apache.camel.support.compon
         case "fragmentSize": return int.class;
         case "heartbeatinterval":
         case "heartbeatInterval": return long.class;
-        case "idletimeout":
-        case "idleTimeout": return long.class;
+        case "hostnameverification":
+        case "hostnameVerification": return boolean.class;
         case "imei": return java.lang.String.class;
         case "imsi": return java.lang.String.class;
         case "longpause":
@@ -192,6 +195,8 @@ public class WmmpConfigurationConfigurer extends org.apache.camel.support.compon
         case "smsTo": return java.lang.String.class;
         case "softwareversion":
         case "softwareVersion": return java.lang.String.class;
+        case "sslcontextparameters":
+        case "sslContextParameters": return org.apache.camel.support.jsse.SSLContextParameters.class;
         case "synchronous": return boolean.class;
         case "terminalid":
         case "terminalId": return java.lang.String.class;
@@ -216,9 +221,9 @@ public class WmmpConfigurationConfigurer extends org.apache.camel.support.compon
         case "basesecretkey":
         case "baseSecretKey": return target.getBaseSecretKey();
         case "bearer": return target.getBearer();
+        case "bindcertificate":
+        case "bindCertificate": return target.isBindCertificate();
         case "commands": return target.getCommands();
-        case "connectionmode":
-        case "connectionMode": return target.getConnectionMode();
         case "delivery": return target.getDelivery();
         case "dialect": return target.getDialect();
         case "downlinkpassword":
@@ -230,8 +235,8 @@ public class WmmpConfigurationConfigurer extends org.apache.camel.support.compon
         case "fragmentSize": return target.getFragmentSize();
         case "heartbeatinterval":
         case "heartbeatInterval": return target.getHeartbeatInterval();
-        case "idletimeout":
-        case "idleTimeout": return target.getIdleTimeout();
+        case "hostnameverification":
+        case "hostnameVerification": return target.isHostnameVerification();
         case "imei": return target.getImei();
         case "imsi": return target.getImsi();
         case "longpause":
@@ -261,6 +266,8 @@ public class WmmpConfigurationConfigurer extends org.apache.camel.support.compon
         case "smsTo": return target.getSmsTo();
         case "softwareversion":
         case "softwareVersion": return target.getSoftwareVersion();
+        case "sslcontextparameters":
+        case "sslContextParameters": return target.getSslContextParameters();
         case "synchronous": return target.isSynchronous();
         case "terminalid":
         case "terminalId": return target.getTerminalId();

@@ -32,11 +32,11 @@ public class WmmpEndpointConfigurer extends PropertyConfigurerSupport implements
         case "basesecretkey":
         case "baseSecretKey": target.getConfiguration().setBaseSecretKey(property(camelContext, java.lang.String.class, value)); return true;
         case "bearer": target.getConfiguration().setBearer(property(camelContext, io.wmmp.camel.WmmpConfiguration.SendBearer.class, value)); return true;
+        case "bindcertificate":
+        case "bindCertificate": target.getConfiguration().setBindCertificate(property(camelContext, boolean.class, value)); return true;
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": target.setBridgeErrorHandler(property(camelContext, boolean.class, value)); return true;
         case "commands": target.getConfiguration().setCommands(property(camelContext, java.lang.String.class, value)); return true;
-        case "connectionmode":
-        case "connectionMode": target.getConfiguration().setConnectionMode(property(camelContext, java.lang.String.class, value)); return true;
         case "delivery": target.getConfiguration().setDelivery(property(camelContext, io.wmmp.camel.WmmpConfiguration.Delivery.class, value)); return true;
         case "dialect": target.getConfiguration().setDialect(property(camelContext, java.lang.String.class, value)); return true;
         case "downlinkpassword":
@@ -52,8 +52,8 @@ public class WmmpEndpointConfigurer extends PropertyConfigurerSupport implements
         case "fragmentSize": target.getConfiguration().setFragmentSize(property(camelContext, int.class, value)); return true;
         case "heartbeatinterval":
         case "heartbeatInterval": target.getConfiguration().setHeartbeatInterval(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
-        case "idletimeout":
-        case "idleTimeout": target.getConfiguration().setIdleTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "hostnameverification":
+        case "hostnameVerification": target.getConfiguration().setHostnameVerification(property(camelContext, boolean.class, value)); return true;
         case "imei": target.getConfiguration().setImei(property(camelContext, java.lang.String.class, value)); return true;
         case "imsi": target.getConfiguration().setImsi(property(camelContext, java.lang.String.class, value)); return true;
         case "lazystartproducer":
@@ -86,6 +86,8 @@ public class WmmpEndpointConfigurer extends PropertyConfigurerSupport implements
         case "smsTo": target.getConfiguration().setSmsTo(property(camelContext, java.lang.String.class, value)); return true;
         case "softwareversion":
         case "softwareVersion": target.getConfiguration().setSoftwareVersion(property(camelContext, java.lang.String.class, value)); return true;
+        case "sslcontextparameters":
+        case "sslContextParameters": target.getConfiguration().setSslContextParameters(property(camelContext, org.apache.camel.support.jsse.SSLContextParameters.class, value)); return true;
         case "synchronous": target.getConfiguration().setSynchronous(property(camelContext, boolean.class, value)); return true;
         case "terminalid":
         case "terminalId": target.getConfiguration().setTerminalId(property(camelContext, java.lang.String.class, value)); return true;
@@ -109,11 +111,11 @@ public class WmmpEndpointConfigurer extends PropertyConfigurerSupport implements
         case "basesecretkey":
         case "baseSecretKey": return java.lang.String.class;
         case "bearer": return io.wmmp.camel.WmmpConfiguration.SendBearer.class;
+        case "bindcertificate":
+        case "bindCertificate": return boolean.class;
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": return boolean.class;
         case "commands": return java.lang.String.class;
-        case "connectionmode":
-        case "connectionMode": return java.lang.String.class;
         case "delivery": return io.wmmp.camel.WmmpConfiguration.Delivery.class;
         case "dialect": return java.lang.String.class;
         case "downlinkpassword":
@@ -129,8 +131,8 @@ public class WmmpEndpointConfigurer extends PropertyConfigurerSupport implements
         case "fragmentSize": return int.class;
         case "heartbeatinterval":
         case "heartbeatInterval": return long.class;
-        case "idletimeout":
-        case "idleTimeout": return long.class;
+        case "hostnameverification":
+        case "hostnameVerification": return boolean.class;
         case "imei": return java.lang.String.class;
         case "imsi": return java.lang.String.class;
         case "lazystartproducer":
@@ -163,6 +165,8 @@ public class WmmpEndpointConfigurer extends PropertyConfigurerSupport implements
         case "smsTo": return java.lang.String.class;
         case "softwareversion":
         case "softwareVersion": return java.lang.String.class;
+        case "sslcontextparameters":
+        case "sslContextParameters": return org.apache.camel.support.jsse.SSLContextParameters.class;
         case "synchronous": return boolean.class;
         case "terminalid":
         case "terminalId": return java.lang.String.class;
@@ -187,11 +191,11 @@ public class WmmpEndpointConfigurer extends PropertyConfigurerSupport implements
         case "basesecretkey":
         case "baseSecretKey": return target.getConfiguration().getBaseSecretKey();
         case "bearer": return target.getConfiguration().getBearer();
+        case "bindcertificate":
+        case "bindCertificate": return target.getConfiguration().isBindCertificate();
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": return target.isBridgeErrorHandler();
         case "commands": return target.getConfiguration().getCommands();
-        case "connectionmode":
-        case "connectionMode": return target.getConfiguration().getConnectionMode();
         case "delivery": return target.getConfiguration().getDelivery();
         case "dialect": return target.getConfiguration().getDialect();
         case "downlinkpassword":
@@ -207,8 +211,8 @@ public class WmmpEndpointConfigurer extends PropertyConfigurerSupport implements
         case "fragmentSize": return target.getConfiguration().getFragmentSize();
         case "heartbeatinterval":
         case "heartbeatInterval": return target.getConfiguration().getHeartbeatInterval();
-        case "idletimeout":
-        case "idleTimeout": return target.getConfiguration().getIdleTimeout();
+        case "hostnameverification":
+        case "hostnameVerification": return target.getConfiguration().isHostnameVerification();
         case "imei": return target.getConfiguration().getImei();
         case "imsi": return target.getConfiguration().getImsi();
         case "lazystartproducer":
@@ -241,6 +245,8 @@ public class WmmpEndpointConfigurer extends PropertyConfigurerSupport implements
         case "smsTo": return target.getConfiguration().getSmsTo();
         case "softwareversion":
         case "softwareVersion": return target.getConfiguration().getSoftwareVersion();
+        case "sslcontextparameters":
+        case "sslContextParameters": return target.getConfiguration().getSslContextParameters();
         case "synchronous": return target.getConfiguration().isSynchronous();
         case "terminalid":
         case "terminalId": return target.getConfiguration().getTerminalId();

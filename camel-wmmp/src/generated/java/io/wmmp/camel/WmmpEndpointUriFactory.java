@@ -23,15 +23,15 @@ public class WmmpEndpointUriFactory extends org.apache.camel.support.component.E
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(45);
+        Set<String> props = new HashSet<>(46);
         props.add("answerBackoff");
         props.add("answerJitter");
         props.add("answerTimeout");
         props.add("baseSecretKey");
         props.add("bearer");
+        props.add("bindCertificate");
         props.add("bridgeErrorHandler");
         props.add("commands");
-        props.add("connectionMode");
         props.add("delivery");
         props.add("dialect");
         props.add("downlinkPassword");
@@ -42,7 +42,7 @@ public class WmmpEndpointUriFactory extends org.apache.camel.support.component.E
         props.add("fragmentSize");
         props.add("heartbeatInterval");
         props.add("host");
-        props.add("idleTimeout");
+        props.add("hostnameVerification");
         props.add("imei");
         props.add("imsi");
         props.add("lazyStartProducer");
@@ -65,6 +65,7 @@ public class WmmpEndpointUriFactory extends org.apache.camel.support.component.E
         props.add("smsPlatformNumber");
         props.add("smsTo");
         props.add("softwareVersion");
+        props.add("sslContextParameters");
         props.add("synchronous");
         props.add("terminalId");
         props.add("throwExceptionOnFailure");

@@ -11,6 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.wmmp.link.Bearer;
+import io.wmmp.link.Connector;
+import io.wmmp.link.TlsOptions;
 import io.wmmp.protocol.Dialect;
 import io.wmmp.protocol.TerminalId;
 import io.wmmp.security.Credentials;
@@ -37,7 +39,7 @@ final class SharedTerminals {
         SmsSettings settings = SmsSettings.of(endpoint, options.dialect());
         Shared shared = terminals.get(key(endpoint));
         if (shared == null) {
-            shared = newShared(options, settings);
+            shared = newShared(options, settings, connector(endpoint));
             terminals.put(key(endpoint), shared);
         }
         refuseDifference(shared.options, options);
@@ -54,15 +56,14 @@ final class SharedTerminals {
         return shared.terminal;
     }
 
-    private Shared newShared(TerminalOptions options, SmsSettings settings) {
+    private Shared newShared(TerminalOptions options, SmsSettings settings, Connector network) {
         if (settings == null) {
-            return new Shared(new Terminal(options, component.terminalResources(), component.terminalTransport()), options,
-                    null, null);
+            return new Shared(new Terminal(options, component.terminalResources(), network), options, null, null);
         }
         TerminalSms sms = new TerminalSms(new SmsGateway(component.getCamelContext(), settings, component.smsExecutor()),
                 component.terminalResources().drops());
         Terminal terminal = new Terminal(options, component.terminalResources(),
-                options.bearer() == Bearer.SMS ? sms.connector() : component.terminalTransport());
+                options.bearer() == Bearer.SMS ? sms.connector() : network);
         sms.belongsTo(terminal);
         return new Shared(terminal, options, settings, sms);
     }
@@ -89,6 +90,11 @@ final class SharedTerminals {
         } finally {
             shared.closeSms();
         }
+    }
+
+    private Connector connector(WmmpEndpoint endpoint) {
+        TlsOptions tls = endpoint.tls();
+        return tls == null ? component.terminalTransport() : component.terminalTransport().with(tls);
     }
 
     private static Key key(WmmpEndpoint endpoint) {

@@ -1,10 +1,15 @@
 package io.wmmp.camel;
 
+import java.io.IOException;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
+
+import javax.net.ssl.SSLContext;
 
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
@@ -13,6 +18,7 @@ import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.ThreadPoolProfile;
 import org.apache.camel.spi.annotations.Component;
 import org.apache.camel.support.HealthCheckComponent;
+import org.apache.camel.support.jsse.SSLContextParameters;
 import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
 
 import io.netty.channel.EventLoopGroup;
@@ -108,6 +114,7 @@ public class WmmpComponent extends HealthCheckComponent {
 
     private ExecutorService executor;
     private ExecutorService callbackExecutor;
+    private final Map<SSLContextParameters, SSLContext> sslContexts = new IdentityHashMap<>();
     private final List<Runnable> startTasks = new ArrayList<>();
     private Platform ownPlatform;
     private Transport terminalTransport;
@@ -153,6 +160,23 @@ public class WmmpComponent extends HealthCheckComponent {
 
     private TransportOptions transportOptions() {
         return new TransportOptions(tcpLimits(), nativeTransport, sockets, receiveBufferSize);
+    }
+
+    /** The context of the parameters, the same for all endpoints that have these. */
+    SSLContext sslContext(SSLContextParameters parameters) {
+        lock.lock();
+        try {
+            SSLContext known = sslContexts.get(parameters);
+            if (known == null) {
+                known = parameters.createSSLContext(getCamelContext());
+                sslContexts.put(parameters, known);
+            }
+            return known;
+        } catch (GeneralSecurityException | IOException e) {
+            throw new IllegalArgumentException("Option sslContextParameters: " + e.getMessage(), e);
+        } finally {
+            lock.unlock();
+        }
     }
 
     SharedTerminals terminals() {
@@ -316,6 +340,7 @@ public class WmmpComponent extends HealthCheckComponent {
             smsExecutor = null;
         }
         startTasks.clear();
+        sslContexts.clear();
         super.doStop();
     }
 

@@ -6,6 +6,7 @@ import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.spi.Configurer;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriParams;
+import org.apache.camel.support.jsse.SSLContextParameters;
 
 import io.wmmp.platform.ListenerOptions;
 import io.wmmp.protocol.Dialect;
@@ -160,6 +161,19 @@ public class WmmpConfiguration implements Cloneable {
                     + " a short message to the number that it was provisioned with, logged in or not, sent once: to wake it,"
                     + " or to give it its keys.")
     private SendBearer bearer = SendBearer.last;
+    @UriParam(label = "security",
+            description = "TLS for endpoints with tcp: keys, trust, protocols, and with the server parameter"
+                    + " clientAuthentication whether a listener asks terminals for certificates.")
+    private SSLContextParameters sslContextParameters;
+    @UriParam(label = "consumer,security",
+            description = "For listeners with TLS that ask for certificates: whether the certificate of a terminal must name"
+                    + " its id, as common or alternative name. Messages under other ids are dropped, and their connection is"
+                    + " closed.")
+    private boolean bindCertificate;
+    @UriParam(label = "terminal,security", defaultValue = "true",
+            description = "Whether a terminal with TLS demands that the certificate of the platform names the host that it"
+                    + " connects to.")
+    private boolean hostnameVerification = true;
     @UriParam(label = "advanced", description = "Whether producers do their work in the thread of the caller.")
     private boolean synchronous;
 
@@ -285,6 +299,30 @@ public class WmmpConfiguration implements Cloneable {
 
     public void setDropPossibleDuplicates(boolean dropPossibleDuplicates) {
         this.dropPossibleDuplicates = dropPossibleDuplicates;
+    }
+
+    public SSLContextParameters getSslContextParameters() {
+        return sslContextParameters;
+    }
+
+    public void setSslContextParameters(SSLContextParameters sslContextParameters) {
+        this.sslContextParameters = sslContextParameters;
+    }
+
+    public boolean isBindCertificate() {
+        return bindCertificate;
+    }
+
+    public void setBindCertificate(boolean bindCertificate) {
+        this.bindCertificate = bindCertificate;
+    }
+
+    public boolean isHostnameVerification() {
+        return hostnameVerification;
+    }
+
+    public void setHostnameVerification(boolean hostnameVerification) {
+        this.hostnameVerification = hostnameVerification;
     }
 
     public long getAnswerTimeout() {

@@ -17,9 +17,11 @@ import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriPath;
 import org.apache.camel.support.DefaultEndpoint;
 import org.apache.camel.support.SynchronousDelegateProducer;
+import org.apache.camel.support.jsse.SSLContextParameters;
 
 import io.wmmp.camel.WmmpConfiguration.SendBearer;
 import io.wmmp.link.Bearer;
+import io.wmmp.link.TlsOptions;
 import io.wmmp.platform.ListenerOptions;
 import io.wmmp.platform.Platform;
 import io.wmmp.protocol.Dialect;
@@ -144,7 +146,14 @@ public class WmmpEndpoint extends DefaultEndpoint implements AsyncEndpoint, Endp
         long interval = configuration.getHeartbeatInterval();
         return new ListenerOptions(dialect(), configuration.getSecurity().category(),
                 interval > 0 ? Duration.ofMillis(interval) : null, configuration.getMissedHeartbeats(),
-                configuration.getFragmentSize());
+                configuration.getFragmentSize(), tls(), configuration.isBindCertificate());
+    }
+
+    /** How TCP connections of this endpoint are protected; null for not at all. */
+    TlsOptions tls() {
+        SSLContextParameters parameters = configuration.getSslContextParameters();
+        return parameters == null || bearer() != Bearer.TCP ? null
+                : new TlsOptions(getComponent().sslContext(parameters), configuration.isHostnameVerification());
     }
 
     /** @return the platform of this endpoint: its own, or the one that all platform endpoints share */

@@ -1,5 +1,7 @@
 package io.wmmp.link;
 
+import java.util.Set;
+
 import io.wmmp.protocol.WmmpMessage;
 
 /**
@@ -55,6 +57,11 @@ public interface Peer {
     /** Says that a message of this peer has verified: a connection is no longer ended for want of that. */
     default void established() {
         // nothing is limited
+    }
+
+    /** @return the names that the certificate of the peer proves, common and alternative; none without TLS or certificate */
+    default Set<String> certifiedNames() {
+        return Set.of();
     }
 
     /** @return whether frames can still be sent */

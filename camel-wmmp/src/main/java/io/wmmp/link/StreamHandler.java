@@ -147,7 +147,7 @@ final class StreamHandler extends ByteToMessageDecoder {
     /** A reset connection is ordinary in mobile networks; it ends, and the terminal comes again. */
     @Override
     public void exceptionCaught(ChannelHandlerContext failed, Throwable cause) {
-        if (cause instanceof IOException) {
+        if (cause instanceof IOException || cause.getCause() instanceof IOException) {
             LOG.debug("TCP connection of {}: {}", peer, cause.toString());
         } else {
             long times = FAILURES.pass();

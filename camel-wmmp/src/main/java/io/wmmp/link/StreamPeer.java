@@ -1,6 +1,7 @@
 package io.wmmp.link;
 
 import java.net.InetSocketAddress;
+import java.util.Set;
 
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -72,6 +73,11 @@ record StreamPeer(Channel channel, InetSocketAddress remote) implements Peer {
         if (guard != null) {
             guard.established();
         }
+    }
+
+    @Override
+    public Set<String> certifiedNames() {
+        return CertificateNames.of(channel);
     }
 
     @Override

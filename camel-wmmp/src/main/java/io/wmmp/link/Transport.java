@@ -17,6 +17,8 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.GlobalEventExecutor;
 
 /**
@@ -67,10 +69,23 @@ public final class Transport implements Connector, AutoCloseable {
      * @return          the link, or the failure to bind
      */
     public CompletionStage<Link> listen(Bearer bearer, InetSocketAddress address, FrameListener listener) {
-        return bearer == Bearer.UDP ? datagrams.listen(address, listener) : listenTcp(address, listener);
+        return listen(bearer, address, listener, null);
     }
 
-    private CompletionStage<Link> listenTcp(InetSocketAddress address, FrameListener listener) {
+    /**
+     * As {@link #listen(Bearer, InetSocketAddress, FrameListener)}, with TLS over TCP.
+     *
+     * @param  bearer   UDP or TCP
+     * @param  address  where to listen; port 0 for any free one
+     * @param  listener hears the frames
+     * @param  tls      how connections are protected; null for not at all
+     * @return          the link, or the failure to bind
+     */
+    public CompletionStage<Link> listen(Bearer bearer, InetSocketAddress address, FrameListener listener, TlsOptions tls) {
+        return bearer == Bearer.UDP ? datagrams.listen(address, listener) : listenTcp(address, listener, tls);
+    }
+
+    private CompletionStage<Link> listenTcp(InetSocketAddress address, FrameListener listener, TlsOptions tls) {
         ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
         ServerBootstrap bootstrap = new ServerBootstrap().group(group).channel(stack.serverSocketChannel())
                 .option(ChannelOption.SO_REUSEADDR, true).option(ChannelOption.AUTO_READ, false)
@@ -78,7 +93,7 @@ public final class Transport implements Connector, AutoCloseable {
                 .childHandler(new ChannelInitializer<SocketChannel>() {
                     @Override
                     protected void initChannel(SocketChannel channel) {
-                        accept(channel, connections, listener);
+                        accept(channel, connections, listener, tls);
                     }
                 });
         return stage(bootstrap.bind(address)).thenApply(channel -> {
@@ -87,7 +102,7 @@ public final class Transport implements Connector, AutoCloseable {
         });
     }
 
-    private void accept(SocketChannel channel, ChannelGroup connections, FrameListener listener) {
+    private void accept(SocketChannel channel, ChannelGroup connections, FrameListener listener, TlsOptions tls) {
         InetAddress from = channel.remoteAddress() == null ? null : channel.remoteAddress().getAddress();
         if (from == null) {
             // gone before it was accepted
@@ -105,30 +120,56 @@ public final class Transport implements Connector, AutoCloseable {
         StreamHandler stream = new StreamHandler(channel, listener);
         ConnectionGuard guard = new ConnectionGuard(limits, stream, listener);
         stream.guardedBy(guard);
-        channel.pipeline().addLast(guard, stream);
+        channel.pipeline().addLast(guard);
+        if (tls != null) {
+            channel.pipeline().addLast(new SslHandler(tls.serverEngine()));
+        }
+        channel.pipeline().addLast(stream);
     }
 
     @Override
     public CompletionStage<Peer> connect(Bearer bearer, InetSocketAddress remote, FrameListener listener) {
-        if (bearer == Bearer.UDP) {
-            return datagrams.connect(remote, listener);
-        }
+        return bearer == Bearer.UDP ? datagrams.connect(remote, listener) : connectTcp(remote, listener, null);
+    }
+
+    /**
+     * @param  tls how TCP connections are protected
+     * @return     opens ways as this, over TCP with TLS: connected is what has shaken hands
+     */
+    public Connector with(TlsOptions tls) {
+        return (bearer, remote, listener) -> bearer == Bearer.TCP ? connectTcp(remote, listener, tls)
+                : connect(bearer, remote, listener);
+    }
+
+    private CompletionStage<Peer> connectTcp(InetSocketAddress remote, FrameListener listener, TlsOptions tls) {
         Bootstrap bootstrap = new Bootstrap().group(group).channel(stack.socketChannel())
                 .option(ChannelOption.TCP_NODELAY, true).option(ChannelOption.SO_KEEPALIVE, true)
                 .handler(new ChannelInitializer<SocketChannel>() {
                     @Override
                     protected void initChannel(SocketChannel channel) {
+                        if (tls != null) {
+                            channel.pipeline().addLast(new SslHandler(tls.clientEngine(remote)));
+                        }
                         channel.pipeline().addLast(new StreamHandler(channel, listener));
                     }
                 });
-        return stage(bootstrap.connect(remote)).thenApply(StreamPeer::new);
+        return stage(bootstrap.connect(remote)).thenCompose(Transport::shakenHands).thenApply(StreamPeer::new);
+    }
+
+    private static CompletionStage<Channel> shakenHands(Channel channel) {
+        SslHandler tls = channel.pipeline().get(SslHandler.class);
+        return tls == null ? CompletableFuture.completedStage(channel) : stage(tls.handshakeFuture(), channel);
     }
 
     static CompletionStage<Channel> stage(ChannelFuture future) {
+        return stage(future, future.channel());
+    }
+
+    private static CompletionStage<Channel> stage(Future<?> future, Channel channel) {
         CompletableFuture<Channel> stage = new CompletableFuture<>();
         future.addListener(done -> {
             if (done.isSuccess()) {
-                stage.complete(future.channel());
+                stage.complete(channel);
             } else {
                 stage.completeExceptionally(
                         done.cause() instanceof IOException ? done.cause() : new IOException(done.cause()));

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Objects;
 
 import io.wmmp.link.Bearer;
+import io.wmmp.link.TlsOptions;
 import io.wmmp.protocol.Dialect;
 import io.wmmp.security.SecurityCategory;
 
@@ -17,9 +18,12 @@ import io.wmmp.security.SecurityCategory;
  * @param missedHeartbeats  after how many such pauses without a sign of life a terminal is presumed gone; 0 for never
  * @param fragmentSize      the longest body in bytes that is sent whole to terminals where fragments are allowed, and the
  *                          size of a part; 0 for that of their dialect
+ * @param tls               how TCP connections are protected; null for not at all
+ * @param bindCertificate   whether a terminal must have a certificate that names its id
  */
 public record ListenerOptions(
-        Dialect dialect, SecurityCategory security, Duration heartbeatInterval, int missedHeartbeats, int fragmentSize) {
+        Dialect dialect, SecurityCategory security, Duration heartbeatInterval, int missedHeartbeats, int fragmentSize,
+        TlsOptions tls, boolean bindCertificate) {
 
     /** The missed heartbeats after which a terminal is presumed gone, where nothing else is said. */
     public static final int DEFAULT_MISSED_HEARTBEATS = 3;
@@ -39,6 +43,23 @@ public record ListenerOptions(
         if (fragmentSize < 0) {
             throw new IllegalArgumentException("Option fragmentSize is negative");
         }
+        if (bindCertificate && tls == null) {
+            throw new IllegalArgumentException("Option bindCertificate needs TLS, and so option sslContextParameters");
+        }
+    }
+
+    /**
+     * Options without TLS.
+     *
+     * @param dialect           the dialect of terminals that have none of their own
+     * @param security          the least category of messages that the dialect wants signed
+     * @param heartbeatInterval the pause between heartbeats that is expected; null for that of the dialect
+     * @param missedHeartbeats  after how many such pauses a terminal is presumed gone; 0 for never
+     * @param fragmentSize      the longest body in bytes that is sent whole; 0 for that of the dialect
+     */
+    public ListenerOptions(
+            Dialect dialect, SecurityCategory security, Duration heartbeatInterval, int missedHeartbeats, int fragmentSize) {
+        this(dialect, security, heartbeatInterval, missedHeartbeats, fragmentSize, null, false);
     }
 
     /**
@@ -62,6 +83,8 @@ public record ListenerOptions(
         refuse("dialect", address, dialect.name(), other.dialect.name());
         refuse("security", address, security, other.security);
         refuse("heartbeatInterval", address, heartbeatInterval, other.heartbeatInterval);
+        refuse("sslContextParameters", address, tls, other.tls);
+        refuse("bindCertificate", address, bindCertificate, other.bindCertificate);
         refuse("missedHeartbeats", address, missedHeartbeats, other.missedHeartbeats);
         refuse("fragmentSize", address, fragmentSize, other.fragmentSize);
     }

@@ -156,7 +156,8 @@ public final class Platform implements AutoCloseable {
             if (predecessor != null) {
                 predecessor.toCompletableFuture().join();
             }
-            return transport.listen(address.bearer(), new InetSocketAddress(address.host(), address.port()), listener)
+            return transport.listen(address.bearer(), new InetSocketAddress(address.host(), address.port()), listener,
+                    listener.options().tls())
                     .toCompletableFuture().join();
         } catch (CompletionException e) {
             IOException cause = e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
@@ -358,6 +359,11 @@ public final class Platform implements AutoCloseable {
             message = listener.codec().wrap(frame);
         } catch (MalformedMessageException e) {
             drops().drop(DropReason.MALFORMED, peer, e.getMessage());
+            return;
+        }
+        if (listener.options().bindCertificate() && !peer.certifiedNames().contains(message.terminalId().toString())) {
+            drops().drop(DropReason.FOREIGN_CERTIFICATE, peer, message);
+            peer.close();
             return;
         }
         TerminalSession session = sessions.get(message.terminalId());

@@ -30,6 +30,8 @@ public enum DropReason {
     DUPLICATE,
     /** More requests than the bounds allow; the other end repeats them. */
     OVERLOAD,
+    /** A message of a terminal that the certificate of its connection does not name; the connection is closed. */
+    FOREIGN_CERTIFICATE,
     /** A TCP connection above the number that is allowed, in all or from one address; it is closed at once. */
     TOO_MANY_CONNECTIONS,
     /** A TCP connection whose peer did not prove in time to be known, or was silent for too long; it is closed. */

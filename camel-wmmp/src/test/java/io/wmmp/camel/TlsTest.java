@@ -1,0 +1,171 @@
+package io.wmmp.camel;
+
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.support.jsse.KeyManagersParameters;
+import org.apache.camel.support.jsse.KeyStoreParameters;
+import org.apache.camel.support.jsse.SSLContextParameters;
+import org.apache.camel.support.jsse.SSLContextServerParameters;
+import org.apache.camel.support.jsse.TrustManagersParameters;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import io.wmmp.session.DropReason;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+/** TLS between a platform and a terminal, with certificates made for the test. */
+class TlsTest {
+
+    private static final String PASSWORD = "changeit";
+
+    @TempDir
+    static Path directory;
+
+    @RegisterExtension
+    final Fleet fleet = new Fleet();
+
+    @BeforeAll
+    static void makeCertificates() throws Exception {
+        KeyStore trust = KeyStore.getInstance("PKCS12");
+        trust.load(null, null);
+        make(trust, "platform", "CN=platform", "san=ip:127.0.0.1");
+        make(trust, "terminal", "CN=" + Fleet.ID, "san=dns:terminal.example");
+        make(trust, "stranger", "CN=somebody else", "san=dns:platform.example");
+        try (OutputStream out = Files.newOutputStream(file("trust"))) {
+            trust.store(out, PASSWORD.toCharArray());
+        }
+    }
+
+    private static Path file(String name) {
+        return directory.resolve(name + ".p12");
+    }
+
+    private static void make(KeyStore trust, String name, String subject, String alternative) throws Exception {
+        Process keytool = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                "-genkeypair",
+                "-alias", name, "-keyalg", "EC", "-dname", subject, "-ext", alternative, "-validity", "2", "-storetype",
+                "PKCS12",
+                "-keystore", file(name).toString(), "-storepass", PASSWORD).redirectErrorStream(true)
+                .redirectOutput(directory.resolve(name + ".log").toFile()).start();
+        assertThat(keytool.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(keytool.exitValue()).as(Files.readString(directory.resolve(name + ".log"))).isZero();
+        trust.setCertificateEntry(name, KeyStore.getInstance(file(name).toFile(), PASSWORD.toCharArray()).getCertificate(name));
+    }
+
+    private static KeyStoreParameters store(String name) {
+        KeyStoreParameters store = new KeyStoreParameters();
+        store.setType("PKCS12");
+        store.setResource("file:" + file(name));
+        store.setPassword(PASSWORD);
+        return store;
+    }
+
+    private static SSLContextParameters parameters(String key, String clientAuthentication) {
+        SSLContextParameters parameters = new SSLContextParameters();
+        TrustManagersParameters trust = new TrustManagersParameters();
+        trust.setKeyStore(store("trust"));
+        parameters.setTrustManagers(trust);
+        if (key != null) {
+            KeyManagersParameters keys = new KeyManagersParameters();
+            keys.setKeyStore(store(key));
+            keys.setKeyPassword(PASSWORD);
+            parameters.setKeyManagers(keys);
+        }
+        if (clientAuthentication != null) {
+            SSLContextServerParameters server = new SSLContextServerParameters();
+            server.setClientAuthentication(clientAuthentication);
+            parameters.setServerParameters(server);
+        }
+        return parameters;
+    }
+
+    private void start(SSLContextParameters platform, SSLContextParameters terminal, String listening, String connecting)
+            throws Exception {
+        fleet.platform.getRegistry().bind("tls", platform);
+        fleet.startPlatform(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("wmmp:platform:tcp:127.0.0.1:0?sslContextParameters=#tls" + listening).routeId("up").to("mock:up");
+            }
+        });
+        fleet.terminal.getRegistry().bind("tls", terminal);
+        fleet.startTerminal(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:up").to(fleet.terminalUri("tcp", "up") + "&sslContextParameters=#tls" + connecting);
+            }
+        });
+    }
+
+    private void assertWorks() {
+        assertThat(fleet.sendUp("36.6").getMessage().getHeader(WmmpConstants.RESULT)).isEqualTo(0);
+        assertThat(fleet.mock("up").getReceivedCounter()).isPositive();
+    }
+
+    @Test
+    void messagesGoOverTls() throws Exception {
+        start(parameters("platform", null), parameters(null, null), "", "");
+        assertWorks();
+        assertThat(fleet.command("CONFIG_GET", List.of("heartbeat_interval")).getException()).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "", "&bindCertificate=true" })
+    void terminalShowsItsCertificate(String binding) throws Exception {
+        start(parameters("platform", "REQUIRE"), parameters("terminal", null), binding, "");
+        assertWorks();
+    }
+
+    @Test
+    void terminalWithoutCertificateIsNotLetInWhereOneIsRequired() throws Exception {
+        start(parameters("platform", "REQUIRE"), parameters(null, null), "", "");
+        assertThat(fleet.sendUp("36.6").getException()).isNotNull();
+        assertThat(fleet.mock("up").getReceivedCounter()).isZero();
+    }
+
+    @Test
+    void certificateOfAnotherTerminalIsRefusedAndCounted() throws Exception {
+        start(parameters("platform", "REQUIRE"), parameters("stranger", null), "&bindCertificate=true",
+                "");
+        assertThat(fleet.sendUp("36.6").getException()).isNotNull();
+        await().until(() -> fleet.sharedPlatform().dropped(DropReason.FOREIGN_CERTIFICATE) > 0);
+        assertThat(fleet.mock("up").getReceivedCounter()).isZero();
+    }
+
+    @Test
+    void terminalVerifiesTheHostOfThePlatformUnlessToldOtherwise() throws Exception {
+        start(parameters("stranger", null), parameters(null, null), "", "");
+        // it is connecting at that moment, or pauses because it cannot
+        assertThat(fleet.sendUp("36.6").getException()).hasMessageContaining("connect");
+        assertThat(fleet.mock("up").getReceivedCounter()).isZero();
+    }
+
+    @Test
+    void hostNeedNotBeVerified() throws Exception {
+        start(parameters("stranger", null), parameters(null, null), "", "&hostnameVerification=false");
+        assertWorks();
+    }
+
+    @Test
+    void bindingNeedsTls() {
+        assertThatThrownBy(() -> fleet.startPlatform(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("wmmp:platform:tcp:127.0.0.1:0?bindCertificate=true").to("mock:up");
+            }
+        })).hasStackTraceContaining("Option bindCertificate");
+    }
+}
