@@ -33,6 +33,7 @@ import io.wmmp.protocol.WmmpMessage;
 import io.wmmp.security.Digests;
 import io.wmmp.security.Direction;
 import io.wmmp.security.SecurityCategory;
+import io.wmmp.security.SecurityPolicy;
 import io.wmmp.session.Answer;
 import io.wmmp.session.DropReason;
 import io.wmmp.session.Drops;
@@ -296,8 +297,12 @@ public final class Platform implements AutoCloseable {
     public TerminalStatus status(TerminalRecord terminal) {
         TerminalSession session = sessions.get(terminal.terminalId());
         return session != null ? session.status(terminal)
-                : new TerminalStatus(terminal, codecOf(terminal, null).dialect().name(), TerminalState.REGISTERED, null, null,
-                        null, null);
+                : unheard(terminal, codecOf(terminal, null).dialect());
+    }
+
+    private static TerminalStatus unheard(TerminalRecord terminal, Dialect dialect) {
+        SecurityCategory security = SecurityPolicy.of(dialect).required(Command.TRANSPARENT_DATA);
+        return new TerminalStatus(terminal, dialect.name(), security, TerminalState.REGISTERED, null, null, null, null);
     }
 
     /** @return the terminals that this platform knows */

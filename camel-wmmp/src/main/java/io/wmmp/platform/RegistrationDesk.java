@@ -74,6 +74,12 @@ final class RegistrationDesk {
                 .body(codec.writeBody(Command.REGISTER_ACK,
                         Map.of(WmmpCodec.RESULT, registration.result(), "assigned_terminal_id", id)))
                 .build();
+        if (answer.toBytes().length > frame.length) {
+            // whoever names IMEI and IMSI has sent more than this; nobody gets more back than came
+            registrations.end(frame, null);
+            platform.drops().drop(DropReason.MALFORMED, peer, message + ": shorter than its answer");
+            return;
+        }
         registrations.end(frame, answer);
         peer.send(answer.toBytes());
         if (terminal != null) {

@@ -57,6 +57,8 @@ final class TerminalSession extends Session {
     private volatile SessionCipher cipher;
     private volatile Login unproved;
     private volatile boolean timestampUsed;
+    /** Whether the log says already that this terminal runs weak. */
+    private boolean weaknessTold;
     private volatile int signal = UNKNOWN_SIGNAL;
 
     TerminalSession(Platform platform, TerminalRecord terminal, WmmpCodec codec) {
@@ -166,7 +168,18 @@ final class TerminalSession extends Session {
 
     @Override
     protected SecurityPolicy policy() {
-        return listener.policy(dialect());
+        return policyAt(listener);
+    }
+
+    private SecurityPolicy policyAt(PlatformListener at) {
+        return at == null ? SecurityPolicy.of(dialect()) : at.policy(dialect());
+    }
+
+    private synchronized void tellWeakness() {
+        if (!weaknessTold && !signs()) {
+            weaknessTold = true;
+            LOG.info("Terminal {} runs weak: its dialect {} does not sign data", terminalId(), dialect());
+        }
     }
 
     @Override
@@ -457,6 +470,7 @@ final class TerminalSession extends Session {
             liveness.loggedIn();
             platform.publish(Type.ONLINE, terminalId(), from, null);
         }
+        tellWeakness();
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("timestamp", login.timestamp);
         if (granted != null) {
@@ -545,7 +559,8 @@ final class TerminalSession extends Session {
 
     TerminalStatus status(TerminalRecord current) {
         Peer last = peer;
-        return new TerminalStatus(current, dialect().name(), state, last == null ? null : last.bearer(),
+        return new TerminalStatus(current, dialect().name(), policyAt(listener).required(Command.TRANSPARENT_DATA), state,
+                last == null ? null : last.bearer(),
                 last == null ? null : last.address(), liveness.lastHeard(),
                 signal == UNKNOWN_SIGNAL ? null : signal);
     }

@@ -46,6 +46,8 @@ public abstract class Session {
     private final SessionResources resources;
     private final AnswerMemory answers;
     private final SeenNumbers seen = new SeenNumbers();
+    /** Of signed heartbeats. They go beside requests, which may come again under a number from before a heartbeat. */
+    private final SeenNumbers seenHeartbeats = new SeenNumbers();
     private final Inbox inbox = new Inbox();
     private final Outbox outbox = new Outbox();
     /** The connection that is not read because the inbox is full; null for none. */
@@ -208,6 +210,7 @@ public abstract class Session {
     protected final synchronized void forgetAnswers() {
         answers.clear();
         seen.clear();
+        seenHeartbeats.clear();
         fragments.clear();
     }
 
@@ -225,7 +228,7 @@ public abstract class Session {
         if (fragments.goesOn(message)) {
             return null;
         }
-        return seen.isOver((int) message.sequenceNumber()) ? DropReason.REPLAYED : null;
+        return seenLike(message).isOver((int) message.sequenceNumber()) ? DropReason.REPLAYED : null;
     }
 
     /**
@@ -369,7 +372,7 @@ public abstract class Session {
             boolean possibleDuplicate = inbox.isAnswered() && answers.lastHad(bodyHash, resources.nanoTime(), dialect());
             Incoming incoming = new Incoming(request, category, number, hash, bodyHash, from, possibleDuplicate);
             if (immediate != null) {
-                respond(incoming, immediate, resources.nanoTime());
+                note(incoming, respond(incoming, immediate, resources.nanoTime()));
                 refused = null;
             } else if (request.command() == Command.LOGIN) {
                 // whoever logs in waits for nothing that was before
@@ -412,16 +415,20 @@ public abstract class Session {
 
     /** What is not signed under this session proves nothing by its number: anybody may send it, or an old LOGIN. */
     private void note(Incoming incoming, boolean answered) {
-        Command command = incoming.request.command();
-        if (!incoming.request.hasDigest() || command == Command.HEART_BEAT || command == Command.LOGIN) {
+        if (!incoming.request.hasDigest() || incoming.request.command() == Command.LOGIN) {
             return;
         }
+        SeenNumbers numbers = seenLike(incoming.request);
         if (answered) {
             // it was the only one under way: all numbers in between were its own
-            seen.answered((int) incoming.firstNumber, (int) incoming.number);
+            numbers.answered((int) incoming.firstNumber, (int) incoming.number);
         } else {
-            seen.note((int) incoming.number, false);
+            numbers.note((int) incoming.number, false);
         }
+    }
+
+    private SeenNumbers seenLike(WmmpMessage request) {
+        return request.command() == Command.HEART_BEAT ? seenHeartbeats : seen;
     }
 
     /** Where frames can be held back none need be dropped. */

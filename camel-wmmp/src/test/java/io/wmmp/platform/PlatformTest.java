@@ -28,6 +28,7 @@ import io.wmmp.security.Credentials;
 import io.wmmp.security.SecurityCategory;
 import io.wmmp.session.Answer;
 import io.wmmp.session.DropReason;
+import io.wmmp.session.LogCapture;
 import io.wmmp.session.ReceivedRequest;
 import io.wmmp.session.RequestHandler;
 
@@ -138,6 +139,30 @@ class PlatformTest {
                 .isEqualTo("127.0.0.1:" + terminal.socket.localPort());
         assertThat(terminal.result(terminal.signed(Command.TRANSPARENT_DATA, "text", "7"))).isZero();
         assertThat(requests).hasSize(8);
+    }
+
+    @Test
+    void oldHeartbeatDoesNotMoveTheSession() {
+        InetSocketAddress address = test.listen(Bearer.UDP);
+        FakeTerminal terminal = terminal(Bearer.UDP, address);
+        terminal.login();
+        WmmpMessage request = terminal.signed(Command.CONFIG_TRAP);
+        WmmpMessage old = terminal.signed(Command.HEART_BEAT);
+        terminal.exchange(old);
+        assertThat(terminal.result(request)).as("that a heartbeat went beside it").isZero();
+        for (int i = 0; i < 6; i++) {
+            terminal.exchange(terminal.signed(Command.HEART_BEAT));
+        }
+        FakeTerminal replayer = moved(terminal, address);
+        replayer.send(old);
+        awaitDropped(DropReason.REPLAYED, 1);
+        replayer.assertNothingReceived();
+        assertThat(test.platform.status(TestPlatform.TERMINAL).remoteAddress())
+                .isEqualTo("127.0.0.1:" + terminal.socket.localPort());
+        FakeTerminal rebound = moved(terminal, address);
+        rebound.exchange(rebound.signed(Command.HEART_BEAT));
+        assertThat(test.platform.status(TestPlatform.TERMINAL).remoteAddress())
+                .isEqualTo("127.0.0.1:" + rebound.socket.localPort());
     }
 
     @Test
@@ -574,13 +599,18 @@ class PlatformTest {
         test.registry
                 .save(new TerminalRecord(TestPlatform.TERMINAL.terminalId(), TestPlatform.CREDENTIALS, null, null, "j2me"));
         InetSocketAddress address = test.listen(Bearer.UDP);
-        for (int i = 0; i < 2; i++) {
-            FakeTerminal terminal = terminal(Bearer.UDP, address);
-            terminal.login();
-            assertThat(terminal.result(terminal.unsigned(Command.TRANSPARENT_DATA, "text", "x"))).isEqualTo(3);
-            assertThat(test.platform.status(TestPlatform.TERMINAL).remoteAddress())
-                    .isEqualTo("127.0.0.1:" + terminal.socket.localPort());
-            assertThat(test.platform.status(TestPlatform.TERMINAL).dialect()).isEqualTo("j2me");
+        try (LogCapture log = LogCapture.of("io.wmmp.platform")) {
+            for (int i = 0; i < 2; i++) {
+                FakeTerminal terminal = terminal(Bearer.UDP, address);
+                terminal.login();
+                assertThat(terminal.result(terminal.unsigned(Command.TRANSPARENT_DATA, "text", "x"))).isEqualTo(3);
+                TerminalStatus status = test.platform.status(TestPlatform.TERMINAL);
+                assertThat(status.remoteAddress()).isEqualTo("127.0.0.1:" + terminal.socket.localPort());
+                assertThat(status.dialect()).isEqualTo("j2me");
+                assertThat(status.security()).isEqualTo(SecurityCategory.COMMON);
+            }
+            assertThat(log.messages()).filteredOn(line -> line.contains("runs weak")).singleElement().asString()
+                    .contains(TestPlatform.TERMINAL.terminalId().toString(), "j2me");
         }
     }
 

@@ -137,6 +137,7 @@ final class Terminals {
     private static Map<String, Object> details(TerminalStatus status) {
         Map<String, Object> json = summary(status);
         json.put("signal", status.signal());
+        json.put("security", status.security());
         return json;
     }
 
