@@ -28,6 +28,7 @@ import io.wmmp.link.TransportOptions;
 import io.wmmp.platform.Admission;
 import io.wmmp.platform.MemoryTerminalRegistry;
 import io.wmmp.platform.Platform;
+import io.wmmp.platform.PlatformLimits;
 import io.wmmp.platform.PlatformOptions;
 import io.wmmp.platform.TerminalRegistry;
 import io.wmmp.session.FragmentMemory;
@@ -84,6 +85,27 @@ public class WmmpComponent extends HealthCheckComponent {
             description = "How long a TCP peer may not read what is sent to it before the connection is closed; 0"
                     + " for ever.")
     private long writeTimeout = TcpLimits.DEFAULTS.writeTimeout().toMillis();
+    @Metadata(label = "advanced", defaultValue = "50",
+            description = "How many requests to one terminal, or of one terminal, may wait for their turn. Further ones fail at"
+                    + " once.")
+    private int maxQueuedCommands = SessionResources.DEFAULT_MAX_QUEUED;
+    @Metadata(label = "consumer,advanced", defaultValue = "1000000",
+            description = "How many terminals may have a session at the platform, logged in or remembered. A LOGIN beyond that"
+                    + " gets no answer.")
+    private int maxSessions = PlatformLimits.DEFAULTS.maxSessions();
+    @Metadata(label = "consumer,advanced", javaType = "java.time.Duration", defaultValue = "24h",
+            description = "How long the platform remembers a terminal that is not logged in: its state, and where it was last"
+                    + " heard.")
+    private long offlineSessionTimeout = PlatformLimits.DEFAULTS.offlineSessionTimeout().toMillis();
+    @Metadata(label = "consumer,advanced", defaultValue = "1000",
+            description = "How many messages of terminals that are not logged in may be with the registry or the admission at one"
+                    + " time. Further ones are dropped, and the terminals repeat them. Matters where those are slow.")
+    private int maxLookups = PlatformLimits.DEFAULTS.maxLookups();
+    @Metadata(label = "consumer,advanced", defaultValue = "60",
+            description = "How many wrong digests in a minute, for one terminal or from one source address, are taken for"
+                    + " granted. Above that the registry is asked about this terminal every ten seconds only, and this source gets"
+                    + " no more than half of maxLookups. What verifies is never delayed.")
+    private int badDigestsPerMinute = PlatformLimits.DEFAULTS.badDigestsPerMinute();
     @Metadata(label = "advanced", defaultValue = "16777216",
             description = "The bytes that may be held, in all, of messages in fragments of which parts are still missing; one"
                     + " bound for the platform and one for all terminals. Beyond it such messages are refused.")
@@ -145,12 +167,17 @@ public class WmmpComponent extends HealthCheckComponent {
                 ownPlatform = new Platform(PlatformOptions.builder(terminalRegistry, executor(), callbackExecutor())
                         .admission(admission).workerGroup(workerGroup).maxExchanges(maxExchanges)
                         .duplicateWindow(duplicateWindow).maxFragmentMemory(maxFragmentMemory)
+                        .maxQueuedCommands(maxQueuedCommands).limits(platformLimits())
                         .transport(transportOptions()).build());
             }
             return ownPlatform;
         } finally {
             lock.unlock();
         }
+    }
+
+    private PlatformLimits platformLimits() {
+        return new PlatformLimits(maxSessions, Duration.ofMillis(offlineSessionTimeout), maxLookups, badDigestsPerMinute);
     }
 
     private TcpLimits tcpLimits() {
@@ -203,7 +230,8 @@ public class WmmpComponent extends HealthCheckComponent {
         lock.lock();
         try {
             if (terminalResources == null) {
-                terminalResources = new SessionResources(executor(), callbackExecutor(), duplicateWindow, maxFragmentMemory);
+                terminalResources = new SessionResources(executor(), callbackExecutor(), duplicateWindow, maxFragmentMemory,
+                        maxQueuedCommands);
             }
             return terminalResources;
         } finally {
@@ -446,6 +474,46 @@ public class WmmpComponent extends HealthCheckComponent {
 
     public void setMaxFragmentMemory(long maxFragmentMemory) {
         this.maxFragmentMemory = maxFragmentMemory;
+    }
+
+    public int getMaxQueuedCommands() {
+        return maxQueuedCommands;
+    }
+
+    public void setMaxQueuedCommands(int maxQueuedCommands) {
+        this.maxQueuedCommands = maxQueuedCommands;
+    }
+
+    public int getMaxSessions() {
+        return maxSessions;
+    }
+
+    public void setMaxSessions(int maxSessions) {
+        this.maxSessions = maxSessions;
+    }
+
+    public long getOfflineSessionTimeout() {
+        return offlineSessionTimeout;
+    }
+
+    public void setOfflineSessionTimeout(long offlineSessionTimeout) {
+        this.offlineSessionTimeout = offlineSessionTimeout;
+    }
+
+    public int getMaxLookups() {
+        return maxLookups;
+    }
+
+    public void setMaxLookups(int maxLookups) {
+        this.maxLookups = maxLookups;
+    }
+
+    public int getBadDigestsPerMinute() {
+        return badDigestsPerMinute;
+    }
+
+    public void setBadDigestsPerMinute(int badDigestsPerMinute) {
+        this.badDigestsPerMinute = badDigestsPerMinute;
     }
 
     public int getMaximumPoolSize() {

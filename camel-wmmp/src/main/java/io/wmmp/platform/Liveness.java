@@ -26,6 +26,7 @@ final class Liveness implements TimerTask {
     Liveness(TerminalSession session, SessionResources resources) {
         this.session = session;
         this.resources = resources;
+        this.heardNanos = resources.nanoTime();
     }
 
     /** Something that proves or presumes its sender has come. */
@@ -96,7 +97,8 @@ final class Liveness implements TimerTask {
         session.presumeGone(limit);
     }
 
-    private long silenceNanos() {
+    /** How long nothing has been heard. */
+    long silenceNanos() {
         return resources.nanoTime() - heardNanos;
     }
 

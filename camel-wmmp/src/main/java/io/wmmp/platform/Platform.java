@@ -30,8 +30,6 @@ import io.wmmp.protocol.MalformedMessageException;
 import io.wmmp.protocol.TerminalId;
 import io.wmmp.protocol.WmmpCodec;
 import io.wmmp.protocol.WmmpMessage;
-import io.wmmp.security.Digests;
-import io.wmmp.security.Direction;
 import io.wmmp.security.SecurityCategory;
 import io.wmmp.security.SecurityPolicy;
 import io.wmmp.session.Answer;
@@ -61,7 +59,8 @@ public final class Platform implements AutoCloseable {
     private final RegistrationDesk registrations;
     private final SmsDesk sms;
     private final EventPublisher events;
-    private final Map<TerminalId, TerminalSession> sessions = new ConcurrentHashMap<>();
+    private final TerminalSessions sessions;
+    private final Lookups lookups;
     private final Map<ListenerAddress, PlatformListener> listeners = new HashMap<>();
     private final Map<String, WmmpCodec> codecs = new ConcurrentHashMap<>();
     /** Sockets that are closing: their address is not free yet. */
@@ -75,7 +74,9 @@ public final class Platform implements AutoCloseable {
     public Platform(PlatformOptions options) {
         this.options = options;
         this.resources = new SessionResources(options.executor(), options.callbackExecutor(), options.duplicateWindow(),
-                options.maxFragmentMemory());
+                options.maxFragmentMemory(), options.maxQueuedCommands());
+        this.sessions = new TerminalSessions(options.limits(), resources);
+        this.lookups = new Lookups(this::lookUp, options.limits(), resources);
         this.transport = new Transport(options.workerGroup(), options.transport());
         this.deliveries = new Deliveries(options.maxExchanges(), resources);
         this.registrations = new RegistrationDesk(this, options.admission());
@@ -323,6 +324,16 @@ public final class Platform implements AutoCloseable {
         return resources.heldBack();
     }
 
+    /** @return how often the registry was not asked about a terminal, since it had been named under too many wrong digests */
+    public long sparedLookups() {
+        return lookups.spared();
+    }
+
+    /** @return the terminals that have a session at the moment, logged in or remembered */
+    public int sessions() {
+        return sessions.size();
+    }
+
     /** @return the bytes held at the moment of bodies of which parts are still missing */
     public long fragmentMemoryUsed() {
         return resources.fragmentMemory().used();
@@ -390,21 +401,32 @@ public final class Platform implements AutoCloseable {
 
     /** A login goes by what the registry says now: the terminal may have been provisioned anew. */
     private void login(PlatformListener listener, Peer peer, byte[] frame, WmmpMessage message) {
-        lookUp(message.terminalId()).thenAccept(terminal -> {
+        lookups.find(peer, message, terminal -> {
             if (terminal == null) {
-                drops().drop(DropReason.UNKNOWN_TERMINAL, peer, message);
-            } else {
-                WmmpCodec codec = codecOf(terminal, listener.codec());
-                TerminalSession session = sessions.get(terminal.terminalId());
-                if (session != null && !session.isProvisionedAs(terminal, codec)
-                        && !Digests.verify(message, 0, terminal.credentials(), Direction.UPLINK, codec.dialect())) {
-                    // whoever cannot log in must not change how the session of the terminal is read
-                    drops().drop(DropReason.BAD_DIGEST, peer, message);
+                lookups.refused(DropReason.UNKNOWN_TERMINAL, peer, message);
+                return;
+            }
+            WmmpCodec codec = codecOf(terminal, listener.codec());
+            TerminalSession session = sessions.get(terminal.terminalId());
+            if (session == null || !session.isProvisionedAs(terminal, codec)) {
+                // whoever cannot log in makes no session, and must not change how that of the terminal is read
+                DropReason refusal = TerminalSession.refusalOfLogin(message, terminal, codec.dialect());
+                if (refusal != null) {
+                    lookups.refused(refusal, peer, message);
                     return;
                 }
-                sessionOf(terminal, codec).receive(listener, peer, frame, message);
+                session = sessionOf(terminal, codec);
             }
-        }).exceptionally(failure -> failed(peer, message, failure));
+            if (session == null) {
+                drops().drop(DropReason.TOO_MANY_SESSIONS, peer, message);
+            } else {
+                session.receive(listener, peer, frame, message);
+            }
+        });
+    }
+
+    Lookups lookups() {
+        return lookups;
     }
 
     Void failed(Peer peer, WmmpMessage message, Throwable failure) {
@@ -427,7 +449,7 @@ public final class Platform implements AutoCloseable {
         return registrations;
     }
 
-    /** The session of a terminal that need not be logged in. One that is not goes by what the registry says now. */
+    /** The session of a terminal that need not be logged in, or null. One that is not goes by what the registry says now. */
     TerminalSession offlineSessionOf(TerminalRecord terminal, PlatformListener listener) {
         TerminalSession session = sessions.get(terminal.terminalId());
         if (session != null && session.isOnline()) {
@@ -437,9 +459,10 @@ public final class Platform implements AutoCloseable {
     }
 
     private TerminalSession sessionOf(TerminalRecord terminal, WmmpCodec codec) {
-        TerminalSession session = sessions.computeIfAbsent(terminal.terminalId(),
-                id -> new TerminalSession(this, terminal, codec));
-        session.provisioned(terminal, codec);
+        TerminalSession session = sessions.getOrAdd(terminal.terminalId(), () -> new TerminalSession(this, terminal, codec));
+        if (session != null) {
+            session.provisioned(terminal, codec);
+        }
         return session;
     }
 
@@ -466,7 +489,8 @@ public final class Platform implements AutoCloseable {
             listeners.clear();
         }
         open.forEach(listener -> listener.link().close().exceptionally(failure -> null).toCompletableFuture().join());
-        sessions.values().forEach(TerminalSession::shutDown);
+        sessions.close();
+        sessions.forEach(TerminalSession::shutDown);
         transport.close();
         resources.close();
     }

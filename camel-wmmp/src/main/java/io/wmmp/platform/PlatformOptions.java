@@ -23,6 +23,8 @@ public final class PlatformOptions {
     private final int duplicateWindow;
     private final TransportOptions transport;
     private final long maxFragmentMemory;
+    private final int maxQueuedCommands;
+    private final PlatformLimits limits;
 
     private PlatformOptions(Builder builder) {
         registry = builder.registry;
@@ -34,6 +36,8 @@ public final class PlatformOptions {
         duplicateWindow = builder.duplicateWindow;
         transport = builder.transport;
         maxFragmentMemory = builder.maxFragmentMemory;
+        maxQueuedCommands = builder.maxQueuedCommands;
+        limits = builder.limits;
     }
 
     /**
@@ -94,6 +98,16 @@ public final class PlatformOptions {
         return maxFragmentMemory;
     }
 
+    /** @return how many requests to one terminal may wait for their turn */
+    public int maxQueuedCommands() {
+        return maxQueuedCommands;
+    }
+
+    /** @return what terminals, and who pretends to be one, may make the platform hold and do */
+    public PlatformLimits limits() {
+        return limits;
+    }
+
     /** Collects the options of a platform. */
     public static final class Builder {
 
@@ -106,6 +120,8 @@ public final class PlatformOptions {
         private int duplicateWindow = SessionResources.DEFAULT_DUPLICATE_WINDOW;
         private TransportOptions transport = TransportOptions.DEFAULTS;
         private long maxFragmentMemory = FragmentMemory.DEFAULT_MAX;
+        private int maxQueuedCommands = SessionResources.DEFAULT_MAX_QUEUED;
+        private PlatformLimits limits = PlatformLimits.DEFAULTS;
 
         private Builder(TerminalRegistry registry, Executor executor, Executor callbackExecutor) {
             this.registry = Objects.requireNonNull(registry, "registry");
@@ -179,6 +195,29 @@ public final class PlatformOptions {
                 throw new IllegalArgumentException("maxFragmentMemory is negative");
             }
             maxFragmentMemory = value;
+            return this;
+        }
+
+        /**
+         * @param  value                    how many requests to one terminal may wait for their turn; 50 by default
+         * @return                          this
+         * @throws IllegalArgumentException when not even one could wait
+         */
+        public Builder maxQueuedCommands(int value) {
+            if (value < 1) {
+                throw new IllegalArgumentException("maxQueuedCommands must be at least 1");
+            }
+            maxQueuedCommands = value;
+            return this;
+        }
+
+        /**
+         * @param  value what terminals, and who pretends to be one, may make the platform hold and do; by default
+         *               {@link PlatformLimits#DEFAULTS}
+         * @return       this
+         */
+        public Builder limits(PlatformLimits value) {
+            limits = Objects.requireNonNull(value, "limits");
             return this;
         }
 

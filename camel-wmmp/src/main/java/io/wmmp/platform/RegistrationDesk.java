@@ -32,13 +32,17 @@ final class RegistrationDesk {
         if (!registrations.begin(frame, peer)) {
             return;
         }
+        if (!platform.lookups().enter(peer, message)) {
+            registrations.end(frame, null);
+            return;
+        }
         permission(listener, peer, message).thenCompose(permitted -> decide(listener.codec(), permitted, message, peer))
                 .thenAccept(registration -> answer(listener.codec(), peer, frame, message, registration))
                 .exceptionally(failure -> {
                     platform.drops().drop(DropReason.FAILED, peer, failure);
                     registrations.end(frame, null);
                     return null;
-                });
+                }).thenRun(platform.lookups()::leave);
     }
 
     /** What a route says to it, where one takes REGISTER. */
@@ -53,7 +57,7 @@ final class RegistrationDesk {
         if (Platform.isPositive(codec, Command.REGISTER_ACK, permitted)) {
             return admission.register(new RegistrationRequest(message, peer)).thenApply(registration -> {
                 if (registration.result() < 0) {
-                    platform.drops().drop(DropReason.UNKNOWN_TERMINAL, peer, message);
+                    platform.lookups().refused(DropReason.UNKNOWN_TERMINAL, peer, message);
                 }
                 return registration;
             });

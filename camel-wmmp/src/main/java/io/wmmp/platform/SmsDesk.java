@@ -3,6 +3,7 @@ package io.wmmp.platform;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.RejectedExecutionException;
 
 import io.wmmp.link.FrameListener;
 import io.wmmp.link.Peer;
@@ -53,6 +54,10 @@ final class SmsDesk {
         }
         Way way = ways.get(0);
         TerminalSession session = platform.offlineSessionOf(terminal, way.listener);
+        if (session == null) {
+            throw new RejectedExecutionException(command + " of terminal " + terminal.terminalId()
+                    + " not queued: the platform has as many sessions as it may have (maxSessions)");
+        }
         byte[] bytes = body.write(session.codec(), terminal);
         return session.requestBy(way.link.peer(terminal.msisdn()), command, bytes, patience.in(session));
     }
@@ -79,7 +84,12 @@ final class SmsDesk {
             } else if (register) {
                 platform.registrations().register(way.listener, peer, frame, message);
             } else {
-                platform.offlineSessionOf(terminal, way.listener).receiveBySms(way.listener, peer, frame, message);
+                TerminalSession session = platform.offlineSessionOf(terminal, way.listener);
+                if (session == null) {
+                    platform.drops().drop(DropReason.TOO_MANY_SESSIONS, peer, message);
+                } else {
+                    session.receiveBySms(way.listener, peer, frame, message);
+                }
             }
         }).exceptionally(failure -> platform.failed(peer, message, failure));
     }

@@ -1,6 +1,7 @@
 package io.wmmp.platform;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -13,6 +14,7 @@ import io.wmmp.link.Bearer;
 import io.wmmp.link.Peer;
 import io.wmmp.platform.PlatformEvent.Type;
 import io.wmmp.protocol.Command;
+import io.wmmp.protocol.Dialect;
 import io.wmmp.protocol.Tlv;
 import io.wmmp.protocol.WmmpCodec;
 import io.wmmp.protocol.WmmpMessage;
@@ -144,12 +146,13 @@ final class TerminalSession extends Session {
             }
             return;
         }
-        DropReason refusal = message.command() == Command.LOGIN ? verifyLogin(message) : verify(message, sender);
+        DropReason refusal = message.command() == Command.LOGIN
+                ? refusalOfLogin(message, terminal, dialect()) : verify(message, sender);
         if (refusal == null && !message.command().isAnswer() && !platform.mayCome(message.command())) {
             refusal = DropReason.UNEXPECTED;
         }
         if (refusal != null) {
-            platform.drops().drop(refusal, sender, message);
+            platform.lookups().refused(refusal, sender, message);
             return;
         }
         if (startedAnew) {
@@ -256,11 +259,12 @@ final class TerminalSession extends Session {
         }
     }
 
-    private DropReason verifyLogin(WmmpMessage message) {
+    /** Why a LOGIN proves nothing; null when it is signed as that of the terminal. */
+    static DropReason refusalOfLogin(WmmpMessage message, TerminalRecord terminal, Dialect dialect) {
         if (!message.hasDigest()) {
             return DropReason.MISSING_DIGEST;
         }
-        return Digests.verify(message, 0, terminal.credentials(), Direction.UPLINK, dialect()) ? null : DropReason.BAD_DIGEST;
+        return Digests.verify(message, 0, terminal.credentials(), Direction.UPLINK, dialect) ? null : DropReason.BAD_DIGEST;
     }
 
     private DropReason verify(WmmpMessage message, Peer sender) {
@@ -550,6 +554,19 @@ final class TerminalSession extends Session {
         giveUpRequests(reason);
         platform.publish(Type.OFFLINE, terminalId(), from, reason);
         return true;
+    }
+
+    /** Ends the conversation where the terminal is not logged in and has been silent for as long; gives whether it has. */
+    boolean forget(long silenceNanos) {
+        synchronized (this) {
+            // the next login of this terminal takes its timestamp from the clock alone
+            boolean clockIsAhead = timestamp < Instant.now().getEpochSecond();
+            if (isOnline() || isBusy() || liveness.silenceNanos() < silenceNanos || !clockIsAhead) {
+                return false;
+            }
+            close("the terminal has been away for too long");
+            return true;
+        }
     }
 
     /** Ends the conversation because the platform stops. */

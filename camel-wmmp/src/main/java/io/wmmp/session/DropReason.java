@@ -32,6 +32,10 @@ public enum DropReason {
     OVERLOAD,
     /** A message of a terminal that the certificate of its connection does not name; the connection is closed. */
     FOREIGN_CERTIFICATE,
+    /** A login when as many terminals have sessions as may; the terminal repeats it. */
+    TOO_MANY_SESSIONS,
+    /** More messages of strangers and newcomers with the registry or the admission than may be; the terminals repeat them. */
+    TOO_MANY_LOOKUPS,
     /** A TCP connection above the number that is allowed, in all or from one address; it is closed at once. */
     TOO_MANY_CONNECTIONS,
     /** A TCP connection whose peer did not prove in time to be known, or was silent for too long; it is closed. */

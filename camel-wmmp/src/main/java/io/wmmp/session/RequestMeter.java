@@ -25,7 +25,9 @@ public final class RequestMeter {
         /** It went out, and its session ended, or its fragments were broken off, before an answer came. */
         ABANDONED,
         /** It never went out: its turn did not come in time, or its session ended before. */
-        NOT_SENT
+        NOT_SENT,
+        /** It was not even queued, since as many wait for this terminal as may. */
+        REFUSED
     }
 
     private final Map<Command, Map<Event, LongAdder>> counters = new EnumMap<>(Command.class);

@@ -39,9 +39,6 @@ public abstract class Session {
 
     private static final Logger LOG = LoggerFactory.getLogger(Session.class);
 
-    /** Requests of this end that may wait for their turn; real terminals hold as many. */
-    private static final int MAX_WAITING = 50;
-
     private final TerminalId terminalId;
     private final SessionResources resources;
     private final AnswerMemory answers;
@@ -497,10 +494,11 @@ public abstract class Session {
             if (closed) {
                 return CompletableFuture.failedStage(new SessionClosedException("Session of " + terminalId + " has ended"));
             }
-            if (outbox.waiting() >= MAX_WAITING) {
+            if (outbox.waiting() >= resources.maxQueued()) {
+                resources.requests().happened(request.command, Event.REFUSED);
                 return CompletableFuture
                         .failedStage(new RejectedExecutionException(request.command + " of terminal " + terminalId
-                                + " not queued: " + MAX_WAITING + " requests wait already"));
+                                + " not queued: " + resources.maxQueued() + " requests wait already"));
             }
             outbox.add(request, urgent);
         }

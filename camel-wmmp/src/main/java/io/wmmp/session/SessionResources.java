@@ -16,6 +16,9 @@ public final class SessionResources implements AutoCloseable {
     /** The answers remembered for a session where no other number is given. */
     public static final int DEFAULT_DUPLICATE_WINDOW = 4;
 
+    /** The requests of this end that may wait in one session where no other number is given; real terminals hold as many. */
+    public static final int DEFAULT_MAX_QUEUED = 50;
+
     private static final int TICK_MILLIS = 10;
 
     private final Timer timer = new HashedWheelTimer(new DefaultThreadFactory("wmmp-timer", true), TICK_MILLIS,
@@ -23,6 +26,7 @@ public final class SessionResources implements AutoCloseable {
     private final Executor executor;
     private final Executor callbackExecutor;
     private final int duplicateWindow;
+    private final int maxQueued;
     private final Drops drops = new Drops();
     private final LongAdder heldBack = new LongAdder();
     private final WarningLimit failures = new WarningLimit();
@@ -37,7 +41,7 @@ public final class SessionResources implements AutoCloseable {
      * @param callbackExecutor where those go on who wait for an answer; another one
      */
     public SessionResources(Executor executor, Executor callbackExecutor) {
-        this(executor, callbackExecutor, DEFAULT_DUPLICATE_WINDOW, FragmentMemory.DEFAULT_MAX);
+        this(executor, callbackExecutor, DEFAULT_DUPLICATE_WINDOW, FragmentMemory.DEFAULT_MAX, DEFAULT_MAX_QUEUED);
     }
 
     /**
@@ -47,13 +51,19 @@ public final class SessionResources implements AutoCloseable {
      * @param  callbackExecutor         where those go on who wait for an answer
      * @param  duplicateWindow          how many answers each session remembers for copies of their requests
      * @param  maxFragmentMemory        the bytes that may be held, in all, of bodies of which parts are still missing
-     * @throws IllegalArgumentException when not even one answer would be remembered, or the memory is negative
+     * @param  maxQueued                how many requests of this end may wait for their turn in one session
+     * @throws IllegalArgumentException when not even one answer would be remembered or one request could wait, or the memory is negative
      */
-    public SessionResources(Executor executor, Executor callbackExecutor, int duplicateWindow, long maxFragmentMemory) {
+    public SessionResources(Executor executor, Executor callbackExecutor, int duplicateWindow, long maxFragmentMemory,
+            int maxQueued) {
         if (duplicateWindow < 1) {
             throw new IllegalArgumentException("duplicateWindow must be at least 1");
         }
+        if (maxQueued < 1) {
+            throw new IllegalArgumentException("maxQueuedCommands must be at least 1");
+        }
         this.duplicateWindow = duplicateWindow;
+        this.maxQueued = maxQueued;
         this.executor = executor;
         this.callbackExecutor = callbackExecutor;
         this.fragmentMemory = new FragmentMemory(maxFragmentMemory);
@@ -86,6 +96,11 @@ public final class SessionResources implements AutoCloseable {
     /** @return how many answers each session remembers */
     public int duplicateWindow() {
         return duplicateWindow;
+    }
+
+    /** @return how many requests of this end may wait for their turn in one session */
+    public int maxQueued() {
+        return maxQueued;
     }
 
     /** @return the counters of what was dropped */

@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.UnaryOperator;
 
 import io.wmmp.link.Bearer;
 import io.wmmp.link.TcpLimits;
@@ -52,6 +53,15 @@ public final class TestPlatform implements AutoCloseable {
         registry.save(TERMINAL);
         platform = new Platform(PlatformOptions.builder(registry, executor, executor).admission(admission)
                 .maxExchanges(maxExchanges).build());
+        platform.addObserver(events::add);
+    }
+
+    /** With a registry that stands before the one in memory, and options of its own. */
+    public TestPlatform(TerminalRegistry front, MemoryTerminalRegistry memory,
+            UnaryOperator<PlatformOptions.Builder> options) {
+        registry = memory;
+        registry.save(TERMINAL);
+        platform = new Platform(options.apply(PlatformOptions.builder(front, executor, executor)).build());
         platform.addObserver(events::add);
     }
 

@@ -43,7 +43,7 @@ class FragmentsTest {
 
     private final ExecutorService executor = Executors.newCachedThreadPool();
     private final SessionResources resources = new SessionResources(executor, executor,
-            SessionResources.DEFAULT_DUPLICATE_WINDOW, MEMORY);
+            SessionResources.DEFAULT_DUPLICATE_WINDOW, MEMORY, SessionResources.DEFAULT_MAX_QUEUED);
     private final Transport transport = new Transport(null);
     private final RawSocket other = RawSocket.udp(null);
     private final TestSession session = new TestSession(resources);
