@@ -16,6 +16,8 @@ import org.apache.camel.impl.DefaultCamelContext;
 import io.wmmp.camel.PlatformConsumer;
 import io.wmmp.camel.WmmpComponent;
 import io.wmmp.camel.WmmpConstants;
+import io.wmmp.camel.WmmpEndpoint;
+import io.wmmp.platform.Platform;
 import io.wmmp.protocol.TerminalId;
 
 /** A platform in a Camel context that listens over UDP and TCP and hands what comes to one processor. */
@@ -42,6 +44,10 @@ final class SoakPlatform implements AutoCloseable {
 
     InetSocketAddress address(String protocol) {
         return new InetSocketAddress("127.0.0.1", ((PlatformConsumer) context.getRoute(protocol).getConsumer()).getLocalPort());
+    }
+
+    Platform platform() {
+        return context.getEndpoint("wmmp:platform", WmmpEndpoint.class).sharedPlatform();
     }
 
     CamelContext context() {
