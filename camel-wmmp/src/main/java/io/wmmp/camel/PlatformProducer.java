@@ -52,14 +52,10 @@ public class PlatformProducer extends DefaultAsyncProducer {
             TerminalId terminalId = terminalId(exchange);
             Command command = command(exchange);
             refuseWhileInHand(exchange, terminalId, waits);
-            Map<String, Object> values = RequestBody.values(exchange, command);
-            Platform.DownlinkBody body = (codec, terminal) -> {
-                dialect.set(codec.dialect());
-                return write(codec, command, values, terminal);
-            };
-            answer = endpoint.getConfiguration().getBearer() == SendBearer.sms
-                    ? platform.requestBySms(terminalId, command, body, endpoint.getConfiguration()::patience)
-                    : platform.request(terminalId, command, body, endpoint.getConfiguration()::patience);
+            answer = rotatesKeys(exchange, command) ? platform.rotateKeys(terminalId, spoken -> {
+                dialect.set(spoken);
+                return endpoint.getConfiguration().patience(spoken);
+            }) : request(exchange, terminalId, command, dialect);
         } catch (Exception e) {
             exchange.setException(e);
             callback.done(true);
@@ -74,6 +70,32 @@ public class PlatformProducer extends DefaultAsyncProducer {
             callback.done(false);
         });
         return false;
+    }
+
+    private CompletionStage<WmmpMessage> request(
+            Exchange exchange, TerminalId terminalId, Command command, AtomicReference<Dialect> dialect) {
+        Map<String, Object> values = RequestBody.values(exchange, command);
+        Platform.DownlinkBody body = (codec, terminal) -> {
+            dialect.set(codec.dialect());
+            return write(codec, command, values, terminal);
+        };
+        return bySms() ? platform.requestBySms(terminalId, command, body, endpoint.getConfiguration()::patience)
+                : platform.request(terminalId, command, body, endpoint.getConfiguration()::patience);
+    }
+
+    private boolean bySms() {
+        return endpoint.getConfiguration().getBearer() == SendBearer.sms;
+    }
+
+    private boolean rotatesKeys(Exchange exchange, Command command) {
+        if (!exchange.getIn().getHeader(WmmpConstants.ROTATE_KEYS, false, Boolean.class)) {
+            return false;
+        }
+        if (command != Command.SECURITY_CONFIG) {
+            throw new InvalidFieldException(WmmpConstants.ROTATE_KEYS,
+                    "is for the command SECURITY_CONFIG, not for " + command);
+        }
+        return true;
     }
 
     /** What is known at once fails the exchange; what comes later is only logged, since nobody waits. */

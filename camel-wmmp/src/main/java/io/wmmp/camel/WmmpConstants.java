@@ -60,6 +60,13 @@ public final class WmmpConstants {
             + " otherwise.",
             javaType = "Boolean")
     public static final String POSSIBLE_DUPLICATE = "CamelWmmpPossibleDuplicate";
+    /** Whether to replace the secrets of the terminal. */
+    @Metadata(label = "producer",
+            description = "With the command SECURITY_CONFIG at wmmp:platform: true to replace passwords and"
+                    + " base key of the terminal by new ones that the platform makes. The exchange goes on when the terminal has"
+                    + " logged in with them.",
+            javaType = "Boolean")
+    public static final String ROTATE_KEYS = "CamelWmmpRotateKeys";
     /** What happened to the terminal. */
     @Metadata(label = "consumer",
             description = "What happened to the terminal, for consumers of wmmp:platform with the option events.",

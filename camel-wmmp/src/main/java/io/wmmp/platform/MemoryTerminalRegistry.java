@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.UnaryOperator;
 
 import io.wmmp.protocol.TerminalId;
 
@@ -51,6 +52,19 @@ public final class MemoryTerminalRegistry implements TerminalRegistry {
         }
         identities.put(identity(terminal), terminal.terminalId());
         return CompletableFuture.completedStage(null);
+    }
+
+    @Override
+    public CompletionStage<TerminalRecord> update(TerminalId terminalId, UnaryOperator<TerminalRecord> change) {
+        TerminalRecord changed = terminals.computeIfPresent(terminalId, (id, terminal) -> {
+            TerminalRecord next = change.apply(terminal);
+            if (!identity(terminal).equals(identity(next))) {
+                identities.put(identity(next), id);
+                identities.remove(identity(terminal), id);
+            }
+            return next;
+        });
+        return CompletableFuture.completedStage(changed);
     }
 
     @Override

@@ -15,6 +15,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 import io.wmmp.link.Bearer;
 import io.wmmp.link.Link;
@@ -58,6 +59,7 @@ public final class Platform implements AutoCloseable {
     private final Deliveries deliveries;
     private final RegistrationDesk registrations;
     private final SmsDesk sms;
+    private final KeyDesk keys;
     private final EventPublisher events;
     private final TerminalSessions sessions;
     private final Lookups lookups;
@@ -81,6 +83,7 @@ public final class Platform implements AutoCloseable {
         this.deliveries = new Deliveries(options.maxExchanges(), resources);
         this.registrations = new RegistrationDesk(this, options.admission());
         this.sms = new SmsDesk(this);
+        this.keys = new KeyDesk(this, options.registry());
         this.events = new EventPublisher(resources);
     }
 
@@ -238,8 +241,42 @@ public final class Platform implements AutoCloseable {
             if (session == null) {
                 throw new TerminalOfflineException(terminalId);
             }
-            return session.ask(command, bytes, patience.apply(codec.dialect()));
+            Patience itsPatience = patience.apply(codec.dialect());
+            return askWithKeys(session, command, bytes, () -> session.ask(command, bytes, itsPatience));
         });
+    }
+
+    /** Sends a request; secrets in it count from then on. */
+    CompletionStage<WmmpMessage> askWithKeys(
+            TerminalSession session, Command command, byte[] body, Supplier<CompletionStage<WmmpMessage>> ask) {
+        WmmpMessage request = WmmpMessage.builder(command).terminalId(session.terminalId()).body(body).build();
+        return KeyDesk.isDelivery(request) ? keys.send(session, request, ask) : ask.get();
+    }
+
+    /**
+     * Replaces passwords and base key of a terminal that is logged in: makes new ones, stores them as pending, sends them, and
+     * waits until the terminal has logged in with them. Until then it is let in with either. Keys that are pending already
+     * are sent again.
+     *
+     * @param  terminalId the terminal
+     * @param  patience   how long and how often to try to send them; three times as long is waited in all
+     * @return            the answer of the terminal: a negative one when it does not take them, a positive one when it has
+     *                    used them. Fails with {@link UnknownTerminalException}, {@link TerminalOfflineException},
+     *                    {@link io.wmmp.session.NoAnswerException}, {@link KeysNotUsedException}, or
+     *                    {@link IllegalStateException} when keys are being replaced already. Completes on the executor.
+     */
+    public CompletionStage<WmmpMessage> rotateKeys(TerminalId terminalId, Function<Dialect, Patience> patience) {
+        return find(terminalId).thenCompose(terminal -> {
+            TerminalSession session = sessions.get(terminalId);
+            if (session == null || !session.isOnline()) {
+                throw new TerminalOfflineException(terminalId);
+            }
+            return keys.rotate(session, patience.apply(session.dialect()));
+        });
+    }
+
+    KeyDesk keys() {
+        return keys;
     }
 
     /**

@@ -59,7 +59,8 @@ final class SmsDesk {
                     + " not queued: the platform has as many sessions as it may have (maxSessions)");
         }
         byte[] bytes = body.write(session.codec(), terminal);
-        return session.requestBy(way.link.peer(terminal.msisdn()), command, bytes, patience.in(session));
+        return platform.askWithKeys(session, command, bytes,
+                () -> session.requestBy(way.link.peer(terminal.msisdn()), command, bytes, patience.in(session)));
     }
 
     private void take(Way way, Peer peer, byte[] frame) {

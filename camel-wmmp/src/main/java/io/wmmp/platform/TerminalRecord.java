@@ -1,24 +1,71 @@
 package io.wmmp.platform;
 
 import java.util.Objects;
+import java.util.stream.Stream;
 
 import io.wmmp.protocol.TerminalId;
 import io.wmmp.security.Credentials;
+import io.wmmp.security.KeySet;
 
 /**
- * What a platform is told of a terminal when it is provisioned.
+ * What a platform is told of a terminal when it is provisioned, and the keys that it has been sent since.
+ * <p>
+ * Keys that were sent are pending until the terminal has used them. Until then it may log in with either set, so that no
+ * message that is lost can lock it out.
  *
  * @param terminalId  the serial number
- * @param credentials identity and secrets
+ * @param keys        identity and secrets, and when these end
+ * @param pendingKeys secrets that were sent to it, or are about to be, and have not been used yet; null for none
  * @param msisdn      the telephone number of its SIM, or null
  * @param ecCode      the application that owns it, or null
  * @param dialect     the dialect that it speaks, or null for that of the endpoint
  */
-public record TerminalRecord(TerminalId terminalId, Credentials credentials, String msisdn, String ecCode, String dialect) {
+public record TerminalRecord(TerminalId terminalId, KeySet keys, KeySet pendingKeys, String msisdn, String ecCode,
+        String dialect) {
 
-    /** Terminal id and credentials are compulsory. */
+    /** Terminal id and keys are compulsory. */
     public TerminalRecord {
         Objects.requireNonNull(terminalId, "terminalId");
-        Objects.requireNonNull(credentials, "credentials");
+        Objects.requireNonNull(keys, "keys");
+    }
+
+    /**
+     * A terminal whose secrets never end.
+     *
+     * @param terminalId  the serial number
+     * @param credentials identity and secrets
+     * @param msisdn      the telephone number of its SIM, or null
+     * @param ecCode      the application that owns it, or null
+     * @param dialect     the dialect that it speaks, or null for that of the endpoint
+     */
+    public TerminalRecord(TerminalId terminalId, Credentials credentials, String msisdn, String ecCode, String dialect) {
+        this(terminalId, KeySet.of(credentials), null, msisdn, ecCode, dialect);
+    }
+
+    /** @return identity and secrets that are certainly known to the terminal */
+    public Credentials credentials() {
+        return keys.credentials();
+    }
+
+    /**
+     * @param  sent secrets that are about to be sent to the terminal
+     * @return      this terminal, which may use them from now on
+     */
+    public TerminalRecord offering(KeySet sent) {
+        return new TerminalRecord(terminalId, keys, sent, msisdn, ecCode, dialect);
+    }
+
+    /**
+     * @param  used the secrets that the terminal has used
+     * @return      this terminal with the pending secrets alone, where those were used; otherwise the same
+     */
+    public TerminalRecord proving(Credentials used) {
+        boolean proved = pendingKeys != null && pendingKeys.credentials().equals(used);
+        return proved ? new TerminalRecord(terminalId, pendingKeys, null, msisdn, ecCode, dialect) : this;
+    }
+
+    /** The secrets that the terminal may use at the moment, the certain ones first. */
+    Stream<Credentials> usable() {
+        return Stream.of(keys, pendingKeys).filter(Objects::nonNull).map(KeySet::credentials);
     }
 }

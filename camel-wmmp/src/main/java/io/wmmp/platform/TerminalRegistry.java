@@ -1,6 +1,8 @@
 package io.wmmp.platform;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.UnaryOperator;
 
 import io.wmmp.protocol.TerminalId;
 
@@ -39,6 +41,22 @@ public interface TerminalRegistry {
      * @return          completes when it is stored
      */
     CompletionStage<Void> save(TerminalRecord terminal);
+
+    /**
+     * Changes what is known of a terminal. The default finds and saves; a registry that others change too at the same time
+     * should do better, since what they save in between would be lost.
+     *
+     * @param  terminalId a serial number
+     * @param  change     gives the terminal as it shall be, or the same for no change
+     * @return            the terminal as it is now; null when it is not known
+     */
+    default CompletionStage<TerminalRecord> update(TerminalId terminalId, UnaryOperator<TerminalRecord> change) {
+        return find(terminalId).thenCompose(terminal -> {
+            TerminalRecord changed = terminal == null ? null : change.apply(terminal);
+            return changed == terminal ? CompletableFuture.completedStage(terminal)
+                    : save(changed).thenApply(saved -> changed);
+        });
+    }
 
     /**
      * Looks for terminals, ascending by id.

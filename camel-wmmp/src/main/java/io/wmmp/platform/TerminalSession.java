@@ -19,6 +19,7 @@ import io.wmmp.protocol.Tlv;
 import io.wmmp.protocol.WmmpCodec;
 import io.wmmp.protocol.WmmpMessage;
 import io.wmmp.security.CipherException;
+import io.wmmp.security.Credentials;
 import io.wmmp.security.Digests;
 import io.wmmp.security.Direction;
 import io.wmmp.security.SecurityCategory;
@@ -50,6 +51,8 @@ final class TerminalSession extends Session {
     private final Liveness liveness;
     private volatile WmmpCodec codec;
     private volatile TerminalRecord terminal;
+    /** What this session is signed with: the secrets of its LOGIN, whatever the registry says since. */
+    private volatile Credentials credentials;
     private volatile TerminalState state = TerminalState.REGISTERED;
     private volatile PlatformListener listener;
     /** Whose routes take what comes by SMS; what else comes belongs to those of the listener above. */
@@ -58,6 +61,8 @@ final class TerminalSession extends Session {
     private volatile long timestamp;
     private volatile SessionCipher cipher;
     private volatile Login unproved;
+    /** The last LOGIN that was refused: its answer is signed under a timestamp of its own. */
+    private volatile Login refused;
     private volatile boolean timestampUsed;
     /** Whether the log says already that this terminal runs weak. */
     private boolean weaknessTold;
@@ -68,6 +73,7 @@ final class TerminalSession extends Session {
         this.platform = platform;
         this.liveness = new Liveness(this, platform.resources());
         this.terminal = terminal;
+        this.credentials = terminal.credentials();
         this.codec = codec;
     }
 
@@ -112,14 +118,24 @@ final class TerminalSession extends Session {
             return message.toBuilder().securityFlag(flag).build();
         }
         Login login = unproved;
-        long time = timestamp;
         if (message.command() == Command.LOGIN_ACK && message.has("timestamp")) {
-            time = message.unsigned("timestamp");
-        } else if (login != null && login.peer.equals(to) && !to.equals(peer)) {
-            // the heartbeat of a terminal that has logged in from there and expects its new timestamp
-            time = login.timestamp;
+            long time = message.unsigned("timestamp");
+            return Digests.sign(message, time, credentialsOf(time), Direction.DOWNLINK);
         }
-        return Digests.sign(message, time, terminal.credentials(), Direction.DOWNLINK);
+        // the heartbeat of a terminal that has logged in from there and expects its new timestamp
+        return login != null && login.peer.equals(to) && !to.equals(peer)
+                ? Digests.sign(message, login.timestamp, login.credentials, Direction.DOWNLINK)
+                : Digests.sign(message, timestamp, credentials, Direction.DOWNLINK);
+    }
+
+    /** What the LOGIN was signed with that got a timestamp. */
+    private Credentials credentialsOf(long time) {
+        Login login = unproved;
+        Login last = refused;
+        if (login != null && login.timestamp == time) {
+            return login.credentials;
+        }
+        return last != null && last.timestamp == time ? last.credentials : credentials;
     }
 
     TerminalRecord terminal() {
@@ -161,6 +177,9 @@ final class TerminalSession extends Session {
         listenAt(from);
         if (message.hasDigest()) {
             sender.established();
+        }
+        if (!signs() && message.command() != Command.LOGIN) {
+            platform.keys().used(this, credentials);
         }
         if (message.command() != Command.LOGIN && (message.hasDigest() || sender.equals(peer))) {
             // a LOGIN may be a replay, and what comes unsigned from where it came from too
@@ -264,21 +283,21 @@ final class TerminalSession extends Session {
         if (!message.hasDigest()) {
             return DropReason.MISSING_DIGEST;
         }
-        return Digests.verify(message, 0, terminal.credentials(), Direction.UPLINK, dialect) ? null : DropReason.BAD_DIGEST;
+        return KeyDesk.signerOf(message, terminal, dialect) != null ? null : DropReason.BAD_DIGEST;
     }
 
     private DropReason verify(WmmpMessage message, Peer sender) {
         if (state != TerminalState.ONLINE) {
             // the answer to its LOGOUT may have been lost
             boolean again = message.command() == Command.LOGOUT && state == TerminalState.OFFLINE
-                    && hasDigestOf(timestamp, message);
+                    && hasDigestOf(timestamp, credentials, message);
             return again ? null : DropReason.NOT_LOGGED_IN;
         }
         Login login = unproved;
         if (message.hasDigest()) {
-            if (login != null && hasDigestOf(login.timestamp, message)) {
+            if (login != null && hasDigestOf(login.timestamp, login.credentials, message)) {
                 proved(login, sender);
-            } else if (!hasDigestOf(timestamp, message)) {
+            } else if (!hasDigestOf(timestamp, credentials, message)) {
                 return DropReason.BAD_DIGEST;
             }
             useTimestamp();
@@ -314,8 +333,8 @@ final class TerminalSession extends Session {
         return dialect().requiresDigest(Command.TRANSPARENT_DATA);
     }
 
-    private boolean hasDigestOf(long time, WmmpMessage message) {
-        return Digests.verify(message, time, terminal.credentials(), Direction.UPLINK, dialect());
+    private boolean hasDigestOf(long time, Credentials signer, WmmpMessage message) {
+        return Digests.verify(message, time, signer, Direction.UPLINK, dialect());
     }
 
     private void proved(Login login, Peer sender) {
@@ -332,6 +351,7 @@ final class TerminalSession extends Session {
 
     private void begin(Login login) {
         timestamp = login.timestamp;
+        credentials = login.credentials;
         cipher = login.cipher;
         timestampUsed = false;
         abandonRequests();
@@ -346,6 +366,7 @@ final class TerminalSession extends Session {
         if (!timestampUsed) {
             timestampUsed = true;
             forgetAnswers();
+            platform.keys().used(this, credentials);
         }
     }
 
@@ -437,9 +458,10 @@ final class TerminalSession extends Session {
         if (!Platform.isPositive(codec, Command.LOGIN_ACK, given)) {
             return given.isSilence() || given.body().length == 0 ? given : refusal(request, given.body()[0] & 0xFF);
         }
+        Credentials signer = signerOf(request);
         SessionCipher granted;
         try {
-            granted = SessionKeys.grant(request, terminal.credentials(), dialect(), listenerFor(from).policy(dialect()));
+            granted = SessionKeys.grant(request, signer, dialect(), listenerFor(from).policy(dialect()));
         } catch (CipherException e) {
             LOG.warn("LOGIN of {} is refused, no session key can be granted: {}", terminalId(), e.getMessage());
             return refusal(request, dialect().failureCode(Command.LOGIN_ACK));
@@ -452,12 +474,12 @@ final class TerminalSession extends Session {
                 // has logged in over IP meanwhile, which counts for more
                 return Answer.SILENCE;
             }
-            if (unproved != null && unproved.peer.equals(from)) {
+            if (unproved != null && unproved.peer.equals(from) && unproved.credentials.equals(signer)) {
                 // a repeat: whichever answer arrives, its timestamp must be the one that counts
                 return Answer.of(codec, request, given.body()[0] & 0xFF, Map.of("timestamp", unproved.timestamp));
             }
             long last = Math.max(timestamp, unproved == null ? 0 : unproved.timestamp);
-            login = new Login(platform.nextTimestamp(last), from, granted);
+            login = new Login(platform.nextTimestamp(last), from, granted, signer);
             old = peer;
             counts = state != TerminalState.ONLINE || !old.isOpen() || !signs() || from.bearer() == Bearer.SMS;
             unproved = counts ? null : login;
@@ -478,7 +500,7 @@ final class TerminalSession extends Session {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("timestamp", login.timestamp);
         if (granted != null) {
-            Tlv envelope = granted.cipher().seal(granted.key(), terminal.credentials().baseKey(), terminalId());
+            Tlv envelope = granted.cipher().seal(granted.key(), signer.baseKey(), terminalId());
             body.put(codec.nameOf(envelope.tag()), envelope.value());
         }
         return Answer.of(codec, request, given.body()[0] & 0xFF, body);
@@ -486,7 +508,15 @@ final class TerminalSession extends Session {
 
     /** A refusal is signed with a timestamp of its own too: the terminal may know none of an earlier session. */
     private Answer refusal(WmmpMessage login, int result) {
-        return Answer.of(codec, login, result, Map.of("timestamp", platform.nextTimestamp(timestamp)));
+        long time = platform.nextTimestamp(timestamp);
+        refused = new Login(time, null, null, signerOf(login));
+        return Answer.of(codec, login, result, Map.of("timestamp", time));
+    }
+
+    /** The secrets of a LOGIN that was let in; by SMS, where it is not signed, those of the registry. */
+    private Credentials signerOf(WmmpMessage login) {
+        Credentials signer = KeyDesk.signerOf(login, terminal, dialect());
+        return signer != null ? signer : terminal.credentials();
     }
 
     @Override
@@ -583,6 +613,6 @@ final class TerminalSession extends Session {
     }
 
     /** A login; until the terminal has proved to know its timestamp, it may be a replay. The cipher is null for none. */
-    private record Login(long timestamp, Peer peer, SessionCipher cipher) {
+    private record Login(long timestamp, Peer peer, SessionCipher cipher, Credentials credentials) {
     }
 }

@@ -54,10 +54,10 @@ final class BuiltInAnswers {
         };
     }
 
-    /** What a delivery of keys gets, which are in use afterwards where they are all right. */
-    Answer toKeyDelivery(WmmpMessage request, TerminalIdentity identity) {
-        List<Integer> faulty = identity.deliver(request);
-        return faulty.isEmpty() ? Answer.success(codec, request)
+    /** What secrets get that cannot be taken; null where they can. */
+    Answer toFaultyKeys(WmmpMessage request, TerminalIdentity identity) {
+        List<Integer> faulty = identity.faults(request, codec.dialect());
+        return faulty.isEmpty() ? null
                 : Answer.of(codec, request, WRONG_KEYS, Map.of(WmmpCodec.FAULTY, faulty.stream().map(codec::nameOf).toList()));
     }
 

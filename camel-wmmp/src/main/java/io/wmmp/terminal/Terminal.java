@@ -328,9 +328,37 @@ public final class Terminal extends Session {
     @Override
     protected CompletionStage<Answer> act(
             WmmpMessage request, SecurityCategory category, Peer from, boolean possibleDuplicate) {
-        if (request.command() == Command.SECURITY_CONFIG && phase() == TerminalPhase.WAITING_FOR_KEYS) {
-            return CompletableFuture.completedStage(builtIn.toKeyDelivery(request, identity));
+        if (isKeyDelivery(request)) {
+            return takeKeys(request, category, from, possibleDuplicate);
         }
+        return answer(request, category, from, possibleDuplicate);
+    }
+
+    private static boolean isKeyDelivery(WmmpMessage request) {
+        return request.command() == Command.SECURITY_CONFIG && request.unsigned("operation") == KEY_DELIVERY;
+    }
+
+    /** New secrets: a route may refuse them, and cannot make them right. */
+    private CompletionStage<Answer> takeKeys(
+            WmmpMessage request, SecurityCategory category, Peer from, boolean possibleDuplicate) {
+        Answer faulty = builtIn.toFaultyKeys(request, identity);
+        if (faulty != null) {
+            return CompletableFuture.completedStage(faulty);
+        }
+        CompletionStage<Answer> answer = from.bearer() == Bearer.SMS || !handlers.containsKey(Command.SECURITY_CONFIG)
+                ? CompletableFuture.completedStage(Answer.success(codec, request))
+                : answer(request, category, from, possibleDuplicate);
+        return answer.thenApply(given -> {
+            if (given != null && !given.isSilence()
+                    && dialect().isSuccess(Command.SECURITY_CONFIG_ACK, given.body()[0] & 0xFF)) {
+                identity.stage(request, dialect());
+            }
+            return given;
+        });
+    }
+
+    private CompletionStage<Answer> answer(
+            WmmpMessage request, SecurityCategory category, Peer from, boolean possibleDuplicate) {
         RequestHandler handler = handlers.get(request.command());
         if (isAside(from) || handler == null || secondary.contains(handler) && builtIn.carriesOut(request)) {
             return CompletableFuture.completedStage(builtIn.to(request));

@@ -1,41 +1,38 @@
 package io.wmmp.terminal;
 
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.wmmp.protocol.Dialect;
 import io.wmmp.protocol.TerminalId;
-import io.wmmp.protocol.Tlv;
 import io.wmmp.protocol.WmmpMessage;
 import io.wmmp.security.Credentials;
+import io.wmmp.security.KeySet;
 
 /**
  * Who a terminal is: its serial number and secrets, those that it came with and those that its platform has sent. What was
- * sent is in use at once, but kept only from the next good login on; until then it can be given up (protocol reference,
+ * sent is in use from the next login on, but kept only when that was good; until then it can be given up (protocol reference,
  * behaviour, section 3.2). Safe for use by any thread.
  */
 final class TerminalIdentity {
 
     private static final Logger LOG = LoggerFactory.getLogger(TerminalIdentity.class);
 
-    private static final int UPLINK_PASSWORD = 0xE025;
-    private static final int DOWNLINK_PASSWORD = 0xE028;
-    private static final int BASE_KEY = 0xE036;
-    private static final int BASE_KEY_LENGTH = 24;
     private static final String UNREGISTERED_END = "00000000";
 
     private final TerminalId factoryId;
     private volatile TerminalId serial;
-    private volatile Credentials kept;
-    private volatile Credentials delivered;
+    private volatile KeySet kept;
+    private volatile KeySet delivered;
+    private volatile KeySet staged;
 
     TerminalIdentity(TerminalId factoryId, Credentials credentials) {
         this.factoryId = factoryId;
         this.serial = factoryId;
-        this.kept = credentials;
+        this.kept = KeySet.of(credentials);
     }
 
     /** The serial number that it came with. */
@@ -61,7 +58,12 @@ final class TerminalIdentity {
 
     /** The secrets in use. */
     Credentials credentials() {
-        Credentials sent = delivered;
+        return keys().credentials();
+    }
+
+    /** The secrets in use and their ends. */
+    KeySet keys() {
+        KeySet sent = delivered;
         return sent != null ? sent : kept;
     }
 
@@ -74,52 +76,47 @@ final class TerminalIdentity {
         }
     }
 
+    /** What is wrong with the secrets of a message; none when they can be taken. */
+    List<Integer> faults(WmmpMessage message, Dialect dialect) {
+        return keys().faults(message.tlvs(), dialect);
+    }
+
     /**
-     * Takes the secrets of a key delivery, all or none.
+     * Takes the secrets of a message, all or none. They are not in use before {@link #adopt()}.
      *
-     * @param  message SECURITY_CONFIG with operation 0
-     * @return         the tags that are missing or wrong; none when the secrets are in use now
+     * @param message SECURITY_CONFIG with operation 0, without faults
      */
-    List<Integer> deliver(WmmpMessage message) {
-        List<Integer> faulty = new ArrayList<>();
-        String uplink = password(message.tlv(UPLINK_PASSWORD));
-        String downlink = password(message.tlv(DOWNLINK_PASSWORD));
-        Tlv baseKey = message.tlv(BASE_KEY);
-        if (uplink == null) {
-            faulty.add(UPLINK_PASSWORD);
-        }
-        if (downlink == null) {
-            faulty.add(DOWNLINK_PASSWORD);
-        }
-        if (baseKey != null && baseKey.length() != BASE_KEY_LENGTH) {
-            faulty.add(BASE_KEY);
-        }
-        if (faulty.isEmpty()) {
-            delivered = new Credentials(kept.imei(), kept.imsi(), uplink, downlink,
-                    baseKey == null ? kept.baseKey() : baseKey.value());
-        }
-        return faulty;
+    synchronized void stage(WmmpMessage message, Dialect dialect) {
+        staged = keys().changedBy(message.tlvs(), dialect);
     }
 
-    private static String password(Tlv tlv) {
-        boolean fits = tlv != null && tlv.length() == Credentials.PASSWORD_LENGTH;
-        String text = fits ? new String(tlv.value(), StandardCharsets.UTF_8) : null;
-        return text == null || text.getBytes(StandardCharsets.UTF_8).length != Credentials.PASSWORD_LENGTH ? null : text;
+    /** Whether secrets have been taken that are not in use yet. */
+    boolean hasStaged() {
+        return staged != null;
     }
 
-    /** Whether secrets have been delivered that no login has confirmed yet. */
-    boolean hasDelivered() {
-        return delivered != null;
+    /** Whether those differ from what is in use. */
+    synchronized boolean hasStagedOthers() {
+        return staged != null && !staged.equals(keys());
+    }
+
+    /** Uses what was taken last. */
+    synchronized void adopt() {
+        if (staged != null) {
+            delivered = staged;
+            staged = null;
+        }
     }
 
     /** A good login has confirmed the secrets in use. */
-    void confirm() {
-        kept = credentials();
+    synchronized void confirm() {
+        kept = keys();
         delivered = null;
     }
 
     /** The platform does not take the delivered secrets: back to those before them. */
-    void giveUpDelivered() {
+    synchronized void giveUpDelivered() {
         delivered = null;
+        staged = null;
     }
 }

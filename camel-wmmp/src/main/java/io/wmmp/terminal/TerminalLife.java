@@ -32,6 +32,7 @@ final class TerminalLife {
 
     private static final int LOGOUT_NORMAL = 0;
     private static final int LOGOUT_KEY_EXPIRED = 8;
+    private static final int LOGOUT_KEYS_REPLACED = 9;
     private static final Duration RECONNECT_PAUSE = Duration.ofSeconds(1);
 
     private final Terminal terminal;
@@ -314,11 +315,29 @@ final class TerminalLife {
         }
     }
 
-    /** The platform has sent the keys, and has its answer. */
+    /** The platform has sent keys, and has its answer. One that is logged in leaves its session for them. */
     synchronized void keysDelivered() {
-        if (phase == TerminalPhase.WAITING_FOR_KEYS && identity.hasDelivered()) {
-            signOn.login();
+        if (!identity.hasStaged() || stopping) {
+            return;
         }
+        if (phase == TerminalPhase.WAITING_FOR_KEYS) {
+            identity.adopt();
+            signOn.login();
+        } else if (phase == TerminalPhase.ONLINE && identity.hasStagedOthers()) {
+            LOG.debug("Terminal {} changes its keys", terminal.terminalId());
+            leaveSession(LOGOUT_KEYS_REPLACED, "its keys are being replaced", () -> {
+                identity.adopt();
+                signOn.login();
+            });
+        }
+    }
+
+    /** Logs out with a reason, and goes on when that is answered, or is not in the time allowed. */
+    private void leaveSession(int reason, String why, Runnable then) {
+        int number = enter(TerminalPhase.LOGGING_IN, why);
+        terminal.giveUp(why);
+        terminal.urgentRequest(Command.LOGOUT, terminal.codec().writeBody(Command.LOGOUT, Map.of("reason", reason)),
+                options.patience()).whenComplete(in(number, (answer, failure) -> then.run()));
     }
 
     synchronized void connectionLost(Peer from) {

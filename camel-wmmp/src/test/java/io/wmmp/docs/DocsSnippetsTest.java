@@ -146,6 +146,7 @@ class DocsSnippetsTest {
         load(platform, snippet("yaml", "CONFIG_SET"), port);
         load(platform, snippet("xml", "CONFIG_GET"), port);
         load(platform, snippet("yaml", "events:"), port);
+        load(platform, snippet("yaml", "CamelWmmpRotateKeys"), port);
         CamelContext terminal = newContext();
         load(terminal, snippet("yaml", "wmmp:terminal:udp"), port);
         MockEndpoint vitals = platform.getEndpoint("jms:queue:vitals", MockEndpoint.class);
@@ -162,6 +163,10 @@ class DocsSnippetsTest {
                 exchange -> exchange.getIn().setHeader("terminal", "TESTTERM0000ABCD"));
         assertThat(get.getException()).isNull();
         assertThat(get.getMessage().getBody(WmmpBody.class)).containsOnlyKeys("result", "signal_level", "cell_id");
+        Exchange rotate = platform.createProducerTemplate().request("direct:rotate-keys",
+                exchange -> exchange.getIn().setHeader("terminal", "TESTTERM0000ABCD"));
+        assertThat(rotate.getException()).isNull();
+        assertThat(rotate.getMessage().getHeader(WmmpConstants.RESULT)).isEqualTo(0);
     }
 
     /** So do platform and terminal by SMS, where the terminal is known to be awake. */

@@ -18,17 +18,20 @@ import io.wmmp.camel.WmmpComponent;
 import io.wmmp.camel.WmmpConstants;
 import io.wmmp.camel.WmmpEndpoint;
 import io.wmmp.platform.Platform;
+import io.wmmp.platform.TerminalRegistry;
 import io.wmmp.protocol.TerminalId;
 
 /** A platform in a Camel context that listens over UDP and TCP and hands what comes to one processor. */
 final class SoakPlatform implements AutoCloseable {
 
     private final CamelContext context = new DefaultCamelContext();
+    private final TerminalRegistry registry;
     private final ProducerTemplate producer = context.createProducerTemplate();
 
     SoakPlatform(int terminals, String listenerOptions, Processor route) throws Exception {
+        registry = TerminalFleet.registryOf(terminals);
         WmmpComponent component = new WmmpComponent();
-        component.setRegistry(TerminalFleet.registryOf(terminals));
+        component.setRegistry(registry);
         context.addComponent("wmmp", component);
         context.addRoutes(new RouteBuilder() {
             @Override
@@ -50,16 +53,26 @@ final class SoakPlatform implements AutoCloseable {
         return context.getEndpoint("wmmp:platform", WmmpEndpoint.class).sharedPlatform();
     }
 
+    TerminalRegistry registry() {
+        return registry;
+    }
+
     CamelContext context() {
         return context;
     }
 
     /** Sends a command to a terminal; gives the exchange, answered or failed. */
     CompletableFuture<Exchange> command(TerminalId terminal, String command, Object body, String options) {
+        return command(terminal, command, body, Map.of(), options);
+    }
+
+    CompletableFuture<Exchange> command(
+            TerminalId terminal, String command, Object body, Map<String, Object> headers, String options) {
         return producer.asyncSend("wmmp:platform?" + options, exchange -> {
             exchange.setPattern(ExchangePattern.InOut);
             exchange.getIn().setHeaders(new HashMap<>(Map.of(WmmpConstants.TERMINAL_ID, terminal.toString(),
                     WmmpConstants.COMMAND, command)));
+            headers.forEach(exchange.getIn()::setHeader);
             exchange.getIn().setBody(body);
         });
     }

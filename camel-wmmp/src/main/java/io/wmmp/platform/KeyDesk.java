@@ -1,0 +1,208 @@
+package io.wmmp.platform;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.netty.util.Timeout;
+import io.wmmp.protocol.Command;
+import io.wmmp.protocol.Dialect;
+import io.wmmp.protocol.InvalidFieldException;
+import io.wmmp.protocol.TerminalId;
+import io.wmmp.protocol.WmmpCodec;
+import io.wmmp.protocol.WmmpMessage;
+import io.wmmp.security.Credentials;
+import io.wmmp.security.Digests;
+import io.wmmp.security.Direction;
+import io.wmmp.security.Expiry;
+import io.wmmp.security.KeySet;
+import io.wmmp.security.SecretGenerator;
+import io.wmmp.session.Patience;
+import io.wmmp.session.SessionClosedException;
+
+/**
+ * The life of keys at the platform. Whatever secrets are sent to a terminal are first stored as pending; the terminal may log
+ * in with either set from then on, until a message has come that is signed in a session which was opened with the new one.
+ * Only then the old one goes, since only then the terminal cannot go back to it. While keys are pending no third set is sent:
+ * nobody could tell which of three a terminal holds that was not heard.
+ */
+final class KeyDesk {
+
+    private static final Logger LOG = LoggerFactory.getLogger(KeyDesk.class);
+
+    /** Operation of SECURITY_CONFIG: the platform sets values. */
+    static final int SET = 0;
+    private static final String OPERATION = "operation";
+    /** A terminal has as long as three requests may take: to take the keys, to log out and to log in. */
+    private static final int REQUESTS_OF_A_ROTATION = 3;
+
+    private final Platform platform;
+    private final TerminalRegistry registry;
+    private final SecretGenerator generator = new SecretGenerator();
+    /** Those who wait for a terminal to use its new keys, one for each terminal. */
+    private final Map<TerminalId, CompletableFuture<WmmpMessage>> rotations = new ConcurrentHashMap<>();
+
+    KeyDesk(Platform platform, TerminalRegistry registry) {
+        this.platform = platform;
+        this.registry = registry;
+    }
+
+    /** Whether a request of ours would change secrets of the terminal. */
+    static boolean isDelivery(WmmpMessage request) {
+        return request.command() == Command.SECURITY_CONFIG && request.unsigned(OPERATION) == SET
+                && KeySet.isIn(request.tlvs());
+    }
+
+    /** The secrets with which a LOGIN is signed; null when with none of those that the terminal may use. */
+    static Credentials signerOf(WmmpMessage login, TerminalRecord terminal, Dialect dialect) {
+        return terminal.usable().filter(credentials -> Digests.verify(login, 0, credentials,
+                Direction.UPLINK, dialect)).findFirst().orElse(null);
+    }
+
+    /**
+     * Sends secrets that somebody has chosen.
+     *
+     * @param request the request, not yet signed
+     * @param ask     sends it
+     */
+    CompletionStage<WmmpMessage> send(
+            TerminalSession session, WmmpMessage request, Supplier<CompletionStage<WmmpMessage>> ask) {
+        List<Integer> faults = session.terminal().keys().faults(request.tlvs(), session.dialect());
+        if (!faults.isEmpty()) {
+            throw new InvalidFieldException(session.codec().nameOf(faults.get(0)),
+                    "is missing, or has a length that secrets do not have");
+        }
+        AtomicBoolean first = new AtomicBoolean();
+        return offer(session, record -> {
+            KeySet chosen = record.keys().changedBy(request.tlvs(), session.dialect());
+            if (record.pendingKeys() != null && !record.pendingKeys().equals(chosen)) {
+                throw new IllegalStateException("Terminal " + record.terminalId() + " has been sent keys that it has not used"
+                        + " yet; send these again, with the header CamelWmmpRotateKeys, before others");
+            }
+            first.set(record.pendingKeys() == null);
+            return chosen;
+        }).thenCompose(record -> ask.get()
+                .thenCompose(answer -> withdrawWhenRefused(session, record.pendingKeys(), first.get(), answer)));
+    }
+
+    /** Replaces the secrets of a terminal by new ones; completes when it has used them. */
+    CompletionStage<WmmpMessage> rotate(TerminalSession session, Patience patience) {
+        TerminalId id = session.terminalId();
+        CompletableFuture<WmmpMessage> used = new CompletableFuture<>();
+        if (rotations.putIfAbsent(id, used) != null) {
+            throw new IllegalStateException("The keys of terminal " + id + " are being replaced already");
+        }
+        Duration longest = patience.longest().multipliedBy(REQUESTS_OF_A_ROTATION);
+        Timeout limit = platform.resources().timer().newTimeout(timeout -> fail(used, new KeysNotUsedException(id, longest)),
+                longest.toMillis(), TimeUnit.MILLISECONDS);
+        used.whenComplete((answer, failure) -> {
+            limit.cancel();
+            rotations.remove(id, used);
+        });
+        KeySet fresh = KeySet.generate(session.terminal().credentials(), generator, session.dialect(), Expiry.NEVER);
+        AtomicBoolean first = new AtomicBoolean();
+        CompletableFuture.completedStage(session).thenCompose(one -> offer(one, record -> {
+            first.set(record.pendingKeys() == null);
+            return record.pendingKeys() == null ? fresh : record.pendingKeys();
+        })).thenCompose(record -> session.ask(Command.SECURITY_CONFIG, body(session.codec(), record.pendingKeys()), patience)
+                .thenCompose(answer -> withdrawWhenRefused(session, record.pendingKeys(), first.get(), answer)))
+                .whenComplete((answer, failure) -> answered(session, used, answer, failure));
+        return used;
+    }
+
+    private static byte[] body(WmmpCodec codec, KeySet keys) {
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put(OPERATION, SET);
+        body.putAll(keys.toBody(codec));
+        return codec.writeBody(Command.SECURITY_CONFIG, body);
+    }
+
+    private void answered(
+            TerminalSession session, CompletableFuture<WmmpMessage> used, WmmpMessage answer, Throwable failure) {
+        Throwable cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        if (cause instanceof SessionClosedException closed && !closed.isRetryable()) {
+            // it was sent, and the terminal has logged out: whether to use the keys will be seen
+            LOG.debug("Terminal {} has not said whether it takes its new keys: {}", session.terminalId(), closed.getMessage());
+        } else if (cause != null) {
+            fail(used, cause);
+        } else if (!isPositive(session, answer)) {
+            used.complete(answer);
+        }
+    }
+
+    private static boolean isPositive(TerminalSession session, WmmpMessage answer) {
+        return session.dialect().isSuccess(answer.command(), (int) answer.unsigned(WmmpCodec.RESULT));
+    }
+
+    /** Nobody waits on a thread of ours. */
+    private void fail(CompletableFuture<WmmpMessage> waiting, Throwable failure) {
+        platform.resources().execute(() -> waiting.completeExceptionally(failure));
+    }
+
+    /** Stores secrets as pending before anything of them is sent. */
+    private CompletionStage<TerminalRecord> offer(
+            TerminalSession session, Function<TerminalRecord, KeySet> choice) {
+        return registry.update(session.terminalId(), record -> {
+            KeySet chosen = choice.apply(record);
+            return chosen.equals(record.pendingKeys()) ? record : record.offering(chosen);
+        }).thenApply(record -> {
+            if (record == null) {
+                throw new UnknownTerminalException(session.terminalId().toString());
+            }
+            session.provisioned(record, session.codec());
+            return record;
+        });
+    }
+
+    /** What a terminal has refused it does not hold, unless it has been sent it before. */
+    private CompletionStage<WmmpMessage> withdrawWhenRefused(
+            TerminalSession session, KeySet sent, boolean first, WmmpMessage answer) {
+        if (!first || !answer.hasDigest() || isPositive(session, answer)) {
+            return CompletableFuture.completedStage(answer);
+        }
+        return registry.update(session.terminalId(),
+                record -> sent.equals(record.pendingKeys()) ? record.offering(null) : record).thenApply(record -> {
+                    session.provisioned(record, session.codec());
+                    return answer;
+                });
+    }
+
+    /** A message has come that proves which secrets the terminal uses and will not leave any more. */
+    void used(TerminalSession session, Credentials credentials) {
+        TerminalRecord known = session.terminal();
+        if (known.proving(credentials) == known) {
+            return;
+        }
+        registry.update(session.terminalId(), record -> record.proving(credentials)).whenComplete((record, failure) -> {
+            if (failure != null) {
+                LOG.warn("It cannot be stored that terminal {} uses its new keys, it may go on with either set: {}",
+                        session.terminalId(), failure.toString());
+                return;
+            }
+            session.provisioned(record, session.codec());
+            LOG.debug("Terminal {} uses its new keys", session.terminalId());
+            CompletableFuture<WmmpMessage> waiting = rotations.get(session.terminalId());
+            if (waiting != null) {
+                platform.resources().execute(() -> waiting.complete(acknowledgement(session)));
+            }
+        });
+    }
+
+    private static WmmpMessage acknowledgement(TerminalSession session) {
+        Command answer = Command.SECURITY_CONFIG.answer();
+        return WmmpMessage.builder(answer).terminalId(session.terminalId()).body(session.codec().writeBody(answer,
+                Map.of(WmmpCodec.RESULT, session.dialect().successCode(answer)))).build();
+    }
+}
