@@ -44,10 +44,14 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "basesecretkey":
         case "baseSecretKey": getOrCreateConfiguration(target).setBaseSecretKey(property(camelContext, java.lang.String.class, value)); return true;
         case "bearer": getOrCreateConfiguration(target).setBearer(property(camelContext, io.wmmp.camel.WmmpConfiguration.SendBearer.class, value)); return true;
+        case "bindcertificate":
+        case "bindCertificate": getOrCreateConfiguration(target).setBindCertificate(property(camelContext, boolean.class, value)); return true;
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": target.setBridgeErrorHandler(property(camelContext, boolean.class, value)); return true;
         case "commands": getOrCreateConfiguration(target).setCommands(property(camelContext, java.lang.String.class, value)); return true;
         case "configuration": target.setConfiguration(property(camelContext, io.wmmp.camel.WmmpConfiguration.class, value)); return true;
+        case "connectionmode":
+        case "connectionMode": getOrCreateConfiguration(target).setConnectionMode(property(camelContext, java.lang.String.class, value)); return true;
         case "delivery": getOrCreateConfiguration(target).setDelivery(property(camelContext, io.wmmp.camel.WmmpConfiguration.Delivery.class, value)); return true;
         case "dialect": getOrCreateConfiguration(target).setDialect(property(camelContext, java.lang.String.class, value)); return true;
         case "downlinkpassword":
@@ -69,8 +73,10 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "healthCheckProducerEnabled": target.setHealthCheckProducerEnabled(property(camelContext, boolean.class, value)); return true;
         case "heartbeatinterval":
         case "heartbeatInterval": getOrCreateConfiguration(target).setHeartbeatInterval(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "hostnameverification":
+        case "hostnameVerification": getOrCreateConfiguration(target).setHostnameVerification(property(camelContext, boolean.class, value)); return true;
         case "idletimeout":
-        case "idleTimeout": target.setIdleTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "idleTimeout": getOrCreateConfiguration(target).setIdleTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "imei": getOrCreateConfiguration(target).setImei(property(camelContext, java.lang.String.class, value)); return true;
         case "imsi": getOrCreateConfiguration(target).setImsi(property(camelContext, java.lang.String.class, value)); return true;
         case "lazystartproducer":
@@ -95,12 +101,16 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "maximumPoolSize": target.setMaximumPoolSize(property(camelContext, int.class, value)); return true;
         case "missedheartbeats":
         case "missedHeartbeats": getOrCreateConfiguration(target).setMissedHeartbeats(property(camelContext, int.class, value)); return true;
+        case "nativetransport":
+        case "nativeTransport": target.setNativeTransport(property(camelContext, boolean.class, value)); return true;
         case "offlinesessiontimeout":
         case "offlineSessionTimeout": target.setOfflineSessionTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "onfailure":
         case "onFailure": getOrCreateConfiguration(target).setOnFailure(property(camelContext, io.wmmp.camel.WmmpConfiguration.OnFailure.class, value)); return true;
         case "operation": getOrCreateConfiguration(target).setOperation(property(camelContext, io.wmmp.camel.WmmpConfiguration.Operation.class, value)); return true;
         case "platform": target.setPlatform(property(camelContext, io.wmmp.platform.Platform.class, value)); return true;
+        case "receivebuffersize":
+        case "receiveBufferSize": target.setReceiveBufferSize(property(camelContext, int.class, value)); return true;
         case "registertries":
         case "registerTries": getOrCreateConfiguration(target).setRegisterTries(property(camelContext, int.class, value)); return true;
         case "registry": target.setRegistry(property(camelContext, io.wmmp.platform.TerminalRegistry.class, value)); return true;
@@ -120,8 +130,11 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "smsPlatformNumber": getOrCreateConfiguration(target).setSmsPlatformNumber(property(camelContext, java.lang.String.class, value)); return true;
         case "smsto":
         case "smsTo": getOrCreateConfiguration(target).setSmsTo(property(camelContext, java.lang.String.class, value)); return true;
+        case "sockets": target.setSockets(property(camelContext, int.class, value)); return true;
         case "softwareversion":
         case "softwareVersion": getOrCreateConfiguration(target).setSoftwareVersion(property(camelContext, java.lang.String.class, value)); return true;
+        case "sslcontextparameters":
+        case "sslContextParameters": getOrCreateConfiguration(target).setSslContextParameters(property(camelContext, org.apache.camel.support.jsse.SSLContextParameters.class, value)); return true;
         case "synchronous": getOrCreateConfiguration(target).setSynchronous(property(camelContext, boolean.class, value)); return true;
         case "terminalid":
         case "terminalId": getOrCreateConfiguration(target).setTerminalId(property(camelContext, java.lang.String.class, value)); return true;
@@ -161,10 +174,14 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "basesecretkey":
         case "baseSecretKey": return java.lang.String.class;
         case "bearer": return io.wmmp.camel.WmmpConfiguration.SendBearer.class;
+        case "bindcertificate":
+        case "bindCertificate": return boolean.class;
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": return boolean.class;
         case "commands": return java.lang.String.class;
         case "configuration": return io.wmmp.camel.WmmpConfiguration.class;
+        case "connectionmode":
+        case "connectionMode": return java.lang.String.class;
         case "delivery": return io.wmmp.camel.WmmpConfiguration.Delivery.class;
         case "dialect": return java.lang.String.class;
         case "downlinkpassword":
@@ -186,6 +203,8 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "healthCheckProducerEnabled": return boolean.class;
         case "heartbeatinterval":
         case "heartbeatInterval": return long.class;
+        case "hostnameverification":
+        case "hostnameVerification": return boolean.class;
         case "idletimeout":
         case "idleTimeout": return long.class;
         case "imei": return java.lang.String.class;
@@ -212,12 +231,16 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "maximumPoolSize": return int.class;
         case "missedheartbeats":
         case "missedHeartbeats": return int.class;
+        case "nativetransport":
+        case "nativeTransport": return boolean.class;
         case "offlinesessiontimeout":
         case "offlineSessionTimeout": return long.class;
         case "onfailure":
         case "onFailure": return io.wmmp.camel.WmmpConfiguration.OnFailure.class;
         case "operation": return io.wmmp.camel.WmmpConfiguration.Operation.class;
         case "platform": return io.wmmp.platform.Platform.class;
+        case "receivebuffersize":
+        case "receiveBufferSize": return int.class;
         case "registertries":
         case "registerTries": return int.class;
         case "registry": return io.wmmp.platform.TerminalRegistry.class;
@@ -237,8 +260,11 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "smsPlatformNumber": return java.lang.String.class;
         case "smsto":
         case "smsTo": return java.lang.String.class;
+        case "sockets": return int.class;
         case "softwareversion":
         case "softwareVersion": return java.lang.String.class;
+        case "sslcontextparameters":
+        case "sslContextParameters": return org.apache.camel.support.jsse.SSLContextParameters.class;
         case "synchronous": return boolean.class;
         case "terminalid":
         case "terminalId": return java.lang.String.class;
@@ -274,10 +300,14 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "basesecretkey":
         case "baseSecretKey": return getOrCreateConfiguration(target).getBaseSecretKey();
         case "bearer": return getOrCreateConfiguration(target).getBearer();
+        case "bindcertificate":
+        case "bindCertificate": return getOrCreateConfiguration(target).isBindCertificate();
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": return target.isBridgeErrorHandler();
         case "commands": return getOrCreateConfiguration(target).getCommands();
         case "configuration": return target.getConfiguration();
+        case "connectionmode":
+        case "connectionMode": return getOrCreateConfiguration(target).getConnectionMode();
         case "delivery": return getOrCreateConfiguration(target).getDelivery();
         case "dialect": return getOrCreateConfiguration(target).getDialect();
         case "downlinkpassword":
@@ -299,8 +329,10 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "healthCheckProducerEnabled": return target.isHealthCheckProducerEnabled();
         case "heartbeatinterval":
         case "heartbeatInterval": return getOrCreateConfiguration(target).getHeartbeatInterval();
+        case "hostnameverification":
+        case "hostnameVerification": return getOrCreateConfiguration(target).isHostnameVerification();
         case "idletimeout":
-        case "idleTimeout": return target.getIdleTimeout();
+        case "idleTimeout": return getOrCreateConfiguration(target).getIdleTimeout();
         case "imei": return getOrCreateConfiguration(target).getImei();
         case "imsi": return getOrCreateConfiguration(target).getImsi();
         case "lazystartproducer":
@@ -325,12 +357,16 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "maximumPoolSize": return target.getMaximumPoolSize();
         case "missedheartbeats":
         case "missedHeartbeats": return getOrCreateConfiguration(target).getMissedHeartbeats();
+        case "nativetransport":
+        case "nativeTransport": return target.isNativeTransport();
         case "offlinesessiontimeout":
         case "offlineSessionTimeout": return target.getOfflineSessionTimeout();
         case "onfailure":
         case "onFailure": return getOrCreateConfiguration(target).getOnFailure();
         case "operation": return getOrCreateConfiguration(target).getOperation();
         case "platform": return target.getPlatform();
+        case "receivebuffersize":
+        case "receiveBufferSize": return target.getReceiveBufferSize();
         case "registertries":
         case "registerTries": return getOrCreateConfiguration(target).getRegisterTries();
         case "registry": return target.getRegistry();
@@ -350,8 +386,11 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "smsPlatformNumber": return getOrCreateConfiguration(target).getSmsPlatformNumber();
         case "smsto":
         case "smsTo": return getOrCreateConfiguration(target).getSmsTo();
+        case "sockets": return target.getSockets();
         case "softwareversion":
         case "softwareVersion": return getOrCreateConfiguration(target).getSoftwareVersion();
+        case "sslcontextparameters":
+        case "sslContextParameters": return getOrCreateConfiguration(target).getSslContextParameters();
         case "synchronous": return getOrCreateConfiguration(target).isSynchronous();
         case "terminalid":
         case "terminalId": return getOrCreateConfiguration(target).getTerminalId();

@@ -29,6 +29,7 @@ public class WmmpConfigurationConfigurer extends org.apache.camel.support.compon
         map.put("Bearer", io.wmmp.camel.WmmpConfiguration.SendBearer.class);
         map.put("BindCertificate", boolean.class);
         map.put("Commands", java.lang.String.class);
+        map.put("ConnectionMode", java.lang.String.class);
         map.put("Delivery", io.wmmp.camel.WmmpConfiguration.Delivery.class);
         map.put("Dialect", java.lang.String.class);
         map.put("DownlinkPassword", java.lang.String.class);
@@ -37,6 +38,7 @@ public class WmmpConfigurationConfigurer extends org.apache.camel.support.compon
         map.put("FragmentSize", int.class);
         map.put("HeartbeatInterval", long.class);
         map.put("HostnameVerification", boolean.class);
+        map.put("IdleTimeout", long.class);
         map.put("Imei", java.lang.String.class);
         map.put("Imsi", java.lang.String.class);
         map.put("LongPause", long.class);
@@ -78,6 +80,8 @@ public class WmmpConfigurationConfigurer extends org.apache.camel.support.compon
         case "bindcertificate":
         case "bindCertificate": target.setBindCertificate(property(camelContext, boolean.class, value)); return true;
         case "commands": target.setCommands(property(camelContext, java.lang.String.class, value)); return true;
+        case "connectionmode":
+        case "connectionMode": target.setConnectionMode(property(camelContext, java.lang.String.class, value)); return true;
         case "delivery": target.setDelivery(property(camelContext, io.wmmp.camel.WmmpConfiguration.Delivery.class, value)); return true;
         case "dialect": target.setDialect(property(camelContext, java.lang.String.class, value)); return true;
         case "downlinkpassword":
@@ -91,6 +95,8 @@ public class WmmpConfigurationConfigurer extends org.apache.camel.support.compon
         case "heartbeatInterval": target.setHeartbeatInterval(property(camelContext, long.class, value)); return true;
         case "hostnameverification":
         case "hostnameVerification": target.setHostnameVerification(property(camelContext, boolean.class, value)); return true;
+        case "idletimeout":
+        case "idleTimeout": target.setIdleTimeout(property(camelContext, long.class, value)); return true;
         case "imei": target.setImei(property(camelContext, java.lang.String.class, value)); return true;
         case "imsi": target.setImsi(property(camelContext, java.lang.String.class, value)); return true;
         case "longpause":
@@ -153,6 +159,8 @@ public class WmmpConfigurationConfigurer extends org.apache.camel.support.compon
         case "bindcertificate":
         case "bindCertificate": return boolean.class;
         case "commands": return java.lang.String.class;
+        case "connectionmode":
+        case "connectionMode": return java.lang.String.class;
         case "delivery": return io.wmmp.camel.WmmpConfiguration.Delivery.class;
         case "dialect": return java.lang.String.class;
         case "downlinkpassword":
@@ -166,6 +174,8 @@ public class WmmpConfigurationConfigurer extends org.apache.camel.support.compon
         case "heartbeatInterval": return long.class;
         case "hostnameverification":
         case "hostnameVerification": return boolean.class;
+        case "idletimeout":
+        case "idleTimeout": return long.class;
         case "imei": return java.lang.String.class;
         case "imsi": return java.lang.String.class;
         case "longpause":
@@ -224,6 +234,8 @@ public class WmmpConfigurationConfigurer extends org.apache.camel.support.compon
         case "bindcertificate":
         case "bindCertificate": return target.isBindCertificate();
         case "commands": return target.getCommands();
+        case "connectionmode":
+        case "connectionMode": return target.getConnectionMode();
         case "delivery": return target.getDelivery();
         case "dialect": return target.getDialect();
         case "downlinkpassword":
@@ -237,6 +249,8 @@ public class WmmpConfigurationConfigurer extends org.apache.camel.support.compon
         case "heartbeatInterval": return target.getHeartbeatInterval();
         case "hostnameverification":
         case "hostnameVerification": return target.isHostnameVerification();
+        case "idletimeout":
+        case "idleTimeout": return target.getIdleTimeout();
         case "imei": return target.getImei();
         case "imsi": return target.getImsi();
         case "longpause":

@@ -37,6 +37,8 @@ public class WmmpEndpointConfigurer extends PropertyConfigurerSupport implements
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": target.setBridgeErrorHandler(property(camelContext, boolean.class, value)); return true;
         case "commands": target.getConfiguration().setCommands(property(camelContext, java.lang.String.class, value)); return true;
+        case "connectionmode":
+        case "connectionMode": target.getConfiguration().setConnectionMode(property(camelContext, java.lang.String.class, value)); return true;
         case "delivery": target.getConfiguration().setDelivery(property(camelContext, io.wmmp.camel.WmmpConfiguration.Delivery.class, value)); return true;
         case "dialect": target.getConfiguration().setDialect(property(camelContext, java.lang.String.class, value)); return true;
         case "downlinkpassword":
@@ -54,6 +56,8 @@ public class WmmpEndpointConfigurer extends PropertyConfigurerSupport implements
         case "heartbeatInterval": target.getConfiguration().setHeartbeatInterval(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "hostnameverification":
         case "hostnameVerification": target.getConfiguration().setHostnameVerification(property(camelContext, boolean.class, value)); return true;
+        case "idletimeout":
+        case "idleTimeout": target.getConfiguration().setIdleTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "imei": target.getConfiguration().setImei(property(camelContext, java.lang.String.class, value)); return true;
         case "imsi": target.getConfiguration().setImsi(property(camelContext, java.lang.String.class, value)); return true;
         case "lazystartproducer":
@@ -116,6 +120,8 @@ public class WmmpEndpointConfigurer extends PropertyConfigurerSupport implements
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": return boolean.class;
         case "commands": return java.lang.String.class;
+        case "connectionmode":
+        case "connectionMode": return java.lang.String.class;
         case "delivery": return io.wmmp.camel.WmmpConfiguration.Delivery.class;
         case "dialect": return java.lang.String.class;
         case "downlinkpassword":
@@ -133,6 +139,8 @@ public class WmmpEndpointConfigurer extends PropertyConfigurerSupport implements
         case "heartbeatInterval": return long.class;
         case "hostnameverification":
         case "hostnameVerification": return boolean.class;
+        case "idletimeout":
+        case "idleTimeout": return long.class;
         case "imei": return java.lang.String.class;
         case "imsi": return java.lang.String.class;
         case "lazystartproducer":
@@ -196,6 +204,8 @@ public class WmmpEndpointConfigurer extends PropertyConfigurerSupport implements
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": return target.isBridgeErrorHandler();
         case "commands": return target.getConfiguration().getCommands();
+        case "connectionmode":
+        case "connectionMode": return target.getConfiguration().getConnectionMode();
         case "delivery": return target.getConfiguration().getDelivery();
         case "dialect": return target.getConfiguration().getDialect();
         case "downlinkpassword":
@@ -213,6 +223,8 @@ public class WmmpEndpointConfigurer extends PropertyConfigurerSupport implements
         case "heartbeatInterval": return target.getConfiguration().getHeartbeatInterval();
         case "hostnameverification":
         case "hostnameVerification": return target.getConfiguration().isHostnameVerification();
+        case "idletimeout":
+        case "idleTimeout": return target.getConfiguration().getIdleTimeout();
         case "imei": return target.getConfiguration().getImei();
         case "imsi": return target.getConfiguration().getImsi();
         case "lazystartproducer":

@@ -23,7 +23,7 @@ public class WmmpEndpointUriFactory extends org.apache.camel.support.component.E
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(46);
+        Set<String> props = new HashSet<>(48);
         props.add("answerBackoff");
         props.add("answerJitter");
         props.add("answerTimeout");
@@ -32,6 +32,7 @@ public class WmmpEndpointUriFactory extends org.apache.camel.support.component.E
         props.add("bindCertificate");
         props.add("bridgeErrorHandler");
         props.add("commands");
+        props.add("connectionMode");
         props.add("delivery");
         props.add("dialect");
         props.add("downlinkPassword");
@@ -43,6 +44,7 @@ public class WmmpEndpointUriFactory extends org.apache.camel.support.component.E
         props.add("heartbeatInterval");
         props.add("host");
         props.add("hostnameVerification");
+        props.add("idleTimeout");
         props.add("imei");
         props.add("imsi");
         props.add("lazyStartProducer");
