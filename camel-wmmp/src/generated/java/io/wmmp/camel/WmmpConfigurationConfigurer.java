@@ -38,9 +38,9 @@ public class WmmpConfigurationConfigurer extends org.apache.camel.support.compon
         map.put("FragmentSize", int.class);
         map.put("HeartbeatInterval", long.class);
         map.put("HostnameVerification", boolean.class);
-        map.put("IdleTimeout", long.class);
         map.put("Imei", java.lang.String.class);
         map.put("Imsi", java.lang.String.class);
+        map.put("LogoutAfter", long.class);
         map.put("LongPause", long.class);
         map.put("MissedHeartbeats", int.class);
         map.put("OnFailure", io.wmmp.camel.WmmpConfiguration.OnFailure.class);
@@ -95,10 +95,10 @@ public class WmmpConfigurationConfigurer extends org.apache.camel.support.compon
         case "heartbeatInterval": target.setHeartbeatInterval(property(camelContext, long.class, value)); return true;
         case "hostnameverification":
         case "hostnameVerification": target.setHostnameVerification(property(camelContext, boolean.class, value)); return true;
-        case "idletimeout":
-        case "idleTimeout": target.setIdleTimeout(property(camelContext, long.class, value)); return true;
         case "imei": target.setImei(property(camelContext, java.lang.String.class, value)); return true;
         case "imsi": target.setImsi(property(camelContext, java.lang.String.class, value)); return true;
+        case "logoutafter":
+        case "logoutAfter": target.setLogoutAfter(property(camelContext, long.class, value)); return true;
         case "longpause":
         case "longPause": target.setLongPause(property(camelContext, long.class, value)); return true;
         case "missedheartbeats":
@@ -174,10 +174,10 @@ public class WmmpConfigurationConfigurer extends org.apache.camel.support.compon
         case "heartbeatInterval": return long.class;
         case "hostnameverification":
         case "hostnameVerification": return boolean.class;
-        case "idletimeout":
-        case "idleTimeout": return long.class;
         case "imei": return java.lang.String.class;
         case "imsi": return java.lang.String.class;
+        case "logoutafter":
+        case "logoutAfter": return long.class;
         case "longpause":
         case "longPause": return long.class;
         case "missedheartbeats":
@@ -249,10 +249,10 @@ public class WmmpConfigurationConfigurer extends org.apache.camel.support.compon
         case "heartbeatInterval": return target.getHeartbeatInterval();
         case "hostnameverification":
         case "hostnameVerification": return target.isHostnameVerification();
-        case "idletimeout":
-        case "idleTimeout": return target.getIdleTimeout();
         case "imei": return target.getImei();
         case "imsi": return target.getImsi();
+        case "logoutafter":
+        case "logoutAfter": return target.getLogoutAfter();
         case "longpause":
         case "longPause": return target.getLongPause();
         case "missedheartbeats":

@@ -56,12 +56,12 @@ public class WmmpEndpointConfigurer extends PropertyConfigurerSupport implements
         case "heartbeatInterval": target.getConfiguration().setHeartbeatInterval(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "hostnameverification":
         case "hostnameVerification": target.getConfiguration().setHostnameVerification(property(camelContext, boolean.class, value)); return true;
-        case "idletimeout":
-        case "idleTimeout": target.getConfiguration().setIdleTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "imei": target.getConfiguration().setImei(property(camelContext, java.lang.String.class, value)); return true;
         case "imsi": target.getConfiguration().setImsi(property(camelContext, java.lang.String.class, value)); return true;
         case "lazystartproducer":
         case "lazyStartProducer": target.setLazyStartProducer(property(camelContext, boolean.class, value)); return true;
+        case "logoutafter":
+        case "logoutAfter": target.getConfiguration().setLogoutAfter(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "longpause":
         case "longPause": target.getConfiguration().setLongPause(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "missedheartbeats":
@@ -139,12 +139,12 @@ public class WmmpEndpointConfigurer extends PropertyConfigurerSupport implements
         case "heartbeatInterval": return long.class;
         case "hostnameverification":
         case "hostnameVerification": return boolean.class;
-        case "idletimeout":
-        case "idleTimeout": return long.class;
         case "imei": return java.lang.String.class;
         case "imsi": return java.lang.String.class;
         case "lazystartproducer":
         case "lazyStartProducer": return boolean.class;
+        case "logoutafter":
+        case "logoutAfter": return long.class;
         case "longpause":
         case "longPause": return long.class;
         case "missedheartbeats":
@@ -223,12 +223,12 @@ public class WmmpEndpointConfigurer extends PropertyConfigurerSupport implements
         case "heartbeatInterval": return target.getConfiguration().getHeartbeatInterval();
         case "hostnameverification":
         case "hostnameVerification": return target.getConfiguration().isHostnameVerification();
-        case "idletimeout":
-        case "idleTimeout": return target.getConfiguration().getIdleTimeout();
         case "imei": return target.getConfiguration().getImei();
         case "imsi": return target.getConfiguration().getImsi();
         case "lazystartproducer":
         case "lazyStartProducer": return target.isLazyStartProducer();
+        case "logoutafter":
+        case "logoutAfter": return target.getConfiguration().getLogoutAfter();
         case "longpause":
         case "longPause": return target.getConfiguration().getLongPause();
         case "missedheartbeats":

@@ -44,10 +44,10 @@ public class WmmpEndpointUriFactory extends org.apache.camel.support.component.E
         props.add("heartbeatInterval");
         props.add("host");
         props.add("hostnameVerification");
-        props.add("idleTimeout");
         props.add("imei");
         props.add("imsi");
         props.add("lazyStartProducer");
+        props.add("logoutAfter");
         props.add("longPause");
         props.add("missedHeartbeats");
         props.add("onFailure");

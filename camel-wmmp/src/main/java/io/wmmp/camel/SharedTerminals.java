@@ -4,6 +4,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -88,6 +89,8 @@ final class SharedTerminals {
         } catch (Exception e) {
             LOG.warn("Terminal {} stopped without an answer to its logout: {}", shared.terminal.serial(), e.toString());
         } finally {
+            // nobody hears answers or timers after this: whoever still waits is told now
+            shared.terminal.stopNow();
             shared.closeSms();
         }
     }
@@ -95,6 +98,19 @@ final class SharedTerminals {
     private Connector connector(WmmpEndpoint endpoint) {
         TlsOptions tls = endpoint.tls();
         return tls == null ? component.terminalTransport() : component.terminalTransport().with(tls);
+    }
+
+    /** Ends those that nobody has released, without a logout. */
+    void close() {
+        List<Shared> left;
+        synchronized (this) {
+            left = List.copyOf(terminals.values());
+            terminals.clear();
+        }
+        left.forEach(shared -> {
+            shared.terminal.stopNow();
+            shared.closeSms();
+        });
     }
 
     private static Key key(WmmpEndpoint endpoint) {
@@ -111,7 +127,7 @@ final class SharedTerminals {
         TerminalOptions.Builder options = TerminalOptions
                 .builder(TerminalId.of(configuration.getTerminalId()), credentials, endpoint.bearer(),
                         endpoint.bearer() == Bearer.SMS ? null
-                                : new InetSocketAddress(endpoint.getHost(), endpoint.getPort()),
+                                : InetSocketAddress.createUnresolved(endpoint.getHost(), endpoint.getPort()),
                         dialect)
                 .patience(configuration.patience(dialect))
                 .heartbeatInterval(givenOrNull(configuration.getHeartbeatInterval()))
@@ -119,7 +135,7 @@ final class SharedTerminals {
                 .longPause(givenOrNull(configuration.getLongPause()))
                 .platformNumber(configuration.getSmsPlatformNumber())
                 .shortConnection(configuration.getConnectionMode().equals("short"))
-                .idleTimeout(givenOrNull(configuration.getIdleTimeout()))
+                .idleTimeout(givenOrNull(configuration.getLogoutAfter()))
                 .softwareVersion(configuration.getSoftwareVersion())
                 .fragmentSize(configuration.getFragmentSize())
                 .security(configuration.getSecurity().category());
@@ -140,7 +156,7 @@ final class SharedTerminals {
         refuse("retryInterval", first.retryInterval(), other.retryInterval());
         refuse("answerTimeout, sends, answerBackoff or answerJitter", first.patience(), other.patience());
         refuse("connectionMode", first.shortConnection(), other.shortConnection());
-        refuse("idleTimeout", first.idleTimeout(), other.idleTimeout());
+        refuse("logoutAfter", first.idleTimeout(), other.idleTimeout());
         refuse("longPause", first.longPause(), other.longPause());
         refuse("registerTries", first.registerTries(), other.registerTries());
         refuse("fragmentSize", first.fragmentSize(), other.fragmentSize());

@@ -347,6 +347,7 @@ public class WmmpComponent extends HealthCheckComponent {
             ownPlatform.close();
             ownPlatform = null;
         }
+        terminals.close();
         if (terminalTransport != null) {
             terminalTransport.close();
             terminalTransport = null;

@@ -121,7 +121,7 @@ public class WmmpConfiguration implements Cloneable {
     @UriParam(label = "terminal", javaType = "java.time.Duration",
             description = "How long after its last message a terminal with short connections logs out. By default what the"
                     + " dialect says (60 seconds for wmmp-3.0).")
-    private long idleTimeout;
+    private long logoutAfter;
     @UriParam(label = "terminal", defaultValue = "send",
             description = "What a producer does with an exchange: send its message, or begin the life of the terminal anew"
                     + " (reset), which leaves alarm, silence and idleness, and logs out first where it is logged in.")
@@ -477,12 +477,12 @@ public class WmmpConfiguration implements Cloneable {
         this.connectionMode = connectionMode;
     }
 
-    public long getIdleTimeout() {
-        return idleTimeout;
+    public long getLogoutAfter() {
+        return logoutAfter;
     }
 
-    public void setIdleTimeout(long idleTimeout) {
-        this.idleTimeout = idleTimeout;
+    public void setLogoutAfter(long logoutAfter) {
+        this.logoutAfter = logoutAfter;
     }
 
     public Operation getOperation() {

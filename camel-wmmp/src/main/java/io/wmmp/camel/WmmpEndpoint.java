@@ -118,7 +118,7 @@ public class WmmpEndpoint extends DefaultEndpoint implements AsyncEndpoint, Endp
         refuse("registerTries", configuration.getRegisterTries() < -1, "is below -1");
         refuse("connectionMode", !Set.of("long", "short").contains(configuration.getConnectionMode()), "is neither long nor"
                 + " short");
-        refuse("idleTimeout", configuration.getIdleTimeout() < 0, "is negative");
+        refuse("logoutAfter", configuration.getLogoutAfter() < 0, "is negative");
         refuse("longPause", configuration.getLongPause() < 0, "is negative");
         refuse("missedHeartbeats", configuration.getMissedHeartbeats() < 0, "is negative");
         refuse("fragmentSize", configuration.getFragmentSize() < 0, "is negative");

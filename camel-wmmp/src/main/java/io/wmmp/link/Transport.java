@@ -35,6 +35,7 @@ public final class Transport implements Connector, AutoCloseable {
     private final TcpLimits limits;
     private final ConnectionCount accepted;
     private final DatagramSockets datagrams;
+    private final NameLookup names = new NameLookup();
 
     /**
      * @param  shared                   the event loops to use, for instance one of camel-netty's; null for an own group
@@ -129,7 +130,7 @@ public final class Transport implements Connector, AutoCloseable {
 
     @Override
     public CompletionStage<Peer> connect(Bearer bearer, InetSocketAddress remote, FrameListener listener) {
-        return bearer == Bearer.UDP ? datagrams.connect(remote, listener) : connectTcp(remote, listener, null);
+        return connect(bearer, remote, listener, null);
     }
 
     /**
@@ -137,8 +138,12 @@ public final class Transport implements Connector, AutoCloseable {
      * @return     opens ways as this, over TCP with TLS: connected is what has shaken hands
      */
     public Connector with(TlsOptions tls) {
-        return (bearer, remote, listener) -> bearer == Bearer.TCP ? connectTcp(remote, listener, tls)
-                : connect(bearer, remote, listener);
+        return (bearer, remote, listener) -> connect(bearer, remote, listener, tls);
+    }
+
+    private CompletionStage<Peer> connect(Bearer bearer, InetSocketAddress remote, FrameListener listener, TlsOptions tls) {
+        return names.resolve(remote).thenCompose(resolved -> bearer == Bearer.UDP ? datagrams.connect(resolved, listener)
+                : connectTcp(resolved, listener, tls));
     }
 
     private CompletionStage<Peer> connectTcp(InetSocketAddress remote, FrameListener listener, TlsOptions tls) {
@@ -181,6 +186,7 @@ public final class Transport implements Connector, AutoCloseable {
     /** Ends the event loops, unless they were given; waits a few seconds for them. */
     @Override
     public void close() {
+        names.close();
         if (ownGroup) {
             group.shutdownGracefully(0, SHUTDOWN_SECONDS, TimeUnit.SECONDS).awaitUninterruptibly(SHUTDOWN_SECONDS,
                     TimeUnit.SECONDS);

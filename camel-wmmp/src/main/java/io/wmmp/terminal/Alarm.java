@@ -27,8 +27,22 @@ final class Alarm {
     private static final int TYPE = 0x300C;
     private static final int CODE = 0x300D;
     private static final int RAISED = 1;
-    private static final int TYPE_SOFTWARE = 3;
-    private static final int CODE_REGISTRATION = 0x1C;
+
+    /** What is reported: type and code (protocol reference, behaviour, section 5). */
+    enum Cause {
+        /** It cannot connect. */
+        BEARER(1, 0x20),
+        /** It is not registered, or gets no keys. */
+        REGISTRATION(3, 0x1C);
+
+        private final int type;
+        private final int code;
+
+        Cause(int type, int code) {
+            this.type = type;
+            this.code = code;
+        }
+    }
 
     private final Terminal terminal;
     private final TerminalLife life;
@@ -51,7 +65,7 @@ final class Alarm {
     }
 
     private void report(String reason, int left) {
-        send();
+        send(Cause.REGISTRATION);
         if (left > 1) {
             life.after(options.retryInterval(), () -> report(reason, left - 1));
         } else {
@@ -60,12 +74,12 @@ final class Alarm {
     }
 
     /** Sends one trap; nobody waits for its answer, since short messages are not repeated. */
-    void send() {
+    void send(Cause cause) {
         WmmpCodec codec = terminal.codec();
         Map<String, Object> values = new LinkedHashMap<>();
         values.put(codec.nameOf(STATUS), RAISED);
-        values.put(codec.nameOf(TYPE), TYPE_SOFTWARE);
-        values.put(codec.nameOf(CODE), CODE_REGISTRATION);
+        values.put(codec.nameOf(TYPE), cause.type);
+        values.put(codec.nameOf(CODE), cause.code);
         values.forEach(store::put);
         Peer sms = terminal.smsPeer();
         if (sms == null) {

@@ -14,7 +14,10 @@ import io.netty.util.Timeout;
 import io.wmmp.session.SessionClosedException;
 import io.wmmp.session.SessionResources;
 
-/** Those who have something to send and wait until the terminal is logged in. Safe for use by any thread. */
+/**
+ * Those who have something to send and wait until the terminal is logged in. Who asks, completes or fails does so under the
+ * monitor of the life, where it has looked at the phase; the expiry of one may come at any time.
+ */
 final class LoginWaiters {
 
     /** As many as may wait for their turn in a session. */

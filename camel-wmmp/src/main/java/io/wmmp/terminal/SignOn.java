@@ -8,10 +8,12 @@ import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.wmmp.link.Bearer;
 import io.wmmp.protocol.Command;
 import io.wmmp.protocol.WmmpCodec;
 import io.wmmp.protocol.WmmpMessage;
 import io.wmmp.security.KeyProof;
+import io.wmmp.session.NoAnswerException;
 
 /**
  * How a terminal that is connected comes to its session: REGISTER, the wait for keys, LOGIN, and what it tries when one of
@@ -108,7 +110,7 @@ final class SignOn {
         if (answer.has("assigned_terminal_id") && result != REGISTER_KEEP_SERIAL) {
             identity.assigned(answer.bytes("assigned_terminal_id"));
         }
-        if (result == REGISTER_WAIT_FOR_KEYS && needsKeys()) {
+        if (needsKeys(result)) {
             life.enter(TerminalPhase.WAITING_FOR_KEYS, "it waits for the platform to send its keys");
             life.after(store.keyWait(), this::keysMissed);
         } else {
@@ -121,20 +123,27 @@ final class SignOn {
             registrations = 0;
             alarm.raise(reason, traps);
         } else {
-            life.retry(reason, options.retryInterval(), this::registerAnew);
+            life.retry(reason, this::registerAnew);
         }
     }
 
-    /** Whoever has proved its passwords keeps them, and so does one that could not be sent others. */
-    private boolean needsKeys() {
-        return !identity.credentials().hasPasswords() || asking != Registering.PROVE_KEYS && terminal.smsPeer() != null;
+    /**
+     * Whether to wait for keys: without passwords there is no other way to a login that has to be signed, whatever the
+     * platform has answered. Whoever has proved its passwords keeps them, and so does one that could not be sent others.
+     */
+    private boolean needsKeys(int result) {
+        boolean told = result == REGISTER_WAIT_FOR_KEYS;
+        if (!identity.credentials().hasPasswords()) {
+            return told || options.bearer() != Bearer.SMS;
+        }
+        return told && asking != Registering.PROVE_KEYS && terminal.smsPeer() != null;
     }
 
     private void keysMissed() {
-        alarm.send();
+        alarm.send(Alarm.Cause.REGISTRATION);
         missedKeys++;
         if (missedKeys < MAX_MISSED_KEYS) {
-            life.retry("no keys have come", options.retryInterval(), this::registerAnew);
+            life.retry("no keys have come", this::registerAnew);
         } else {
             missedKeys = 0;
             life.pause("no keys have come", this::registerAnew);
@@ -156,9 +165,14 @@ final class SignOn {
     }
 
     private void loginAnswered(WmmpMessage answer, Throwable failure) {
-        if (failure != null) {
+        if (failure instanceof NoAnswerException) {
             LOG.debug("Terminal {} registers anew: {}", terminal.terminalId(), failure.getMessage());
             registerAnew();
+            return;
+        }
+        if (failure != null) {
+            // no time has passed with waiting for an answer
+            life.retry("LOGIN could not be sent: " + failure.getMessage(), this::registerAnew);
             return;
         }
         int result = (int) answer.unsigned(WmmpCodec.RESULT);
@@ -175,12 +189,12 @@ final class SignOn {
     private void loginRefused(int result, String reason) {
         refusals++;
         if (result == LOGIN_MUST_REGISTER) {
-            life.retry(reason, options.retryInterval(), this::registerAnew);
+            life.retry(reason, this::registerAnew);
         } else if (refusals > store.maxLoginRetries()) {
             refusals = 0;
             life.pause(reason, this::registerAnew);
         } else {
-            life.retry(reason, options.retryInterval(), this::login);
+            life.retry(reason, this::login);
         }
     }
 

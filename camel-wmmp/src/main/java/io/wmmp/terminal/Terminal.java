@@ -147,10 +147,19 @@ public final class Terminal extends Session {
     /**
      * Logs out where it is logged in, and ends.
      *
-     * @return completes when the platform has answered the logout, or has not in the time allowed, and the socket is closed
+     * @return completes when the platform has answered the logout, or has not in the time allowed, and the socket is closed;
+     *         not sooner, unless {@link #stopNow()} is called
      */
     public CompletionStage<Void> stop() {
         return life.stop();
+    }
+
+    /**
+     * Ends at once, without a logout: closes the socket, and fails whatever is under way or waits. A stop that is under way
+     * completes. A stopped terminal may be started again; until then it sends nothing.
+     */
+    public void stopNow() {
+        life.stopNow();
     }
 
     /** @return where it stands in its life */
@@ -187,7 +196,8 @@ public final class Terminal extends Session {
     }
 
     /**
-     * Sends a request once the terminal is logged in.
+     * Sends a request once the terminal is logged in. One that has not been started yet is waited for, one that has been
+     * stopped is not.
      *
      * @param  command  the request
      * @param  body     the body, without digest
@@ -202,9 +212,18 @@ public final class Terminal extends Session {
     private CompletionStage<WmmpMessage> send(Command command, byte[] body, Patience patience, long deadline) {
         Duration rest = Duration.ofMillis(TimeUnit.NANOSECONDS.toMillis(deadline - resources.nanoTime()) + 1);
         return life.whenOnline(rest).handle((online, failure) -> failure == null
-                ? request(command, body, patience) : this.<WmmpMessage>notSent(command, failure))
+                ? requestUnlessStopped(command, body, patience) : this.<WmmpMessage>notSent(command, failure))
                 .thenCompose(answer -> answer).exceptionallyCompose(failure -> isWorthWaiting(failure, deadline)
                         ? send(command, body, patience, deadline) : CompletableFuture.failedStage(unwrapped(failure)));
+    }
+
+    /** Of a stop at the same time either this one or that sees the request that is given up. */
+    private CompletionStage<WmmpMessage> requestUnlessStopped(Command command, byte[] body, Patience patience) {
+        CompletionStage<WmmpMessage> answer = request(command, body, patience);
+        if (life.hasBeenStopped()) {
+            giveUp(life.trouble());
+        }
+        return answer;
     }
 
     private <T> CompletionStage<T> notSent(Command command, Throwable failure) {

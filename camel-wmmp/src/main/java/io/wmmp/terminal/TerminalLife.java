@@ -16,13 +16,14 @@ import io.wmmp.link.Bearer;
 import io.wmmp.link.Connector;
 import io.wmmp.link.Peer;
 import io.wmmp.protocol.Command;
+import io.wmmp.session.SessionClosedException;
 import io.wmmp.session.SessionResources;
 
 /**
  * The way of a terminal through its phases: it connects, signs on, keeps its session, and starts again where it has lost
  * its platform (behaviour, sections 2 to 6). Each phase that is entered gets a number; an answer, a timer or a socket that
  * belongs to an earlier one finds that and does nothing. How it signs on is the business of {@link SignOn}, what it does
- * when it has given up that of {@link Alarm}.
+ * when it has given up that of {@link Alarm}, what it does while it is logged in that of {@link SessionKeeper}.
  * <p>
  * Safe for use by any thread. Its monitor is taken before that of the session, never the other way round.
  */
@@ -34,6 +35,8 @@ final class TerminalLife {
     private static final int LOGOUT_KEY_EXPIRED = 8;
     private static final int LOGOUT_KEYS_REPLACED = 9;
     private static final Duration RECONNECT_PAUSE = Duration.ofSeconds(1);
+    /** So many failures to connect in a row are reported (behaviour, section 1). */
+    private static final int MAX_CONNECT_FAILURES = 4;
 
     private final Terminal terminal;
     private final TerminalOptions options;
@@ -42,16 +45,21 @@ final class TerminalLife {
     private final SessionResources resources;
     private final Connector connector;
     private final LoginWaiters waiters;
+    private final Alarm alarm;
     private final SignOn signOn;
+    private final SessionKeeper keeper;
     private volatile TerminalPhase phase = TerminalPhase.STOPPED;
     private volatile String trouble = "it has not been started";
     private volatile Peer peer;
     private int entered;
-    private boolean stopping;
+    /** Completes when the stop under way is over; null when none is. */
+    private CompletableFuture<Void> stop;
+    private volatile boolean stopped;
     private boolean loggingOut;
+    /** Failures to connect since it has been connected. */
+    private int connectFailures;
+    /** What it waits for; null when no step is scheduled. */
     private Timeout nextStep;
-    private Timeout keeper;
-    private volatile long lastSentNanos;
 
     TerminalLife(Terminal terminal, TerminalOptions options, TerminalStore store, TerminalIdentity identity,
             SessionResources resources, Connector connector) {
@@ -62,7 +70,9 @@ final class TerminalLife {
         this.resources = resources;
         this.connector = connector;
         this.waiters = new LoginWaiters(resources);
-        this.signOn = new SignOn(terminal, this, options, store, identity, new Alarm(terminal, this, options, store));
+        this.alarm = new Alarm(terminal, this, options, store);
+        this.signOn = new SignOn(terminal, this, options, store, identity, alarm);
+        this.keeper = new SessionKeeper(terminal, this, options, store, resources);
     }
 
     TerminalPhase phase() {
@@ -80,8 +90,10 @@ final class TerminalLife {
 
     synchronized void start() {
         if (phase == TerminalPhase.STOPPED || isQuiet()) {
+            stopped = false;
             signOn.forget();
-            connect();
+            connectFailures = 0;
+            takeStep(this::connect);
         }
     }
 
@@ -92,16 +104,44 @@ final class TerminalLife {
 
     CompletionStage<Void> stop() {
         CompletionStage<?> loggedOut;
+        CompletableFuture<Void> farewell;
         synchronized (this) {
+            if (isStopping()) {
+                return stop;
+            }
             boolean online = phase == TerminalPhase.ONLINE;
             enter(phase, "it is being stopped");
-            stopping = true;
+            farewell = new CompletableFuture<>();
+            stop = farewell;
             loggedOut = logOut(online);
         }
-        return loggedOut.handle((answer, failure) -> {
+        loggedOut.whenComplete((answer, failure) -> end(farewell));
+        return farewell;
+    }
+
+    /** Ends without a farewell: whoever waits for anything is told so. */
+    void stopNow() {
+        end(null);
+    }
+
+    /** Ends by a certain stop, unless that is over and it may even have been started again, or at any rate. */
+    private void end(CompletableFuture<Void> certain) {
+        CompletableFuture<Void> underWay;
+        synchronized (this) {
+            underWay = stop;
+            if (certain != null && certain != underWay) {
+                return;
+            }
+            stopped = true;
             leave(TerminalPhase.STOPPED, "it has been stopped");
-            return null;
-        });
+        }
+        if (underWay != null) {
+            underWay.complete(null);
+        }
+    }
+
+    private boolean isStopping() {
+        return stop != null;
     }
 
     /** Begins anew; completes when it has set out, fails when it does not run. */
@@ -109,7 +149,7 @@ final class TerminalLife {
         CompletionStage<?> loggedOut;
         int number;
         synchronized (this) {
-            if (phase == TerminalPhase.STOPPED || stopping) {
+            if (phase == TerminalPhase.STOPPED || isStopping()) {
                 return CompletableFuture.failedStage(
                         new IllegalStateException("Terminal " + terminal.terminalId() + " cannot be reset: " + trouble));
             }
@@ -124,7 +164,7 @@ final class TerminalLife {
                     closeConnection();
                     terminal.giveUp("the terminal is being reset");
                     signOn.forget();
-                    connect();
+                    takeStep(this::connect);
                 }
             }
             return null;
@@ -151,13 +191,21 @@ final class TerminalLife {
             if (phase == TerminalPhase.ONLINE && !loggingOut) {
                 return CompletableFuture.completedStage(null);
             }
+            if (stopped) {
+                return CompletableFuture.failedStage(new SessionClosedException(trouble));
+            }
             CompletionStage<Void> online = waiters.await(limit, this::trouble);
             if (phase == TerminalPhase.IDLE && store.connectionMode().isShort()) {
                 // a short connection begins with what there is to send
-                connect();
+                takeStep(this::connect);
             }
             return online;
         }
+    }
+
+    /** Whether nothing is sent until it is started again. */
+    boolean hasBeenStopped() {
+        return stopped;
     }
 
     int enter(TerminalPhase next, String reason) {
@@ -173,36 +221,60 @@ final class TerminalLife {
         return (outcome, failure) -> {
             synchronized (this) {
                 if (entered == number) {
-                    then.accept(outcome, failure);
+                    takeStep(() -> then.accept(outcome, failure));
                 }
             }
         };
     }
 
-    private synchronized void connect() {
+    /** Takes a step; one that fails must not leave the terminal without a next one. Under the monitor. */
+    private void takeStep(Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException e) {
+            LOG.warn("Terminal {} begins anew, since a step in the phase {} failed", terminal.terminalId(), phase, e);
+            String reason = "a step failed: " + e.getMessage();
+            enter(TerminalPhase.CONNECTING, reason);
+            closeConnection();
+            terminal.giveUp(reason);
+            after(options.retryInterval(), this::connect);
+        }
+    }
+
+    private void connect() {
+        connect(signOn::begin);
+    }
+
+    /** Connects, however often it has to try, and takes a step then. */
+    private synchronized void connect(Runnable then) {
         int number = enter(TerminalPhase.CONNECTING, "it is connecting to " + platform());
-        stopping = false;
         connector.connect(options.bearer(), options.platform(), terminal.frames()).whenComplete((connected, failure) -> {
-            in(number, this::connected).accept(connected, failure);
+            this.<Peer>in(number, (opened, trouble) -> connected(opened, trouble, then)).accept(connected, failure);
             if (connected != null && connected != peer) {
                 connected.close();
             }
         });
     }
 
-    private void connected(Peer connected, Throwable failure) {
+    private void connected(Peer connected, Throwable failure, Runnable then) {
         if (failure == null) {
             peer = connected;
-            signOn.begin();
-        } else {
-            Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-            retry("it cannot connect to " + platform() + ": " + cause.getMessage(), options.retryInterval(),
-                    this::connect);
+            connectFailures = 0;
+            then.run();
+            return;
+        }
+        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        tryAgain("it cannot connect to " + platform() + ": " + cause.getMessage(), options.retryInterval(),
+                () -> connect(then));
+        connectFailures++;
+        if (connectFailures == MAX_CONNECT_FAILURES) {
+            alarm.send(Alarm.Cause.BEARER);
         }
     }
 
     private String platform() {
-        return options.bearer() == Bearer.SMS ? "the number " + store.smsNumber() : options.platform().toString();
+        return options.bearer() == Bearer.SMS ? "the number " + store.smsNumber()
+                : options.platform().getHostString() + ":" + options.platform().getPort();
     }
 
     /** The terminal has logged in. */
@@ -212,48 +284,21 @@ final class TerminalLife {
         waiters.complete();
     }
 
-    /**
-     * Starts the pause before the next heartbeat anew, or in a short connection that before the logout, for instance because
-     * its length or the mode has changed.
-     */
+    /** Starts the pause of the keeper anew, for instance because its length or the mode has changed. */
     synchronized void keepSession() {
-        if (keeper != null) {
-            keeper.cancel();
+        keeper.stop();
+        if (phase == TerminalPhase.ONLINE && !isStopping()) {
+            keeper.start();
         }
-        if (phase == TerminalPhase.ONLINE && !stopping) {
-            ConnectionMode mode = store.connectionMode();
-            if (mode.isLong()) {
-                keepAfter(TimeUnit.SECONDS.toNanos(store.heartbeatSeconds(options.heartbeatInterval())), this::beat);
-            } else if (mode.isShort()) {
-                keepAfter(options.idleTimeout().toNanos() - quietNanos(), this::logOutWhenIdle);
-            }
-        }
-    }
-
-    private void keepAfter(long nanos, Runnable step) {
-        int number = entered;
-        keeper = resources.timer().newTimeout(timeout -> in(number, (done, none) -> step.run()).accept(null, null),
-                Math.max(1, nanos), TimeUnit.NANOSECONDS);
     }
 
     /** A message is about to go out. */
     void sending() {
-        lastSentNanos = resources.nanoTime();
-    }
-
-    private long quietNanos() {
-        return resources.nanoTime() - lastSentNanos;
+        keeper.sending();
     }
 
     /** In a short connection: nothing has gone out for a while, and nothing is under way. */
-    private void logOutWhenIdle() {
-        if (terminal.isBusy()) {
-            sending();
-        }
-        if (quietNanos() < options.idleTimeout().toNanos()) {
-            keepSession();
-            return;
-        }
+    void logOutForNow() {
         int number = enter(TerminalPhase.ONLINE, "it logs out, having nothing to send");
         loggingOut = true;
         logOut(true).whenComplete(in(number, (answer, failure) -> leaveForNow()));
@@ -269,16 +314,9 @@ final class TerminalLife {
         }
     }
 
-    private void beat() {
-        keepSession();
-        if (!terminal.isBusy()) {
-            terminal.request(Command.HEART_BEAT, new byte[0], options.patience());
-        }
-    }
-
     /** A heartbeat was sent as often as allowed. */
     synchronized void heartbeatUnanswered() {
-        if (phase == TerminalPhase.ONLINE && !stopping) {
+        if (phase == TerminalPhase.ONLINE && !isStopping()) {
             loginAgain("heartbeats are not answered");
         }
     }
@@ -287,12 +325,12 @@ final class TerminalLife {
         LOG.debug("Terminal {} logs in again: {}", terminal.terminalId(), reason);
         enter(TerminalPhase.LOGGING_IN, reason);
         terminal.giveUp(reason);
-        signOn.login();
+        takeStep(signOn::login);
     }
 
     /** The platform has said farewell, and has its answer. */
     synchronized void loggedOut(int reason) {
-        if (phase != TerminalPhase.ONLINE || stopping) {
+        if (phase != TerminalPhase.ONLINE || isStopping()) {
             return;
         }
         if (reason == LOGOUT_KEY_EXPIRED) {
@@ -311,18 +349,20 @@ final class TerminalLife {
     synchronized void wakenUp() {
         if (isQuiet()) {
             signOn.wakenUp();
-            connect();
+            takeStep(this::connect);
         }
     }
 
     /** The platform has sent keys, and has its answer. One that is logged in leaves its session for them. */
     synchronized void keysDelivered() {
-        if (!identity.hasStaged() || stopping) {
+        if (!identity.hasStaged() || isStopping()) {
             return;
         }
         if (phase == TerminalPhase.WAITING_FOR_KEYS) {
-            identity.adopt();
-            signOn.login();
+            takeStep(() -> {
+                identity.adopt();
+                whenConnected(signOn::login);
+            });
         } else if (phase == TerminalPhase.ONLINE && identity.hasStagedOthers()) {
             LOG.debug("Terminal {} changes its keys", terminal.terminalId());
             leaveSession(LOGOUT_KEYS_REPLACED, "its keys are being replaced", () -> {
@@ -345,9 +385,10 @@ final class TerminalLife {
             return;
         }
         peer = null;
-        if (!stopping && !isQuiet()) {
+        // a step that is scheduled connects when its time has come: a pause is not cut short
+        if (nextStep == null && !isStopping() && !loggingOut && !isQuiet()) {
             enter(TerminalPhase.CONNECTING, null);
-            retry("the connection was closed", RECONNECT_PAUSE, this::connect);
+            tryAgain("the connection was closed", RECONNECT_PAUSE, this::connect);
         }
         terminal.giveUp("the connection was closed");
     }
@@ -356,11 +397,12 @@ final class TerminalLife {
     void leave(TerminalPhase into, String reason) {
         synchronized (this) {
             enter(into, reason);
-            stopping = false;
+            stop = null;
             closeConnection();
+            terminal.giveUp(reason);
+            // under the monitor, like those who begin to wait: none is missed, none is told who came later
+            waiters.fail(reason);
         }
-        terminal.giveUp(reason);
-        waiters.fail(reason);
     }
 
     private void closeConnection() {
@@ -371,8 +413,12 @@ final class TerminalLife {
         }
     }
 
-    /** Tries again after a pause, in the same phase. */
-    void retry(String reason, Duration pause, Runnable step) {
+    /** Tries again after the retry interval, in the same phase; connects first where the connection is lost by then. */
+    void retry(String reason, Runnable step) {
+        tryAgain(reason, options.retryInterval(), () -> whenConnected(step));
+    }
+
+    private void tryAgain(String reason, Duration pause, Runnable step) {
         LOG.debug("Terminal {}: {}; next try in {}", terminal.terminalId(), reason, pause);
         trouble = reason;
         after(pause, step);
@@ -382,22 +428,36 @@ final class TerminalLife {
     void pause(String reason, Runnable step) {
         LOG.warn("Terminal {} pauses for {}: {}", terminal.terminalId(), options.longPause(), reason);
         enter(TerminalPhase.PAUSING, "it pauses: " + reason);
-        after(options.longPause(), step);
+        after(options.longPause(), () -> whenConnected(step));
+    }
+
+    private void whenConnected(Runnable step) {
+        if (peer != null) {
+            step.run();
+        } else {
+            connect(step);
+        }
     }
 
     /** Takes a step after a while, unless the phase is over by then. */
     void after(Duration pause, Runnable step) {
+        nextStep = schedule(pause.toNanos(), () -> {
+            nextStep = null;
+            step.run();
+        });
+    }
+
+    Timeout schedule(long nanos, Runnable step) {
         int number = entered;
-        nextStep = resources.timer().newTimeout(timeout -> in(number, (done, none) -> step.run()).accept(null, null),
-                pause.toMillis(), TimeUnit.MILLISECONDS);
+        return resources.timer().newTimeout(timeout -> in(number, (done, none) -> step.run()).accept(null, null),
+                Math.max(1, nanos), TimeUnit.NANOSECONDS);
     }
 
     private void cancelTimers() {
         if (nextStep != null) {
             nextStep.cancel();
+            nextStep = null;
         }
-        if (keeper != null) {
-            keeper.cancel();
-        }
+        keeper.stop();
     }
 }

@@ -68,7 +68,8 @@ public final class TerminalOptions {
      * @param  terminalId  the serial number; one that ends with eight zeros means that the platform shall allot one
      * @param  credentials identity and secrets; without passwords the terminal asks for them
      * @param  bearer      UDP or TCP, or SMS for a terminal that speaks nothing else
-     * @param  platform    where the platform listens; null for SMS
+     * @param  platform    where the platform listens, unresolved so that its name is looked up whenever the terminal
+     *                     connects; null for SMS
      * @param  dialect     the dialect to speak
      * @return             what takes the rest
      */

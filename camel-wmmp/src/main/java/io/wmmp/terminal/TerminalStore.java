@@ -96,8 +96,11 @@ final class TerminalStore {
 
     /** The tags of a CONFIG_GET that must not or cannot be told (protocol reference, behaviour, section 10.2). */
     List<String> unreadable(List<Tlv> wanted) {
-        return wanted.stream().filter(tlv -> isSecurityTag(tlv.tag()) || codec.dialect().tags().byNumber(tlv.tag()) == null)
-                .map(tlv -> codec.nameOf(tlv.tag())).toList();
+        return wanted.stream().filter(tlv -> !isReadable(tlv.tag())).map(tlv -> codec.nameOf(tlv.tag())).toList();
+    }
+
+    private boolean isReadable(int tag) {
+        return !isSecurityTag(tag) && codec.dialect().tags().byNumber(tag) != null;
     }
 
     /** The tags of a CONFIG_SET that must not be set, or not to this value (behaviour, section 10.1). */
@@ -127,12 +130,15 @@ final class TerminalStore {
         return body;
     }
 
-    /** The tags that terminal and platform keep alike. */
+    /** The tags that terminal and platform keep alike, without those that the platform may list but must not or cannot be told. */
     List<Integer> syncTags() {
         List<Integer> tags = new ArrayList<>();
         byte[] list = values.getOrDefault(SYNC_TAG_LIST, new byte[0]);
         for (int i = 0; i + 1 < list.length; i += 2) {
-            tags.add((list[i] & 0xFF) << 8 | list[i + 1] & 0xFF);
+            int tag = (list[i] & 0xFF) << 8 | list[i + 1] & 0xFF;
+            if (isReadable(tag)) {
+                tags.add(tag);
+            }
         }
         return tags;
     }

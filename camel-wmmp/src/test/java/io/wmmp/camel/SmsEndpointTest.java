@@ -1,6 +1,7 @@
 package io.wmmp.camel;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -213,6 +214,9 @@ class SmsEndpointTest {
         assertThat(alarm).isNotNull();
         assertThat(alarm.command()).isEqualTo(Command.CONFIG_TRAP);
         assertThat(alarm.tlv(0x300B).value()).containsExactly(1);
+        // the center must not be at work when it is closed: three alarms have their answers, for which nobody waits
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(terminalDrops().count(DropReason.LATE_ANSWER)).isEqualTo(3));
     }
 
     @Test

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -401,6 +403,33 @@ class TransportTest {
         }
         assertThatThrownBy(() -> transport().connect(Bearer.TCP, nobody, ear).toCompletableFuture().join())
                 .hasCauseInstanceOf(IOException.class);
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = Bearer.class, names = { "UDP", "TCP" })
+    void namesAreResolvedWhenItConnects(Bearer bearer) throws Exception {
+        Link link = listen(transport(), bearer);
+        InetSocketAddress named = InetSocketAddress.createUnresolved("localhost", link.localAddress().getPort());
+        Peer client = transport().connect(bearer, named, ear).toCompletableFuture().join();
+        open.add(client::close);
+        client.send(frame(1, 0));
+        assertThat(ear.next().frame).isEqualTo(frame(1, 0));
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = Bearer.class, names = { "UDP", "TCP" })
+    void unknownNameIsAFailure(Bearer bearer) {
+        InetSocketAddress unknown = InetSocketAddress.createUnresolved("nobody.invalid", 9);
+        assertThatThrownBy(() -> transport().connect(bearer, unknown, ear).toCompletableFuture().join())
+                .hasCauseInstanceOf(UnknownHostException.class).hasMessageContaining("nobody.invalid");
+    }
+
+    @Test
+    void nothingIsResolvedAfterTheEnd() {
+        Transport transport = transport();
+        transport.close();
+        assertThatThrownBy(() -> transport.connect(Bearer.UDP, InetSocketAddress.createUnresolved("localhost", 9), ear)
+                .toCompletableFuture().join()).hasCauseInstanceOf(RejectedExecutionException.class);
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 import io.wmmp.link.Bearer;
+import io.wmmp.link.Connector;
 import io.wmmp.link.Peer;
 import io.wmmp.link.RawSocket;
 import io.wmmp.link.Transport;
@@ -38,13 +39,14 @@ final class HandMadePlatform implements AutoCloseable {
     static final WmmpCodec CODEC = new WmmpCodec(TestPlatform.DIALECT);
     static final long TIMESTAMP = 0x5F5E1000L;
 
-    final RawSocket socket = RawSocket.udp(null);
+    /** Where it hears and answers: a UDP socket, or a TCP connection that the test has accepted. */
+    RawSocket socket = RawSocket.udp(null);
     /** The short messages that the terminal has sent. */
     final BlockingQueue<byte[]> shortMessages = new LinkedBlockingQueue<>();
     final SessionResources resources;
     Credentials credentials = TestPlatform.CREDENTIALS;
     private final ExecutorService executor = Executors.newCachedThreadPool();
-    private final Transport transport = new Transport(null);
+    final Transport transport = new Transport(null);
     private final List<Terminal> terminals = new ArrayList<>();
     private long number = 100;
 
@@ -53,14 +55,21 @@ final class HandMadePlatform implements AutoCloseable {
     }
 
     TerminalOptions.Builder options(Credentials its) {
-        return TerminalOptions.builder(TestPlatform.TERMINAL.terminalId(), its, Bearer.UDP,
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), socket.localPort()), TestPlatform.DIALECT)
+        return options(its, Bearer.UDP, new InetSocketAddress(InetAddress.getLoopbackAddress(), socket.localPort()));
+    }
+
+    TerminalOptions.Builder options(Credentials its, Bearer bearer, InetSocketAddress address) {
+        return TerminalOptions.builder(TestPlatform.TERMINAL.terminalId(), its, bearer, address, TestPlatform.DIALECT)
                 .patience(new Patience(Duration.ofSeconds(20), 1)).heartbeatInterval(Duration.ofSeconds(60))
                 .retryInterval(Duration.ofMillis(50)).longPause(Duration.ofMillis(500)).keyWait(Duration.ofSeconds(1));
     }
 
     Terminal start(TerminalOptions.Builder options) {
-        Terminal terminal = new Terminal(options.build(), resources, transport);
+        return start(options, transport);
+    }
+
+    Terminal start(TerminalOptions.Builder options, Connector connector) {
+        Terminal terminal = new Terminal(options.build(), resources, connector);
         terminals.add(terminal);
         terminal.smsPeer(new ShortMessages());
         terminal.start();

@@ -79,9 +79,11 @@ class ShortConnectionTest {
     void platformChangesTheMode() {
         Terminal terminal = platform.bringOnline(platform.options(TestPlatform.CREDENTIALS)
                 .heartbeatInterval(Duration.ofSeconds(1)).idleTimeout(Duration.ofSeconds(2)));
-        WmmpMessage refusal = platform.exchange(terminal, Command.CONFIG_SET, Map.of("connection_mode", 3));
-        assertThat(refusal.unsigned("result")).as("another bearer").isEqualTo(1);
-        assertThat(refusal.tlv(0x4002)).isNotNull();
+        for (int mode : new int[] { 2, 3, 4, 5 }) {
+            WmmpMessage refusal = platform.exchange(terminal, Command.CONFIG_SET, Map.of("connection_mode", mode));
+            assertThat(refusal.unsigned("result")).as("another bearer, or none").isEqualTo(1);
+            assertThat(refusal.tlv(0x4002)).isNotNull();
+        }
         platform.answer(platform.receive(Command.HEART_BEAT), Map.of());
         assertThat(platform.exchange(terminal, Command.CONFIG_SET, Map.of("connection_mode", 0)).unsigned("result")).isZero();
         takeLogout();

@@ -304,6 +304,39 @@ class TerminalTest {
     }
 
     @Test
+    void requestsThatRaceWithALoginAreNotForgotten() throws Exception {
+        Terminal terminal = online(Bearer.UDP);
+        for (int round = 0; round < 30; round++) {
+            result(test.request(Command.LOGOUT, Map.of("reason", 8), PATIENCE));
+            List<CompletableFuture<WmmpMessage>> sent = new ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                sent.add(CompletableFuture.supplyAsync(() -> terminal.send(Command.TRANSPARENT_DATA, data("x"),
+                        TestPlatform.LONG), executor).thenCompose(answer -> answer));
+            }
+            for (CompletableFuture<WmmpMessage> one : sent) {
+                assertThat(one.get(15, TimeUnit.SECONDS).unsigned("result")).isZero();
+            }
+            await().until(() -> !terminal.isBusy());
+        }
+    }
+
+    @Test
+    void requestsThatRaceWithAStopAreTold() throws Exception {
+        for (int round = 0; round < 50; round++) {
+            Terminal terminal = started(Bearer.UDP, new InetSocketAddress("127.0.0.1", 9));
+            List<CompletableFuture<WmmpMessage>> sent = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                sent.add(CompletableFuture.supplyAsync(() -> terminal.send(Command.TRANSPARENT_DATA, data("x"),
+                        TestPlatform.LONG), executor).thenCompose(answer -> answer));
+            }
+            terminal.stop().toCompletableFuture().get(15, TimeUnit.SECONDS);
+            for (CompletableFuture<WmmpMessage> one : sent) {
+                assertThatThrownBy(() -> one.get(15, TimeUnit.SECONDS)).hasRootCauseInstanceOf(SessionClosedException.class);
+            }
+        }
+    }
+
+    @Test
     void requestsDoNotWaitForever() {
         Terminal terminal = terminal(Bearer.UDP, new InetSocketAddress("127.0.0.1", 9));
         CompletableFuture<WmmpMessage> sent = terminal
