@@ -65,6 +65,8 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "fragmentSize": getOrCreateConfiguration(target).setFragmentSize(property(camelContext, int.class, value)); return true;
         case "frametimeout":
         case "frameTimeout": target.setFrameTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "generatekeys":
+        case "generateKeys": target.setGenerateKeys(property(camelContext, boolean.class, value)); return true;
         case "handshaketimeout":
         case "handshakeTimeout": target.setHandshakeTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "healthcheckconsumerenabled":
@@ -76,13 +78,15 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "hostnameverification":
         case "hostnameVerification": getOrCreateConfiguration(target).setHostnameVerification(property(camelContext, boolean.class, value)); return true;
         case "idletimeout":
-        case "idleTimeout": target.setIdleTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "idleTimeout": getOrCreateConfiguration(target).setIdleTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "imei": getOrCreateConfiguration(target).setImei(property(camelContext, java.lang.String.class, value)); return true;
         case "imsi": getOrCreateConfiguration(target).setImsi(property(camelContext, java.lang.String.class, value)); return true;
+        case "keyvalidity":
+        case "keyValidity": target.setKeyValidity(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "lazystartproducer":
         case "lazyStartProducer": target.setLazyStartProducer(property(camelContext, boolean.class, value)); return true;
-        case "logoutafter":
-        case "logoutAfter": getOrCreateConfiguration(target).setLogoutAfter(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "loginadmission":
+        case "loginAdmission": target.setLoginAdmission(property(camelContext, io.wmmp.platform.LoginAdmission.class, value)); return true;
         case "longpause":
         case "longPause": getOrCreateConfiguration(target).setLongPause(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "maxconnections":
@@ -115,11 +119,17 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "receiveBufferSize": target.setReceiveBufferSize(property(camelContext, int.class, value)); return true;
         case "registertries":
         case "registerTries": getOrCreateConfiguration(target).setRegisterTries(property(camelContext, int.class, value)); return true;
+        case "registeredimsi":
+        case "registeredImsi": getOrCreateConfiguration(target).setRegisteredImsi(property(camelContext, java.lang.String.class, value)); return true;
         case "registry": target.setRegistry(property(camelContext, io.wmmp.platform.TerminalRegistry.class, value)); return true;
         case "retryinterval":
         case "retryInterval": getOrCreateConfiguration(target).setRetryInterval(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "security": getOrCreateConfiguration(target).setSecurity(property(camelContext, io.wmmp.camel.WmmpConfiguration.Security.class, value)); return true;
         case "sends": getOrCreateConfiguration(target).setSends(property(camelContext, int.class, value)); return true;
+        case "sessionkeyvalidity":
+        case "sessionKeyValidity": target.setSessionKeyValidity(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "simlocked":
+        case "simLocked": getOrCreateConfiguration(target).setSimLocked(property(camelContext, boolean.class, value)); return true;
         case "smsallowed":
         case "smsAllowed": getOrCreateConfiguration(target).setSmsAllowed(property(camelContext, java.lang.String.class, value)); return true;
         case "smscountrycode":
@@ -156,7 +166,7 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
 
     @Override
     public String[] getAutowiredNames() {
-        return new String[]{"admission", "platform", "registry"};
+        return new String[]{"admission", "loginAdmission", "platform", "registry"};
     }
 
     @Override
@@ -197,6 +207,8 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "fragmentSize": return int.class;
         case "frametimeout":
         case "frameTimeout": return long.class;
+        case "generatekeys":
+        case "generateKeys": return boolean.class;
         case "handshaketimeout":
         case "handshakeTimeout": return long.class;
         case "healthcheckconsumerenabled":
@@ -211,10 +223,12 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "idleTimeout": return long.class;
         case "imei": return java.lang.String.class;
         case "imsi": return java.lang.String.class;
+        case "keyvalidity":
+        case "keyValidity": return long.class;
         case "lazystartproducer":
         case "lazyStartProducer": return boolean.class;
-        case "logoutafter":
-        case "logoutAfter": return long.class;
+        case "loginadmission":
+        case "loginAdmission": return io.wmmp.platform.LoginAdmission.class;
         case "longpause":
         case "longPause": return long.class;
         case "maxconnections":
@@ -247,11 +261,17 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "receiveBufferSize": return int.class;
         case "registertries":
         case "registerTries": return int.class;
+        case "registeredimsi":
+        case "registeredImsi": return java.lang.String.class;
         case "registry": return io.wmmp.platform.TerminalRegistry.class;
         case "retryinterval":
         case "retryInterval": return long.class;
         case "security": return io.wmmp.camel.WmmpConfiguration.Security.class;
         case "sends": return int.class;
+        case "sessionkeyvalidity":
+        case "sessionKeyValidity": return long.class;
+        case "simlocked":
+        case "simLocked": return boolean.class;
         case "smsallowed":
         case "smsAllowed": return java.lang.String.class;
         case "smscountrycode":
@@ -325,6 +345,8 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "fragmentSize": return getOrCreateConfiguration(target).getFragmentSize();
         case "frametimeout":
         case "frameTimeout": return target.getFrameTimeout();
+        case "generatekeys":
+        case "generateKeys": return target.isGenerateKeys();
         case "handshaketimeout":
         case "handshakeTimeout": return target.getHandshakeTimeout();
         case "healthcheckconsumerenabled":
@@ -336,13 +358,15 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "hostnameverification":
         case "hostnameVerification": return getOrCreateConfiguration(target).isHostnameVerification();
         case "idletimeout":
-        case "idleTimeout": return target.getIdleTimeout();
+        case "idleTimeout": return getOrCreateConfiguration(target).getIdleTimeout();
         case "imei": return getOrCreateConfiguration(target).getImei();
         case "imsi": return getOrCreateConfiguration(target).getImsi();
+        case "keyvalidity":
+        case "keyValidity": return target.getKeyValidity();
         case "lazystartproducer":
         case "lazyStartProducer": return target.isLazyStartProducer();
-        case "logoutafter":
-        case "logoutAfter": return getOrCreateConfiguration(target).getLogoutAfter();
+        case "loginadmission":
+        case "loginAdmission": return target.getLoginAdmission();
         case "longpause":
         case "longPause": return getOrCreateConfiguration(target).getLongPause();
         case "maxconnections":
@@ -375,11 +399,17 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "receiveBufferSize": return target.getReceiveBufferSize();
         case "registertries":
         case "registerTries": return getOrCreateConfiguration(target).getRegisterTries();
+        case "registeredimsi":
+        case "registeredImsi": return getOrCreateConfiguration(target).getRegisteredImsi();
         case "registry": return target.getRegistry();
         case "retryinterval":
         case "retryInterval": return getOrCreateConfiguration(target).getRetryInterval();
         case "security": return getOrCreateConfiguration(target).getSecurity();
         case "sends": return getOrCreateConfiguration(target).getSends();
+        case "sessionkeyvalidity":
+        case "sessionKeyValidity": return target.getSessionKeyValidity();
+        case "simlocked":
+        case "simLocked": return getOrCreateConfiguration(target).isSimLocked();
         case "smsallowed":
         case "smsAllowed": return getOrCreateConfiguration(target).getSmsAllowed();
         case "smscountrycode":

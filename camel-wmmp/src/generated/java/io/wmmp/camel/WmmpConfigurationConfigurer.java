@@ -46,9 +46,11 @@ public class WmmpConfigurationConfigurer extends org.apache.camel.support.compon
         map.put("OnFailure", io.wmmp.camel.WmmpConfiguration.OnFailure.class);
         map.put("Operation", io.wmmp.camel.WmmpConfiguration.Operation.class);
         map.put("RegisterTries", int.class);
+        map.put("RegisteredImsi", java.lang.String.class);
         map.put("RetryInterval", long.class);
         map.put("Security", io.wmmp.camel.WmmpConfiguration.Security.class);
         map.put("Sends", int.class);
+        map.put("SimLocked", boolean.class);
         map.put("SmsAllowed", java.lang.String.class);
         map.put("SmsCountryCode", java.lang.String.class);
         map.put("SmsFrom", java.lang.String.class);
@@ -108,10 +110,14 @@ public class WmmpConfigurationConfigurer extends org.apache.camel.support.compon
         case "operation": target.setOperation(property(camelContext, io.wmmp.camel.WmmpConfiguration.Operation.class, value)); return true;
         case "registertries":
         case "registerTries": target.setRegisterTries(property(camelContext, int.class, value)); return true;
+        case "registeredimsi":
+        case "registeredImsi": target.setRegisteredImsi(property(camelContext, java.lang.String.class, value)); return true;
         case "retryinterval":
         case "retryInterval": target.setRetryInterval(property(camelContext, long.class, value)); return true;
         case "security": target.setSecurity(property(camelContext, io.wmmp.camel.WmmpConfiguration.Security.class, value)); return true;
         case "sends": target.setSends(property(camelContext, int.class, value)); return true;
+        case "simlocked":
+        case "simLocked": target.setSimLocked(property(camelContext, boolean.class, value)); return true;
         case "smsallowed":
         case "smsAllowed": target.setSmsAllowed(property(camelContext, java.lang.String.class, value)); return true;
         case "smscountrycode":
@@ -187,10 +193,14 @@ public class WmmpConfigurationConfigurer extends org.apache.camel.support.compon
         case "operation": return io.wmmp.camel.WmmpConfiguration.Operation.class;
         case "registertries":
         case "registerTries": return int.class;
+        case "registeredimsi":
+        case "registeredImsi": return java.lang.String.class;
         case "retryinterval":
         case "retryInterval": return long.class;
         case "security": return io.wmmp.camel.WmmpConfiguration.Security.class;
         case "sends": return int.class;
+        case "simlocked":
+        case "simLocked": return boolean.class;
         case "smsallowed":
         case "smsAllowed": return java.lang.String.class;
         case "smscountrycode":
@@ -262,10 +272,14 @@ public class WmmpConfigurationConfigurer extends org.apache.camel.support.compon
         case "operation": return target.getOperation();
         case "registertries":
         case "registerTries": return target.getRegisterTries();
+        case "registeredimsi":
+        case "registeredImsi": return target.getRegisteredImsi();
         case "retryinterval":
         case "retryInterval": return target.getRetryInterval();
         case "security": return target.getSecurity();
         case "sends": return target.getSends();
+        case "simlocked":
+        case "simLocked": return target.isSimLocked();
         case "smsallowed":
         case "smsAllowed": return target.getSmsAllowed();
         case "smscountrycode":

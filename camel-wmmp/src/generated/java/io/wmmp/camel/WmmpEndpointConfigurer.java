@@ -72,10 +72,14 @@ public class WmmpEndpointConfigurer extends PropertyConfigurerSupport implements
         case "platform": target.setPlatform(property(camelContext, io.wmmp.platform.Platform.class, value)); return true;
         case "registertries":
         case "registerTries": target.getConfiguration().setRegisterTries(property(camelContext, int.class, value)); return true;
+        case "registeredimsi":
+        case "registeredImsi": target.getConfiguration().setRegisteredImsi(property(camelContext, java.lang.String.class, value)); return true;
         case "retryinterval":
         case "retryInterval": target.getConfiguration().setRetryInterval(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "security": target.getConfiguration().setSecurity(property(camelContext, io.wmmp.camel.WmmpConfiguration.Security.class, value)); return true;
         case "sends": target.getConfiguration().setSends(property(camelContext, int.class, value)); return true;
+        case "simlocked":
+        case "simLocked": target.getConfiguration().setSimLocked(property(camelContext, boolean.class, value)); return true;
         case "smsallowed":
         case "smsAllowed": target.getConfiguration().setSmsAllowed(property(camelContext, java.lang.String.class, value)); return true;
         case "smscountrycode":
@@ -155,10 +159,14 @@ public class WmmpEndpointConfigurer extends PropertyConfigurerSupport implements
         case "platform": return io.wmmp.platform.Platform.class;
         case "registertries":
         case "registerTries": return int.class;
+        case "registeredimsi":
+        case "registeredImsi": return java.lang.String.class;
         case "retryinterval":
         case "retryInterval": return long.class;
         case "security": return io.wmmp.camel.WmmpConfiguration.Security.class;
         case "sends": return int.class;
+        case "simlocked":
+        case "simLocked": return boolean.class;
         case "smsallowed":
         case "smsAllowed": return java.lang.String.class;
         case "smscountrycode":
@@ -239,10 +247,14 @@ public class WmmpEndpointConfigurer extends PropertyConfigurerSupport implements
         case "platform": return target.getPlatform();
         case "registertries":
         case "registerTries": return target.getConfiguration().getRegisterTries();
+        case "registeredimsi":
+        case "registeredImsi": return target.getConfiguration().getRegisteredImsi();
         case "retryinterval":
         case "retryInterval": return target.getConfiguration().getRetryInterval();
         case "security": return target.getConfiguration().getSecurity();
         case "sends": return target.getConfiguration().getSends();
+        case "simlocked":
+        case "simLocked": return target.getConfiguration().isSimLocked();
         case "smsallowed":
         case "smsAllowed": return target.getConfiguration().getSmsAllowed();
         case "smscountrycode":

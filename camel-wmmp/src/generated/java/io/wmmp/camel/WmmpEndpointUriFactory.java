@@ -23,7 +23,7 @@ public class WmmpEndpointUriFactory extends org.apache.camel.support.component.E
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(48);
+        Set<String> props = new HashSet<>(50);
         props.add("answerBackoff");
         props.add("answerJitter");
         props.add("answerTimeout");
@@ -56,10 +56,12 @@ public class WmmpEndpointUriFactory extends org.apache.camel.support.component.E
         props.add("port");
         props.add("protocol");
         props.add("registerTries");
+        props.add("registeredImsi");
         props.add("retryInterval");
         props.add("role");
         props.add("security");
         props.add("sends");
+        props.add("simLocked");
         props.add("smsAllowed");
         props.add("smsCountryCode");
         props.add("smsFrom");

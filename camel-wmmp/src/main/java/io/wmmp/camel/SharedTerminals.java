@@ -137,6 +137,8 @@ final class SharedTerminals {
                 .shortConnection(configuration.getConnectionMode().equals("short"))
                 .idleTimeout(givenOrNull(configuration.getLogoutAfter()))
                 .softwareVersion(configuration.getSoftwareVersion())
+                .registeredImsi(configuration.getRegisteredImsi())
+                .simLocked(configuration.isSimLocked())
                 .fragmentSize(configuration.getFragmentSize())
                 .security(configuration.getSecurity().category());
         if (configuration.getRegisterTries() != 0) {
@@ -161,6 +163,8 @@ final class SharedTerminals {
         refuse("registerTries", first.registerTries(), other.registerTries());
         refuse("fragmentSize", first.fragmentSize(), other.fragmentSize());
         refuse("security", first.security(), other.security());
+        refuse("registeredImsi", first.registeredImsi(), other.registeredImsi());
+        refuse("simLocked", first.simLocked(), other.simLocked());
         refuse("softwareVersion", first.softwareVersion(), other.softwareVersion());
     }
 

@@ -52,7 +52,7 @@ public class TerminalProducer extends DefaultAsyncProducer {
     @Override
     public boolean process(Exchange exchange, AsyncCallback callback) {
         Terminal sender = terminal;
-        if (endpoint.getConfiguration().getOperation() == WmmpConfiguration.Operation.reset) {
+        if (endpoint.getConfiguration().getOperation() != WmmpConfiguration.Operation.send) {
             return reset(exchange, callback);
         }
         CompletionStage<WmmpMessage> answer;
@@ -91,7 +91,8 @@ public class TerminalProducer extends DefaultAsyncProducer {
     private boolean reset(Exchange exchange, AsyncCallback callback) {
         WmmpMessage request = exchange.getProperty(WmmpConstants.MESSAGE, WmmpMessage.class);
         boolean inHand = request != null && terminal.isInHand(request);
-        CompletionStage<Void> reset = terminal.reset();
+        CompletionStage<Void> reset = endpoint.getConfiguration().getOperation() == WmmpConfiguration.Operation.clearKeys
+                ? terminal.clearKeys() : terminal.reset();
         if (inHand) {
             callback.done(true);
             return true;

@@ -26,6 +26,8 @@ import io.wmmp.link.TcpLimits;
 import io.wmmp.link.Transport;
 import io.wmmp.link.TransportOptions;
 import io.wmmp.platform.Admission;
+import io.wmmp.platform.KeyRules;
+import io.wmmp.platform.LoginAdmission;
 import io.wmmp.platform.MemoryTerminalRegistry;
 import io.wmmp.platform.Platform;
 import io.wmmp.platform.PlatformLimits;
@@ -54,6 +56,18 @@ public class WmmpComponent extends HealthCheckComponent {
     @Metadata(label = "consumer", autowired = true,
             description = "Who may register at the platform. By default the terminals of the registry.")
     private Admission admission;
+    @Metadata(label = "consumer", autowired = true,
+            description = "Who may log in at the platform, of the terminals whose LOGIN verifies. By default all.")
+    private LoginAdmission loginAdmission;
+    @Metadata(label = "security", description = "Whether the platform makes secrets by itself: for terminals that register"
+            + " without and can be reached by SMS, that ask for new ones, or whose own have ended.")
+    private boolean generateKeys;
+    @Metadata(label = "security", javaType = "java.time.Duration",
+            description = "How long passwords and base keys are good that the platform makes; by default for ever.")
+    private long keyValidity;
+    @Metadata(label = "security", javaType = "java.time.Duration",
+            description = "How long session keys are good; then the terminal logs in again. By default as long as the session.")
+    private long sessionKeyValidity;
     @Metadata(label = "consumer", defaultValue = "10000",
             description = "How many messages of terminals may be inside routes at one time. Above that datagrams get no"
                     + " answer, and the terminals repeat them; TCP connections are not read until there is room.")
@@ -165,7 +179,8 @@ public class WmmpComponent extends HealthCheckComponent {
             if (ownPlatform == null) {
                 TerminalRegistry terminalRegistry = registry == null ? new MemoryTerminalRegistry() : registry;
                 ownPlatform = new Platform(PlatformOptions.builder(terminalRegistry, executor(), callbackExecutor())
-                        .admission(admission).workerGroup(workerGroup).maxExchanges(maxExchanges)
+                        .admission(admission).loginAdmission(loginAdmission).keyRules(keyRules()).workerGroup(workerGroup)
+                        .maxExchanges(maxExchanges)
                         .duplicateWindow(duplicateWindow).maxFragmentMemory(maxFragmentMemory)
                         .maxQueuedCommands(maxQueuedCommands).limits(platformLimits())
                         .transport(transportOptions()).build());
@@ -178,6 +193,11 @@ public class WmmpComponent extends HealthCheckComponent {
 
     private PlatformLimits platformLimits() {
         return new PlatformLimits(maxSessions, Duration.ofMillis(offlineSessionTimeout), maxLookups, badDigestsPerMinute);
+    }
+
+    private KeyRules keyRules() {
+        return new KeyRules(generateKeys, keyValidity == 0 ? null : Duration.ofMillis(keyValidity),
+                sessionKeyValidity == 0 ? null : Duration.ofMillis(sessionKeyValidity));
     }
 
     private TcpLimits tcpLimits() {
@@ -403,6 +423,38 @@ public class WmmpComponent extends HealthCheckComponent {
 
     public void setAdmission(Admission admission) {
         this.admission = admission;
+    }
+
+    public LoginAdmission getLoginAdmission() {
+        return loginAdmission;
+    }
+
+    public void setLoginAdmission(LoginAdmission loginAdmission) {
+        this.loginAdmission = loginAdmission;
+    }
+
+    public boolean isGenerateKeys() {
+        return generateKeys;
+    }
+
+    public void setGenerateKeys(boolean generateKeys) {
+        this.generateKeys = generateKeys;
+    }
+
+    public long getKeyValidity() {
+        return keyValidity;
+    }
+
+    public void setKeyValidity(long keyValidity) {
+        this.keyValidity = keyValidity;
+    }
+
+    public long getSessionKeyValidity() {
+        return sessionKeyValidity;
+    }
+
+    public void setSessionKeyValidity(long sessionKeyValidity) {
+        this.sessionKeyValidity = sessionKeyValidity;
     }
 
     public int getMaxExchanges() {

@@ -122,9 +122,17 @@ public class WmmpConfiguration implements Cloneable {
             description = "How long after its last message a terminal with short connections logs out. By default what the"
                     + " dialect says (60 seconds for wmmp-3.0).")
     private long logoutAfter;
+    @UriParam(label = "terminal",
+            description = "The IMSI of the SIM with which the terminal has registered before, where another"
+                    + " is in it now. It registers the new one first, for which it needs its passwords.")
+    private String registeredImsi;
+    @UriParam(label = "terminal", description = "Whether the terminal is bound to the SIM with which it has registered: with"
+            + " another (registeredImsi differs from imsi) it says nothing.")
+    private boolean simLocked;
     @UriParam(label = "terminal", defaultValue = "send",
             description = "What a producer does with an exchange: send its message, or begin the life of the terminal anew"
-                    + " (reset), which leaves alarm, silence and idleness, and logs out first where it is logged in.")
+                    + " (reset), which leaves alarm, silence and idleness, and logs out first where it is logged in; clearKeys wipes its"
+                    + " secrets besides, so that it asks the platform for new ones.")
     private Operation operation = Operation.send;
     @UriParam(label = "advanced",
             description = "Terminal and listener of a platform: the bytes of the longest body that is sent in one message, and"
@@ -226,7 +234,9 @@ public class WmmpConfiguration implements Cloneable {
         /** Sends its message. */
         send,
         /** Begins the life of the terminal anew. */
-        reset
+        reset,
+        /** Begins its life anew without secrets. */
+        clearKeys
     }
 
     /** @return a copy that can be changed apart */
@@ -483,6 +493,22 @@ public class WmmpConfiguration implements Cloneable {
 
     public void setLogoutAfter(long logoutAfter) {
         this.logoutAfter = logoutAfter;
+    }
+
+    public String getRegisteredImsi() {
+        return registeredImsi;
+    }
+
+    public void setRegisteredImsi(String registeredImsi) {
+        this.registeredImsi = registeredImsi;
+    }
+
+    public boolean isSimLocked() {
+        return simLocked;
+    }
+
+    public void setSimLocked(boolean simLocked) {
+        this.simLocked = simLocked;
     }
 
     public Operation getOperation() {

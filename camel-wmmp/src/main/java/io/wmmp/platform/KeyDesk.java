@@ -1,6 +1,7 @@
 package io.wmmp.platform;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,13 +51,41 @@ final class KeyDesk {
 
     private final Platform platform;
     private final TerminalRegistry registry;
+    private final KeyRules rules;
     private final SecretGenerator generator = new SecretGenerator();
     /** Those who wait for a terminal to use its new keys, one for each terminal. */
     private final Map<TerminalId, CompletableFuture<WmmpMessage>> rotations = new ConcurrentHashMap<>();
 
-    KeyDesk(Platform platform, TerminalRegistry registry) {
+    KeyDesk(Platform platform, TerminalRegistry registry, KeyRules rules) {
         this.platform = platform;
         this.registry = registry;
+        this.rules = rules;
+    }
+
+    /** Whether there are secrets that could be sent to a terminal, or may be made. */
+    boolean hasKeysFor(TerminalRecord terminal) {
+        return rules.generates() || latest(terminal).credentials().hasPasswords();
+    }
+
+    /** The secrets that a terminal shall use: pending ones, where there are such. */
+    static KeySet latest(TerminalRecord terminal) {
+        return terminal.pendingKeys() != null ? terminal.pendingKeys() : terminal.keys();
+    }
+
+    /** The terminal with secrets to send to it, stored: its pending ones, new ones where it may have them, or its own. */
+    CompletionStage<TerminalRecord> keysFor(TerminalRecord terminal) {
+        KeySet fresh = generate(terminal, platform.dialectOf(terminal));
+        return registry.update(terminal.terminalId(), record -> record.pendingKeys() == null && rules.generates()
+                ? record.offering(fresh) : record);
+    }
+
+    /** When a session key ends that is granted now. */
+    Expiry sessionKeyExpiry() {
+        return Expiry.after(rules.sessionKeyValidity(), Instant.now());
+    }
+
+    private KeySet generate(TerminalRecord terminal, Dialect dialect) {
+        return KeySet.generate(terminal.credentials(), generator, dialect, Expiry.after(rules.validity(), Instant.now()));
     }
 
     /** Whether a request of ours would change secrets of the terminal. */
@@ -91,7 +120,7 @@ final class KeyDesk {
                 throw new IllegalStateException("Terminal " + record.terminalId() + " has been sent keys that it has not used"
                         + " yet; send these again, with the header CamelWmmpRotateKeys, before others");
             }
-            first.set(record.pendingKeys() == null);
+            first.set(record.pendingKeys() == null && !record.keys().equals(chosen));
             return chosen;
         }).thenCompose(record -> ask.get()
                 .thenCompose(answer -> withdrawWhenRefused(session, record.pendingKeys(), first.get(), answer)));
@@ -105,13 +134,10 @@ final class KeyDesk {
             throw new IllegalStateException("The keys of terminal " + id + " are being replaced already");
         }
         Duration longest = patience.longest().multipliedBy(REQUESTS_OF_A_ROTATION);
-        Timeout limit = platform.resources().timer().newTimeout(timeout -> fail(used, new KeysNotUsedException(id, longest)),
-                longest.toMillis(), TimeUnit.MILLISECONDS);
-        used.whenComplete((answer, failure) -> {
-            limit.cancel();
-            rotations.remove(id, used);
-        });
-        KeySet fresh = KeySet.generate(session.terminal().credentials(), generator, session.dialect(), Expiry.NEVER);
+        Timeout limit = platform.resources().timer().newTimeout(
+                timeout -> fail(id, used, new KeysNotUsedException(id, longest)), longest.toMillis(), TimeUnit.MILLISECONDS);
+        used.whenComplete((answer, failure) -> limit.cancel());
+        KeySet fresh = generate(session.terminal(), session.dialect());
         AtomicBoolean first = new AtomicBoolean();
         CompletableFuture.completedStage(session).thenCompose(one -> offer(one, record -> {
             first.set(record.pendingKeys() == null);
@@ -122,7 +148,7 @@ final class KeyDesk {
         return used;
     }
 
-    private static byte[] body(WmmpCodec codec, KeySet keys) {
+    static byte[] body(WmmpCodec codec, KeySet keys) {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put(OPERATION, SET);
         body.putAll(keys.toBody(codec));
@@ -136,8 +162,9 @@ final class KeyDesk {
             // it was sent, and the terminal has logged out: whether to use the keys will be seen
             LOG.debug("Terminal {} has not said whether it takes its new keys: {}", session.terminalId(), closed.getMessage());
         } else if (cause != null) {
-            fail(used, cause);
+            fail(session.terminalId(), used, cause);
         } else if (!isPositive(session, answer)) {
+            rotations.remove(session.terminalId(), used);
             used.complete(answer);
         }
     }
@@ -146,8 +173,9 @@ final class KeyDesk {
         return session.dialect().isSuccess(answer.command(), (int) answer.unsigned(WmmpCodec.RESULT));
     }
 
-    /** Nobody waits on a thread of ours. */
-    private void fail(CompletableFuture<WmmpMessage> waiting, Throwable failure) {
+    /** Callers go on with code of their own, which may ask again at once. */
+    private void fail(TerminalId id, CompletableFuture<WmmpMessage> waiting, Throwable failure) {
+        rotations.remove(id, waiting);
         platform.resources().execute(() -> waiting.completeExceptionally(failure));
     }
 
@@ -156,7 +184,8 @@ final class KeyDesk {
             TerminalSession session, Function<TerminalRecord, KeySet> choice) {
         return registry.update(session.terminalId(), record -> {
             KeySet chosen = choice.apply(record);
-            return chosen.equals(record.pendingKeys()) ? record : record.offering(chosen);
+            boolean stored = chosen.equals(record.pendingKeys()) || chosen.equals(record.keys());
+            return stored ? record : record.offering(chosen);
         }).thenApply(record -> {
             if (record == null) {
                 throw new UnknownTerminalException(session.terminalId().toString());
@@ -193,7 +222,7 @@ final class KeyDesk {
             }
             session.provisioned(record, session.codec());
             LOG.debug("Terminal {} uses its new keys", session.terminalId());
-            CompletableFuture<WmmpMessage> waiting = rotations.get(session.terminalId());
+            CompletableFuture<WmmpMessage> waiting = rotations.remove(session.terminalId());
             if (waiting != null) {
                 platform.resources().execute(() -> waiting.complete(acknowledgement(session)));
             }

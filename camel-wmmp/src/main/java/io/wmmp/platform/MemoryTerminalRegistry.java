@@ -59,7 +59,9 @@ public final class MemoryTerminalRegistry implements TerminalRegistry {
         TerminalRecord changed = terminals.computeIfPresent(terminalId, (id, terminal) -> {
             TerminalRecord next = change.apply(terminal);
             if (!identity(terminal).equals(identity(next))) {
-                identities.put(identity(next), id);
+                if (identities.putIfAbsent(identity(next), id) != null) {
+                    throw new IllegalStateException("IMEI and IMSI of terminal " + id + " are those of another one");
+                }
                 identities.remove(identity(terminal), id);
             }
             return next;

@@ -60,6 +60,7 @@ public final class Platform implements AutoCloseable {
     private final RegistrationDesk registrations;
     private final SmsDesk sms;
     private final KeyDesk keys;
+    private final KeyDelivery keyDelivery;
     private final EventPublisher events;
     private final TerminalSessions sessions;
     private final Lookups lookups;
@@ -83,7 +84,8 @@ public final class Platform implements AutoCloseable {
         this.deliveries = new Deliveries(options.maxExchanges(), resources);
         this.registrations = new RegistrationDesk(this, options.admission());
         this.sms = new SmsDesk(this);
-        this.keys = new KeyDesk(this, options.registry());
+        this.keys = new KeyDesk(this, options.registry(), options.keyRules());
+        this.keyDelivery = new KeyDelivery(sms, keys);
         this.events = new EventPublisher(resources);
     }
 
@@ -279,6 +281,17 @@ public final class Platform implements AutoCloseable {
         return keys;
     }
 
+    KeyDelivery keyDelivery() {
+        return keyDelivery;
+    }
+
+    /** What the admission says to a LOGIN that has verified; null where nobody is asked. */
+    CompletionStage<Integer> admit(TerminalRecord terminal, WmmpMessage login, Peer from) {
+        LoginAdmission admission = options.loginAdmission();
+        return admission == null ? null : CompletableFuture
+                .completedStage(new LoginRequest(terminal, login, from.address(), from.bearer())).thenCompose(admission::login);
+    }
+
     /**
      * Sends a request to a terminal by SMS, to the number that it was provisioned with, whether it is logged in or not: to
      * wake it, or to give it its keys. It is sent once, when its turn has come.
@@ -391,6 +404,12 @@ public final class Platform implements AutoCloseable {
     /** The session timestamp of a login: the time in seconds, later than the one before. */
     long nextTimestamp(long last) {
         return Math.max(Instant.now().getEpochSecond(), last + 1);
+    }
+
+    /** The dialect of a terminal that need not have a session. */
+    Dialect dialectOf(TerminalRecord terminal) {
+        TerminalSession session = sessions.get(terminal.terminalId());
+        return session != null ? session.dialect() : codecOf(terminal, null).dialect();
     }
 
     private WmmpCodec codecOf(TerminalRecord terminal, WmmpCodec fallback) {

@@ -16,6 +16,8 @@ public final class PlatformOptions {
 
     private final TerminalRegistry registry;
     private final Admission admission;
+    private final LoginAdmission loginAdmission;
+    private final KeyRules keyRules;
     private final Executor executor;
     private final Executor callbackExecutor;
     private final EventLoopGroup workerGroup;
@@ -29,6 +31,8 @@ public final class PlatformOptions {
     private PlatformOptions(Builder builder) {
         registry = builder.registry;
         admission = builder.admission != null ? builder.admission : RegistryAdmission.known(registry);
+        loginAdmission = builder.loginAdmission;
+        keyRules = builder.keyRules;
         executor = builder.executor;
         callbackExecutor = builder.callbackExecutor;
         workerGroup = builder.workerGroup;
@@ -61,6 +65,16 @@ public final class PlatformOptions {
     /** @return who may register */
     public Admission admission() {
         return admission;
+    }
+
+    /** @return who may log in; null for all whose LOGIN verifies */
+    public LoginAdmission loginAdmission() {
+        return loginAdmission;
+    }
+
+    /** @return what the platform does about the secrets of its terminals */
+    public KeyRules keyRules() {
+        return keyRules;
     }
 
     /** @return where handlers run */
@@ -115,6 +129,8 @@ public final class PlatformOptions {
         private final Executor executor;
         private final Executor callbackExecutor;
         private Admission admission;
+        private LoginAdmission loginAdmission;
+        private KeyRules keyRules = KeyRules.NONE;
         private EventLoopGroup workerGroup;
         private int maxExchanges = DEFAULT_MAX_EXCHANGES;
         private int duplicateWindow = SessionResources.DEFAULT_DUPLICATE_WINDOW;
@@ -135,6 +151,24 @@ public final class PlatformOptions {
          */
         public Builder admission(Admission value) {
             admission = value;
+            return this;
+        }
+
+        /**
+         * @param  value who may log in, of those whose LOGIN verifies; by default all
+         * @return       this
+         */
+        public Builder loginAdmission(LoginAdmission value) {
+            loginAdmission = value;
+            return this;
+        }
+
+        /**
+         * @param  value what the platform does about the secrets of its terminals; by default {@link KeyRules#NONE}
+         * @return       this
+         */
+        public Builder keyRules(KeyRules value) {
+            keyRules = Objects.requireNonNull(value, "keyRules");
             return this;
         }
 

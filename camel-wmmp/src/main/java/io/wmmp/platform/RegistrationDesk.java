@@ -55,11 +55,11 @@ final class RegistrationDesk {
 
     private CompletionStage<Registration> decide(WmmpCodec codec, Answer permitted, WmmpMessage message, Peer peer) {
         if (Platform.isPositive(codec, Command.REGISTER_ACK, permitted)) {
-            return admission.register(new RegistrationRequest(message, peer)).thenApply(registration -> {
+            return admission.register(new RegistrationRequest(message, peer, codec.dialect())).thenApply(registration -> {
                 if (registration.result() < 0) {
                     platform.lookups().refused(DropReason.UNKNOWN_TERMINAL, peer, message);
                 }
-                return registration;
+                return platform.keyDelivery().decide(registration);
             });
         }
         return CompletableFuture.completedStage(permitted == null || permitted.isSilence()
@@ -89,6 +89,7 @@ final class RegistrationDesk {
         if (terminal != null) {
             peer.established();
             platform.publish(Type.REGISTERED, terminal.terminalId(), peer, null);
+            platform.keyDelivery().afterAnswer(registration);
         }
     }
 }

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 
 import io.wmmp.link.Bearer;
 import io.wmmp.link.Peer;
+import io.wmmp.protocol.Dialect;
 import io.wmmp.protocol.WmmpMessage;
 
 /**
@@ -12,8 +13,9 @@ import io.wmmp.protocol.WmmpMessage;
  * @param message the REGISTER
  * @param address where it came from: host and port, or a telephone number
  * @param bearer  what carried it
+ * @param dialect the dialect of the listener
  */
-public record RegistrationRequest(WmmpMessage message, String address, Bearer bearer) {
+public record RegistrationRequest(WmmpMessage message, String address, Bearer bearer, Dialect dialect) {
 
     /** Operation: no serial number from the factory, the platform shall allot one. */
     public static final int ALLOT = 0;
@@ -26,8 +28,8 @@ public record RegistrationRequest(WmmpMessage message, String address, Bearer be
     /** Operation: keys cleared at the terminal, new ones wanted. */
     public static final int KEYS_CLEARED = 4;
 
-    RegistrationRequest(WmmpMessage message, Peer peer) {
-        this(message, peer.address(), peer.bearer());
+    RegistrationRequest(WmmpMessage message, Peer peer, Dialect dialect) {
+        this(message, peer.address(), peer.bearer(), dialect);
     }
 
     /** @return the telephone number that it came from; null where it did not come by SMS */
@@ -38,6 +40,24 @@ public record RegistrationRequest(WmmpMessage message, String address, Bearer be
     /** @return what the terminal wants, 0 to 4 */
     public int operation() {
         return (int) message.unsigned("operation");
+    }
+
+    /** @return whether the terminal says that it has no keys, or may have none */
+    public boolean wantsKeys() {
+        return switch (operation()) {
+            case ALLOT, WANT_KEYS, KEYS_CLEARED -> true;
+            default -> false;
+        };
+    }
+
+    /**
+     * Whether it is signed as a LOGIN would be, with secrets that the terminal may use.
+     *
+     * @param  terminal the terminal as it was registered, with its old SIM
+     * @return          whether the digest is right
+     */
+    public boolean isSignedBy(TerminalRecord terminal) {
+        return KeyDesk.signerOf(message, terminal, dialect) != null;
     }
 
     /** @return the IMEI, without padding */

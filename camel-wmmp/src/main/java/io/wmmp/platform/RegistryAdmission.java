@@ -61,6 +61,17 @@ public final class RegistryAdmission implements Admission {
         return new RegistryAdmission(registry, true, factoryUplinkPassword, factoryDownlinkPassword);
     }
 
+    /**
+     * Admission for newcomers that hold no passwords, to which the platform sends keys of its own by SMS. They must register
+     * by SMS, since their telephone number is not known otherwise, and the platform must be allowed to make keys.
+     *
+     * @param  registry the terminals; newcomers are added
+     * @return          the admission
+     */
+    public static RegistryAdmission openForKeys(TerminalRegistry registry) {
+        return new RegistryAdmission(registry, true, null, null);
+    }
+
     @Override
     public CompletionStage<Registration> register(RegistrationRequest request) {
         return registry.findByIdentity(request.imei(), request.imsi())
@@ -70,23 +81,36 @@ public final class RegistryAdmission implements Admission {
 
     private Registration registerKnown(RegistrationRequest request, TerminalRecord terminal) {
         if (request.operation() == RegistrationRequest.ALLOT) {
-            return admitted(terminal);
+            return admitted(request, terminal);
         }
         if (!terminal.terminalId().equals(request.message().terminalId())) {
             return Registration.refused(Registration.WRONG_MAPPING);
         }
         return switch (request.operation()) {
-            case RegistrationRequest.WANT_KEYS, RegistrationRequest.KEYS_CLEARED -> admitted(terminal);
-            case RegistrationRequest.PROVE_KEYS -> provesKeys(request, terminal.credentials())
-                    ? admitted(terminal) : Registration.refused(Registration.WRONG_PROOF);
+            // a SIM that is known already: the answer to the first such REGISTER was lost
+            case RegistrationRequest.WANT_KEYS, RegistrationRequest.KEYS_CLEARED, RegistrationRequest.SIM_CHANGED ->
+                admitted(request, terminal);
+            case RegistrationRequest.PROVE_KEYS -> terminal.usable().anyMatch(keys -> provesKeys(request, keys))
+                    ? admitted(request, terminal) : Registration.refused(Registration.WRONG_PROOF);
             default -> Registration.refused(Registration.WRONG_MAPPING);
         };
     }
 
-    /** There is no way yet to deliver keys: whoever is known logs in with those that it was provisioned with. */
-    private static Registration admitted(TerminalRecord terminal) {
-        return new Registration(
-                terminal.credentials().hasPasswords() ? Registration.LOG_IN : Registration.WAIT_FOR_KEYS, terminal);
+    /** Where keys cannot be sent, whoever is known logs in with those that it was provisioned with. */
+    private static Registration admitted(RegistrationRequest request, TerminalRecord terminal) {
+        return new Registration(terminal.credentials().hasPasswords() ? Registration.LOG_IN : Registration.WAIT_FOR_KEYS,
+                terminal, request.wantsKeys());
+    }
+
+    /** The SIM of a terminal has changed, which it proves with its keys and the old SIM. */
+    private CompletionStage<Registration> changeSim(RegistrationRequest request, TerminalRecord terminal) {
+        boolean permitted = !terminal.simLocked() && isIdentity(request.imsi())
+                && terminal.credentials().imei().equals(request.imei());
+        if (!permitted || !request.isSignedBy(terminal)) {
+            return CompletableFuture.completedStage(Registration.refused(Registration.WRONG_MAPPING));
+        }
+        return registry.update(terminal.terminalId(), current -> current.withSim(request.imsi(), request.msisdn()))
+                .thenApply(changed -> admitted(request, changed));
     }
 
     private static boolean provesKeys(RegistrationRequest request, Credentials credentials) {
@@ -103,6 +127,10 @@ public final class RegistryAdmission implements Admission {
     private CompletionStage<Registration> registerUnknown(RegistrationRequest request) {
         return registry.find(request.message().terminalId()).thenCompose(namesake -> {
             if (namesake != null && request.operation() != RegistrationRequest.ALLOT) {
+                if (request.operation() == RegistrationRequest.SIM_CHANGED
+                        && namesake.credentials().imei().equals(request.imei())) {
+                    return changeSim(request, namesake);
+                }
                 boolean half = namesake.credentials().imei().equals(request.imei())
                         || namesake.credentials().imsi().equals(request.imsi());
                 return CompletableFuture.completedStage(
@@ -128,7 +156,7 @@ public final class RegistryAdmission implements Admission {
         TerminalRecord newcomer = new TerminalRecord(id, credentials, request.msisdn(), null, null);
         return registry.add(newcomer).thenCompose(added -> {
             if (added) {
-                return CompletableFuture.completedStage(admitted(newcomer));
+                return CompletableFuture.completedStage(admitted(request, newcomer));
             }
             // lost a race against a copy of the same REGISTER, or hit a serial number that exists
             return registry.findByIdentity(request.imei(), request.imsi()).thenCompose(existing -> {

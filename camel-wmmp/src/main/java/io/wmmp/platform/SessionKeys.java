@@ -29,17 +29,19 @@ final class SessionKeys {
      * @param  credentials     the base key of the terminal is what protects the session key on its way
      * @param  dialect         the cipher
      * @param  policy          what must be enciphered
+     * @param  expiry          when the key ends
      * @return                 what enciphers in the new session; null for nothing
      * @throws CipherException when the policy wants a key and the base key is missing, too short, or not that of the terminal
      */
-    static SessionCipher grant(WmmpMessage login, Credentials credentials, Dialect dialect, SecurityPolicy policy) {
+    static SessionCipher grant(WmmpMessage login, Credentials credentials, Dialect dialect, SecurityPolicy policy,
+            Expiry expiry) {
         boolean asked = (login.securityFlag() & WmmpMessage.FLAG_ENCRYPTION) != 0;
         if (!asked && !policy.needsSessionKey()) {
             return null;
         }
         String problem = problem(login, credentials, dialect);
         if (problem == null) {
-            return new SessionCipher(new BodyCipher(dialect.cipher()), GENERATOR.sessionKey(dialect.cipher(), Expiry.NEVER),
+            return new SessionCipher(new BodyCipher(dialect.cipher()), GENERATOR.sessionKey(dialect.cipher(), expiry),
                     asked ? policy.atLeast(SecurityCategory.FULLY_ENCRYPTED) : policy);
         }
         if (policy.needsSessionKey()) {

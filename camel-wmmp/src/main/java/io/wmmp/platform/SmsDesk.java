@@ -42,6 +42,11 @@ final class SmsDesk {
         ways.removeIf(way -> way.link == link);
     }
 
+    /** Whether a short message can be sent to a terminal. */
+    boolean reaches(TerminalRecord terminal) {
+        return !ways.isEmpty() && terminal.msisdn() != null;
+    }
+
     /** Sends a request to a terminal by SMS, wherever it is otherwise. */
     CompletionStage<WmmpMessage> ask(TerminalRecord terminal, Command command, DownlinkBody body, PatienceOf patience) {
         if (ways.isEmpty()) {
@@ -77,7 +82,8 @@ final class SmsDesk {
         }
         boolean register = message.command() == Command.REGISTER;
         CompletionStage<TerminalRecord> sender = register
-                ? platform.lookUp(new RegistrationRequest(message, peer)) : platform.lookUp(message.terminalId());
+                ? platform.lookUp(new RegistrationRequest(message, peer, way.listener.codec().dialect()))
+                : platform.lookUp(message.terminalId());
         sender.thenAccept(terminal -> {
             DropReason refusal = refusal(way.options, peer, terminal, register);
             if (refusal != null) {

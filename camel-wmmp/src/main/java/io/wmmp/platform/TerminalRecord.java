@@ -16,12 +16,13 @@ import io.wmmp.security.KeySet;
  * @param terminalId  the serial number
  * @param keys        identity and secrets, and when these end
  * @param pendingKeys secrets that were sent to it, or are about to be, and have not been used yet; null for none
+ * @param simLocked   whether it is bound to its SIM, so that it may not register another (tag E00D)
  * @param msisdn      the telephone number of its SIM, or null
  * @param ecCode      the application that owns it, or null
  * @param dialect     the dialect that it speaks, or null for that of the endpoint
  */
-public record TerminalRecord(TerminalId terminalId, KeySet keys, KeySet pendingKeys, String msisdn, String ecCode,
-        String dialect) {
+public record TerminalRecord(TerminalId terminalId, KeySet keys, KeySet pendingKeys, boolean simLocked, String msisdn,
+        String ecCode, String dialect) {
 
     /** Terminal id and keys are compulsory. */
     public TerminalRecord {
@@ -39,7 +40,7 @@ public record TerminalRecord(TerminalId terminalId, KeySet keys, KeySet pendingK
      * @param dialect     the dialect that it speaks, or null for that of the endpoint
      */
     public TerminalRecord(TerminalId terminalId, Credentials credentials, String msisdn, String ecCode, String dialect) {
-        this(terminalId, KeySet.of(credentials), null, msisdn, ecCode, dialect);
+        this(terminalId, KeySet.of(credentials), null, false, msisdn, ecCode, dialect);
     }
 
     /** @return identity and secrets that are certainly known to the terminal */
@@ -52,7 +53,7 @@ public record TerminalRecord(TerminalId terminalId, KeySet keys, KeySet pendingK
      * @return      this terminal, which may use them from now on
      */
     public TerminalRecord offering(KeySet sent) {
-        return new TerminalRecord(terminalId, keys, sent, msisdn, ecCode, dialect);
+        return new TerminalRecord(terminalId, keys, sent, simLocked, msisdn, ecCode, dialect);
     }
 
     /**
@@ -61,7 +62,25 @@ public record TerminalRecord(TerminalId terminalId, KeySet keys, KeySet pendingK
      */
     public TerminalRecord proving(Credentials used) {
         boolean proved = pendingKeys != null && pendingKeys.credentials().equals(used);
-        return proved ? new TerminalRecord(terminalId, pendingKeys, null, msisdn, ecCode, dialect) : this;
+        return proved ? new TerminalRecord(terminalId, pendingKeys, null, simLocked, msisdn, ecCode, dialect) : this;
+    }
+
+    /**
+     * @param  imsi   that of its new SIM
+     * @param  number the telephone number of that SIM, or null where it is not known: keys must not go to the old one
+     * @return        this terminal with another SIM
+     */
+    public TerminalRecord withSim(String imsi, String number) {
+        return new TerminalRecord(terminalId, keys.withImsi(imsi), pendingKeys == null ? null : pendingKeys.withImsi(imsi),
+                simLocked, number, ecCode, dialect);
+    }
+
+    /**
+     * @param  locked whether it is bound to its SIM
+     * @return        this terminal, bound or not
+     */
+    public TerminalRecord withSimLock(boolean locked) {
+        return new TerminalRecord(terminalId, keys, pendingKeys, locked, msisdn, ecCode, dialect);
     }
 
     /** The secrets that the terminal may use at the moment, the certain ones first. */

@@ -437,11 +437,19 @@ final class TerminalSession extends Session {
         if (request.command() == Command.LOGOUT) {
             forgetAnswers();
         }
-        Consumption consumption = listenerFor(from).consumption(request.command());
-        CompletionStage<Answer> answer = consumption == null
-                ? CompletableFuture.completedStage(builtInAnswer(request))
-                : platform.deliver(consumption, request, category, codec, from, possibleDuplicate);
+        CompletionStage<Integer> admitted = request.command() == Command.LOGIN ? platform.admit(terminal, request, from) : null;
+        CompletionStage<Answer> answer = admitted == null ? decide(request, category, from, possibleDuplicate)
+                : admitted.thenCompose(result -> result == LoginAdmission.ADMITTED
+                        ? decide(request, category, from, possibleDuplicate)
+                        : CompletableFuture.completedStage(result < 0 ? Answer.SILENCE : refusal(request, result)));
         return request.command() == Command.LOGIN ? answer.thenApply(given -> afterLogin(request, from, given)) : answer;
+    }
+
+    private CompletionStage<Answer> decide(
+            WmmpMessage request, SecurityCategory category, Peer from, boolean possibleDuplicate) {
+        Consumption consumption = listenerFor(from).consumption(request.command());
+        return consumption == null ? CompletableFuture.completedStage(builtInAnswer(request))
+                : platform.deliver(consumption, request, category, codec, from, possibleDuplicate);
     }
 
     private Answer builtInAnswer(WmmpMessage request) {
@@ -461,7 +469,8 @@ final class TerminalSession extends Session {
         Credentials signer = signerOf(request);
         SessionCipher granted;
         try {
-            granted = SessionKeys.grant(request, signer, dialect(), listenerFor(from).policy(dialect()));
+            granted = SessionKeys.grant(request, signer, dialect(), listenerFor(from).policy(dialect()),
+                    platform.keys().sessionKeyExpiry());
         } catch (CipherException e) {
             LOG.warn("LOGIN of {} is refused, no session key can be granted: {}", terminalId(), e.getMessage());
             return refusal(request, dialect().failureCode(Command.LOGIN_ACK));

@@ -58,7 +58,9 @@ final class SignOn {
 
     /** Begins where the terminal stands: with REGISTER, or with LOGIN where it has registered before. */
     void begin() {
-        if (registered) {
+        if (identity.hasOtherSim() && options.simLocked()) {
+            life.leave(TerminalPhase.SILENT, "it is bound to another SIM than that which is in it");
+        } else if (registered && !identity.hasOtherSim() && !identity.isCleared()) {
             login();
         } else {
             register(Registering.of(identity));
@@ -83,7 +85,7 @@ final class SignOn {
         asking = how;
         registrations++;
         int number = life.enter(TerminalPhase.REGISTERING, "REGISTER is not answered yet");
-        byte[] body = how.body(terminal.codec(), identity.credentials());
+        byte[] body = how.body(terminal.codec(), identity);
         terminal.urgentRequest(Command.REGISTER, body, options.patience())
                 .whenComplete(life.in(number, this::registerAnswered));
     }
@@ -92,7 +94,9 @@ final class SignOn {
     private void registerAnew() {
         registered = false;
         identity.giveUpDelivered();
-        register(Registering.ALLOT);
+        // a new SIM or wiped keys are news until the platform has them
+        Registering how = Registering.of(identity);
+        register(how == Registering.SIM_CHANGED || how == Registering.KEYS_CLEARED ? how : Registering.ALLOT);
     }
 
     private void registerAnswered(WmmpMessage answer, Throwable failure) {
@@ -107,6 +111,7 @@ final class SignOn {
         }
         registered = true;
         registrations = 0;
+        identity.simRegistered();
         if (answer.has("assigned_terminal_id") && result != REGISTER_KEEP_SERIAL) {
             identity.assigned(answer.bytes("assigned_terminal_id"));
         }
@@ -136,7 +141,8 @@ final class SignOn {
         if (!identity.credentials().hasPasswords()) {
             return told || options.bearer() != Bearer.SMS;
         }
-        return told && asking != Registering.PROVE_KEYS && terminal.smsPeer() != null;
+        boolean keepsThem = asking == Registering.PROVE_KEYS || asking == Registering.SIM_CHANGED;
+        return told && !keepsThem && terminal.smsPeer() != null;
     }
 
     private void keysMissed() {

@@ -80,7 +80,7 @@ public final class Terminal extends Session {
         this.resources = resources;
         this.codec = new WmmpCodec(options.dialect());
         this.store = new TerminalStore(codec);
-        this.identity = new TerminalIdentity(options.terminalId(), options.credentials());
+        this.identity = new TerminalIdentity(options.terminalId(), options.credentials(), options.registeredImsi());
         this.builtIn = new BuiltInAnswers(codec, store);
         this.policy = SecurityPolicy.of(options.dialect()).atLeast(options.security());
         this.bodyCipher = new BodyCipher(options.dialect().cipher());
@@ -291,6 +291,9 @@ public final class Terminal extends Session {
         if (command == Command.REGISTER) {
             // one that wants a serial number asks without, also when it has been given one before
             Registering how = Registering.of(message);
+            if (how == Registering.SIM_CHANGED && !isBySms(to)) {
+                return Digests.sign(own.securityFlag(how.securityFlag()).build(), 0, identity.credentials(), Direction.UPLINK);
+            }
             return own.terminalId(how == Registering.ALLOT ? identity.unregisteredId() : terminalId())
                     .securityFlag(how.securityFlag()).build();
         }
@@ -298,8 +301,22 @@ public final class Terminal extends Session {
             own.securityFlag(policy.needsSessionKey() ? WmmpMessage.FLAG_ACCESS | WmmpMessage.FLAG_ENCRYPTION
                     : WmmpMessage.FLAG_ACCESS);
         }
-        return to != null && to.bearer() == Bearer.SMS ? own.build()
+        return isBySms(to) ? own.build()
                 : Digests.sign(own.build(), command == Command.LOGIN ? 0 : timestamp, identity.credentials(), Direction.UPLINK);
+    }
+
+    private static boolean isBySms(Peer to) {
+        return to != null && to.bearer() == Bearer.SMS;
+    }
+
+    /**
+     * Wipes all secrets and begins anew: the terminal registers without keys and waits for new ones, which come by short
+     * message. It does not log in before.
+     *
+     * @return completes when it has set out; fails with {@link IllegalStateException} when it does not run
+     */
+    public CompletionStage<Void> clearKeys() {
+        return life.reset(identity::clear);
     }
 
     /**

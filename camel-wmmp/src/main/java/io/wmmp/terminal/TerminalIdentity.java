@@ -28,11 +28,15 @@ final class TerminalIdentity {
     private volatile KeySet kept;
     private volatile KeySet delivered;
     private volatile KeySet staged;
+    /** The SIM that is in the terminal; its secrets are still those of the registered one until that is told. */
+    private final String imsi;
+    private volatile boolean cleared;
 
-    TerminalIdentity(TerminalId factoryId, Credentials credentials) {
+    TerminalIdentity(TerminalId factoryId, Credentials credentials, String registeredImsi) {
         this.factoryId = factoryId;
         this.serial = factoryId;
-        this.kept = KeySet.of(credentials);
+        this.imsi = credentials.imsi();
+        this.kept = KeySet.of(credentials).withImsi(registeredImsi);
     }
 
     /** The serial number that it came with. */
@@ -65,6 +69,38 @@ final class TerminalIdentity {
     KeySet keys() {
         KeySet sent = delivered;
         return sent != null ? sent : kept;
+    }
+
+    /** The IMSI of the SIM that is in the terminal. */
+    String imsi() {
+        return imsi;
+    }
+
+    /** Whether that is not the one which was registered. */
+    boolean hasOtherSim() {
+        return !imsi.equals(kept.credentials().imsi());
+    }
+
+    /** The platform knows the SIM now. */
+    synchronized void simRegistered() {
+        if (hasOtherSim()) {
+            kept = kept.withImsi(imsi);
+            delivered = delivered == null ? null : delivered.withImsi(imsi);
+        }
+    }
+
+    /** Wipes all secrets, so that nothing but new ones of the platform will do. */
+    synchronized void clear() {
+        Credentials known = kept.credentials();
+        kept = KeySet.of(new Credentials(known.imei(), known.imsi(), null, null, null));
+        delivered = null;
+        staged = null;
+        cleared = true;
+    }
+
+    /** Whether its secrets were wiped, and no login has been good since. */
+    boolean isCleared() {
+        return cleared;
     }
 
     /** Takes the serial number that the platform has allotted. */
@@ -112,6 +148,7 @@ final class TerminalIdentity {
     synchronized void confirm() {
         kept = keys();
         delivered = null;
+        cleared = false;
     }
 
     /** The platform does not take the delivered secrets: back to those before them. */

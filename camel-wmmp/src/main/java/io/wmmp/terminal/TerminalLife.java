@@ -146,6 +146,12 @@ final class TerminalLife {
 
     /** Begins anew; completes when it has set out, fails when it does not run. */
     CompletionStage<Void> reset() {
+        return reset(() -> {
+        });
+    }
+
+    /** As {@link #reset()}, with something that happens between the old life and the new one. */
+    CompletionStage<Void> reset(Runnable between) {
         CompletionStage<?> loggedOut;
         int number;
         synchronized (this) {
@@ -164,6 +170,7 @@ final class TerminalLife {
                     closeConnection();
                     terminal.giveUp("the terminal is being reset");
                     signOn.forget();
+                    between.run();
                     takeStep(this::connect);
                 }
             }

@@ -26,6 +26,8 @@ public final class TerminalOptions {
     private final Duration retryInterval;
     private final String softwareVersion;
     private final boolean registered;
+    private final String registeredImsi;
+    private final boolean simLocked;
     private final int registerTries;
     private final int loginRetries;
     private final Duration longPause;
@@ -47,6 +49,8 @@ public final class TerminalOptions {
         retryInterval = orElse(builder.retryInterval, dialect.retryInterval());
         softwareVersion = builder.softwareVersion;
         registered = builder.registered;
+        registeredImsi = builder.registeredImsi != null ? builder.registeredImsi : credentials.imsi();
+        simLocked = builder.simLocked;
         registerTries = builder.registerTries != null ? builder.registerTries : dialect.registerTries();
         loginRetries = builder.loginRetries != null ? builder.loginRetries : dialect.loginRetries();
         longPause = orElse(builder.longPause, dialect.longPause());
@@ -128,6 +132,16 @@ public final class TerminalOptions {
         return registered;
     }
 
+    /** @return the IMSI under which it has registered last */
+    public String registeredImsi() {
+        return registeredImsi;
+    }
+
+    /** @return whether it stays silent with another SIM than that */
+    public boolean simLocked() {
+        return simLocked;
+    }
+
     /** @return how often it registers before it gives up; 0 for without end */
     public int registerTries() {
         return registerTries;
@@ -186,6 +200,8 @@ public final class TerminalOptions {
         private Duration retryInterval;
         private String softwareVersion = "1.00";
         private boolean registered;
+        private String registeredImsi;
+        private boolean simLocked;
         private Integer registerTries;
         private Integer loginRetries;
         private Duration longPause;
@@ -248,6 +264,25 @@ public final class TerminalOptions {
          */
         public Builder registered(boolean value) {
             registered = value;
+            return this;
+        }
+
+        /**
+         * @param  value the IMSI under which it has registered in an earlier life, where its SIM has been changed since: it
+         *               registers the new one first, and needs the passwords of before
+         * @return       this
+         */
+        public Builder registeredImsi(String value) {
+            registeredImsi = value;
+            return this;
+        }
+
+        /**
+         * @param  value whether it is bound to the SIM under which it has registered, and does nothing with another
+         * @return       this
+         */
+        public Builder simLocked(boolean value) {
+            simLocked = value;
             return this;
         }
 

@@ -142,7 +142,7 @@ class DocsSnippetsTest {
     void routesTalk() throws Exception {
         int port = freePort();
         CamelContext platform = newContext();
-        load(platform, snippet("yaml", "wmmp:platform:udp"), port);
+        load(platform, snippet("yaml", "jms:queue:vitals"), port);
         load(platform, snippet("yaml", "CONFIG_SET"), port);
         load(platform, snippet("xml", "CONFIG_GET"), port);
         load(platform, snippet("yaml", "events:"), port);

@@ -166,6 +166,7 @@ class SmsTest {
         assertDropped(DropReason.FOREIGN_ADDRESS, 1);
         receive(NUMBER, register(TestPlatform.CREDENTIALS));
         assertThat(answer().bytes("assigned_terminal_id")).isEqualTo(ID.toString().getBytes());
+        assertThat(answer().command()).as("its keys").isEqualTo(Command.SECURITY_CONFIG);
 
         Credentials newcomer = TestPlatform.credentials("490154203237599", "001010123456799");
         receive(STRANGER, register(newcomer));

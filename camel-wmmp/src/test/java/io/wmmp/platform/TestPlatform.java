@@ -65,6 +65,13 @@ public final class TestPlatform implements AutoCloseable {
         platform.addObserver(events::add);
     }
 
+    public TestPlatform(MemoryTerminalRegistry registry, UnaryOperator<PlatformOptions.Builder> options) {
+        this.registry = registry;
+        registry.save(TERMINAL);
+        platform = new Platform(options.apply(PlatformOptions.builder(registry, executor, executor)).build());
+        platform.addObserver(events::add);
+    }
+
     public TestPlatform(TcpLimits limits) {
         registry = new MemoryTerminalRegistry();
         registry.save(TERMINAL);
