@@ -10,6 +10,8 @@ import org.apache.camel.component.mock.MockEndpoint;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import io.wmmp.platform.MemoryTerminalRegistry;
 import io.wmmp.platform.Platform;
@@ -17,15 +19,19 @@ import io.wmmp.platform.TerminalRecord;
 import io.wmmp.platform.TerminalStatus;
 import io.wmmp.protocol.TerminalId;
 import io.wmmp.security.Credentials;
+import io.wmmp.testing.TestSecrets;
 
 /** A platform and terminals in two Camel contexts that meet on loopback sockets, for one test. */
 final class Fleet implements AfterEachCallback {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Fleet.class);
 
     static final String ID = "TESTTERM0000ABCD";
     static final String IMEI = "490154203237518";
     static final String IMSI = "001010123456789";
     static final String IDENTITY = "terminalId=" + ID + "&imei=" + IMEI + "&imsi=" + IMSI;
-    static final String PASSWORDS = "&uplinkPassword=UPLINKPW&downlinkPassword=DOWNLNKP";
+    static final String PASSWORDS = "&uplinkPassword=" + TestSecrets.UPLINK_PASSWORD + "&downlinkPassword="
+            + TestSecrets.DOWNLINK_PASSWORD;
 
     final CamelContext platform = new DefaultCamelContext();
     final CamelContext terminal = new DefaultCamelContext();
@@ -34,7 +40,8 @@ final class Fleet implements AfterEachCallback {
 
     Fleet() {
         registry.save(new TerminalRecord(TerminalId.of(ID),
-                new Credentials(IMEI, IMSI, "UPLINKPW", "DOWNLNKP", null), "13800000000", "EC1", null));
+                new Credentials(IMEI, IMSI, TestSecrets.UPLINK_PASSWORD, TestSecrets.DOWNLINK_PASSWORD, null), "13800000000",
+                "EC1", null));
         component.setRegistry(registry);
         platform.addComponent("wmmp", component);
     }
@@ -89,7 +96,17 @@ final class Fleet implements AfterEachCallback {
 
     @Override
     public void afterEach(ExtensionContext context) {
+        logAll(platform);
+        logAll(terminal);
         terminal.stop();
         platform.stop();
+    }
+
+    /** What routes had and could have shown, for the search for secrets. */
+    private static void logAll(CamelContext context) {
+        context.getEndpoints().stream().filter(MockEndpoint.class::isInstance)
+                .flatMap(mock -> ((MockEndpoint) mock).getReceivedExchanges().stream()).map(Exchange::getMessage)
+                .forEach(message -> LOG.trace("{} {} {}", message.getHeaders(), message.getBody(),
+                        message.getBody(String.class)));
     }
 }

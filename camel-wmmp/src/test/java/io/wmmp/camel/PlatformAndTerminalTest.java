@@ -21,6 +21,7 @@ import io.wmmp.platform.TerminalState;
 import io.wmmp.protocol.TerminalId;
 import io.wmmp.protocol.WmmpBody;
 import io.wmmp.security.Credentials;
+import io.wmmp.testing.TestSecrets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -44,7 +45,9 @@ class PlatformAndTerminalTest {
     void dataGoesUpAndCommandsGoDown(String protocol) throws Exception {
         MemoryTerminalRegistry registry = new MemoryTerminalRegistry();
         registry.add(new TerminalRecord(TerminalId.of(ID),
-                new Credentials("490154203237518", "001010123456789", "UPLINKPW", "DOWNLNKP", null), null, "EC1", null));
+                new Credentials("490154203237518", "001010123456789", TestSecrets.UPLINK_PASSWORD,
+                        TestSecrets.DOWNLINK_PASSWORD, null),
+                null, "EC1", null));
         WmmpComponent component = new WmmpComponent();
         component.setRegistry(registry);
         platformContext.addComponent("wmmp", component);
@@ -58,7 +61,9 @@ class PlatformAndTerminalTest {
         platformContext.start();
         int port = ((PlatformConsumer) platformContext.getRoute("up").getConsumer()).getLocalPort();
         String uri = "wmmp:terminal:" + protocol + ":127.0.0.1:" + port + "?terminalId=" + ID
-                + "&imei=490154203237518&imsi=001010123456789&uplinkPassword=UPLINKPW&downlinkPassword=DOWNLNKP"
+                + "&imei=490154203237518&imsi=001010123456789&uplinkPassword=" + TestSecrets.UPLINK_PASSWORD
+                + "&downlinkPassword="
+                + TestSecrets.DOWNLINK_PASSWORD
                 + "&answerTimeout=500";
         terminalContext.addRoutes(new RouteBuilder() {
             @Override

@@ -14,20 +14,24 @@ import io.wmmp.platform.TerminalRecord;
 import io.wmmp.protocol.TerminalId;
 import io.wmmp.security.Credentials;
 import io.wmmp.session.DropReason;
+import io.wmmp.testing.TestSecrets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Messages of each category travel both ways over each bearer, and routes see which it was. */
 class SecurityTest {
 
-    private static final String BASE_KEY = "112233445566778899001234";
+    private static final String BASE_KEY = TestSecrets.BASE_KEY;
 
     @RegisterExtension
     final Fleet fleet = new Fleet();
 
     private String start(String protocol, String platformOptions, String terminalOptions) throws Exception {
-        fleet.registry.save(new TerminalRecord(TerminalId.of(Fleet.ID), new Credentials(Fleet.IMEI, Fleet.IMSI, "UPLINKPW",
-                "DOWNLNKP", BASE_KEY.getBytes(StandardCharsets.US_ASCII)), null, "EC1", null));
+        fleet.registry
+                .save(new TerminalRecord(TerminalId.of(Fleet.ID),
+                        new Credentials(Fleet.IMEI, Fleet.IMSI, TestSecrets.UPLINK_PASSWORD,
+                                TestSecrets.DOWNLINK_PASSWORD, BASE_KEY.getBytes(StandardCharsets.US_ASCII)),
+                        null, "EC1", null));
         fleet.startPlatform(new RouteBuilder() {
             @Override
             public void configure() {

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 import io.wmmp.platform.TerminalState;
 import io.wmmp.session.SessionClosedException;
+import io.wmmp.testing.TestSecrets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -95,7 +96,7 @@ class TerminalEndpointTest {
             @Override
             public void configure() {
                 from(fleet.terminalUri("udp", "up")).to("mock:a");
-                from(fleet.terminalUri("udp", "up").replace("UPLINKPW", "OTHERONE")).to("mock:b");
+                from(fleet.terminalUri("udp", "up").replace(TestSecrets.UPLINK_PASSWORD, "OTHERONE")).to("mock:b");
             }
         })).hasStackTraceContaining("uplinkPassword").hasMessageNotContaining("OTHERONE");
     }

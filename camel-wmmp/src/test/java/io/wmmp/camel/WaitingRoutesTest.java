@@ -14,6 +14,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import io.wmmp.platform.TerminalRecord;
 import io.wmmp.protocol.TerminalId;
 import io.wmmp.security.Credentials;
+import io.wmmp.testing.TestSecrets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -48,7 +49,8 @@ class WaitingRoutesTest {
             }
         });
         String other = fleet.terminalUri("udp", "up").replace(Fleet.ID, OTHER).replace(Fleet.IMEI, "490154203237526")
-                .replace(Fleet.IMSI, "001010123456780").replace("UPLINKPW", "OTHERUPL").replace("DOWNLNKP", "OTHERDWN");
+                .replace(Fleet.IMSI, "001010123456780").replace(TestSecrets.UPLINK_PASSWORD, "OTHERUPL")
+                .replace(TestSecrets.DOWNLINK_PASSWORD, "OTHERDWN");
         fleet.startTerminal(new RouteBuilder() {
             @Override
             public void configure() {

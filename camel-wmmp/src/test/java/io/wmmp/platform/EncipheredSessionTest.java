@@ -33,6 +33,7 @@ import io.wmmp.security.SessionKey;
 import io.wmmp.session.Answer;
 import io.wmmp.session.DropReason;
 import io.wmmp.session.ReceivedRequest;
+import io.wmmp.testing.TestSecrets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -41,9 +42,10 @@ import static org.awaitility.Awaitility.await;
 /** A platform grants session keys, takes what is enciphered with them, and survives what is not. */
 class EncipheredSessionTest {
 
-    private static final byte[] BASE_KEY = "112233445566778899001234".getBytes(StandardCharsets.US_ASCII);
-    private static final Credentials WITH_BASE_KEY = new Credentials("490154203237518", "001010123456789", "UPLINKPW",
-            "DOWNLNKP", BASE_KEY);
+    private static final byte[] BASE_KEY = TestSecrets.baseKey();
+    private static final Credentials WITH_BASE_KEY = new Credentials("490154203237518", "001010123456789",
+            TestSecrets.UPLINK_PASSWORD,
+            TestSecrets.DOWNLINK_PASSWORD, BASE_KEY);
     private static final BodyCipher CIPHER = new BodyCipher(TestPlatform.DIALECT.cipher());
     private static final Object[] DATA = { "destination_ec_code", "", "user_data", "36.6".getBytes(StandardCharsets.US_ASCII) };
 

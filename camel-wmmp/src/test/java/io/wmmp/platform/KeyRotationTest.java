@@ -19,6 +19,7 @@ import io.wmmp.security.KeySet;
 import io.wmmp.security.SecretGenerator;
 import io.wmmp.session.NoAnswerException;
 import io.wmmp.session.Patience;
+import io.wmmp.testing.TestSecrets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -168,7 +169,7 @@ class KeyRotationTest {
         terminal.answer(request, "result", 0);
         assertThat(set.get(10, TimeUnit.SECONDS).unsigned("result")).isZero();
         assertThat(record().pendingKeys().credentials().uplinkPassword()).isEqualTo(password);
-        assertThat(record().pendingKeys().credentials().downlinkPassword()).isEqualTo("DOWNLNKP");
+        assertThat(record().pendingKeys().credentials().downlinkPassword()).isEqualTo(TestSecrets.DOWNLINK_PASSWORD);
         assertThatThrownBy(() -> test.request(Command.SECURITY_CONFIG,
                 Map.of("operation", 0, "uplink_password", GENERATOR.password()), TestPlatform.LONG).get(10, TimeUnit.SECONDS))
                 .hasCauseInstanceOf(IllegalStateException.class).hasMessageContaining("not used yet");
@@ -191,6 +192,6 @@ class KeyRotationTest {
         KeySet keys = KeySet.generate(TestPlatform.CREDENTIALS, GENERATOR, TestPlatform.DIALECT, Expiry.NEVER);
         String shown = TestPlatform.TERMINAL.offering(keys).toString();
         assertThat(shown).doesNotContain(keys.credentials().uplinkPassword(), keys.credentials().downlinkPassword(),
-                new String(keys.credentials().baseKey()), "UPLINKPW");
+                new String(keys.credentials().baseKey()), TestSecrets.UPLINK_PASSWORD);
     }
 }

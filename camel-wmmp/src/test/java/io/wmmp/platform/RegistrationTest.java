@@ -16,6 +16,7 @@ import io.wmmp.protocol.WmmpMessage;
 import io.wmmp.security.Credentials;
 import io.wmmp.session.Answer;
 import io.wmmp.session.DropReason;
+import io.wmmp.testing.TestSecrets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -99,7 +100,8 @@ class RegistrationTest {
     void keysAreProved() {
         start(false);
         assertThat(terminal.exchange(terminal.registerMessage(3, TestPlatform.CREDENTIALS)).unsigned("result")).isEqualTo(1);
-        Credentials wrong = new Credentials("490154203237518", "001010123456789", "UPLINKPW", "downlnkp", null);
+        Credentials wrong = new Credentials("490154203237518", "001010123456789", TestSecrets.UPLINK_PASSWORD, "downlnkp",
+                null);
         assertThat(terminal.exchange(terminal.registerMessage(3, wrong)).unsigned("result"))
                 .isEqualTo(Registration.WRONG_PROOF);
         assertThat(terminal.exchange(terminal.registerMessage(3, null)).unsigned("result"))
@@ -109,7 +111,8 @@ class RegistrationTest {
     @Test
     void baseKeyIsProvedWhereThereIsOne() {
         start(false);
-        Credentials withKey = new Credentials("490154203237518", "001010123456789", "UPLINKPW", "DOWNLNKP", new byte[24]);
+        Credentials withKey = new Credentials("490154203237518", "001010123456789", TestSecrets.UPLINK_PASSWORD,
+                TestSecrets.DOWNLINK_PASSWORD, new byte[24]);
         test.registry.save(new TerminalRecord(terminal.id, withKey, null, null, null));
         assertThat(terminal.exchange(terminal.registerMessage(3, TestPlatform.CREDENTIALS)).unsigned("result"))
                 .isEqualTo(Registration.WRONG_PROOF);

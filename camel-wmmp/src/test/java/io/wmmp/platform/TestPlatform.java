@@ -11,6 +11,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.UnaryOperator;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import io.wmmp.link.Bearer;
 import io.wmmp.link.TcpLimits;
 import io.wmmp.link.TransportOptions;
@@ -21,10 +24,12 @@ import io.wmmp.protocol.WmmpMessage;
 import io.wmmp.security.Credentials;
 import io.wmmp.session.Patience;
 import io.wmmp.session.RequestHandler;
+import io.wmmp.testing.TestSecrets;
 
 /** A platform on loopback with one known terminal. */
 public final class TestPlatform implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(TestPlatform.class);
     public static final Dialect DIALECT = Dialect.load(Dialect.DEFAULT);
     public static final Credentials CREDENTIALS = credentials("490154203237518", "001010123456789");
     public static final TerminalRecord TERMINAL = new TerminalRecord(TerminalId.of("TESTTERM00000001"), CREDENTIALS, null, null,
@@ -81,7 +86,7 @@ public final class TestPlatform implements AutoCloseable {
     }
 
     public static Credentials credentials(String imei, String imsi) {
-        return new Credentials(imei, imsi, "UPLINKPW", "DOWNLNKP", null);
+        return new Credentials(imei, imsi, TestSecrets.UPLINK_PASSWORD, TestSecrets.DOWNLINK_PASSWORD, null);
     }
 
     /** Listens at any free port and takes TRANSPARENT_CMD for form's sake. */
@@ -110,6 +115,8 @@ public final class TestPlatform implements AutoCloseable {
 
     @Override
     public void close() {
+        events.forEach(event -> LOG.trace("{}", event));
+        LOG.trace("{} {}", TERMINAL, platform.status(TERMINAL));
         platform.close();
         executor.shutdownNow();
     }

@@ -5,6 +5,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.core.Appender;
 import org.apache.logging.log4j.core.LogEvent;
 import org.apache.logging.log4j.core.LoggerContext;
 import org.apache.logging.log4j.core.appender.AbstractAppender;
@@ -17,10 +18,13 @@ public final class LogCapture extends AbstractAppender implements AutoCloseable 
     private final List<LogEvent> events = new CopyOnWriteArrayList<>();
     private final LoggerContext context = (LoggerContext) LogManager.getContext(false);
     private final String logger;
+    /** What the configuration says of this logger; null for nothing. */
+    private final LoggerConfig before;
 
     private LogCapture(String logger) {
         super("capture", null, null, true, Property.EMPTY_ARRAY);
         this.logger = logger;
+        before = context.getConfiguration().getLoggers().get(logger);
     }
 
     public static LogCapture of(String logger) {
@@ -28,6 +32,11 @@ public final class LogCapture extends AbstractAppender implements AutoCloseable 
         capture.start();
         LoggerConfig config = new LoggerConfig(logger, Level.INFO, false);
         config.addAppender(capture, Level.INFO, null);
+        Appender all = capture.context.getConfiguration().getAppender("all");
+        if (all != null) {
+            config.addAppender(all, Level.INFO, null);
+        }
+        capture.context.getConfiguration().removeLogger(logger);
         capture.context.getConfiguration().addLogger(logger, config);
         capture.context.updateLoggers();
         return capture;
@@ -50,6 +59,9 @@ public final class LogCapture extends AbstractAppender implements AutoCloseable 
     @Override
     public void close() {
         context.getConfiguration().removeLogger(logger);
+        if (before != null) {
+            context.getConfiguration().addLogger(logger, before);
+        }
         context.updateLoggers();
         stop();
     }

@@ -19,6 +19,7 @@ import io.wmmp.session.SessionResources;
 import io.wmmp.terminal.Terminal;
 import io.wmmp.terminal.TerminalOptions;
 import io.wmmp.terminal.TerminalPhase;
+import io.wmmp.testing.TestSecrets;
 
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -40,7 +41,8 @@ final class TerminalFleet implements AutoCloseable {
     }
 
     static Credentials credentials(int number) {
-        return new Credentials("4901542%08d".formatted(number), "0010101%08d".formatted(number), "UPLINKPW", "DOWNLNKP", null);
+        return new Credentials("4901542%08d".formatted(number), "0010101%08d".formatted(number), TestSecrets.UPLINK_PASSWORD,
+                TestSecrets.DOWNLINK_PASSWORD, null);
     }
 
     /** A registry that knows the first terminals. */

@@ -1,7 +1,6 @@
 package io.wmmp.terminal;
 
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -38,6 +37,7 @@ import io.wmmp.session.ReceivedRequest;
 import io.wmmp.session.SessionResources;
 import io.wmmp.testing.BadNetwork;
 import io.wmmp.testing.BadNetwork.Conditions;
+import io.wmmp.testing.TestSecrets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -50,8 +50,9 @@ class FragmentsBothEndsTest {
     private static final Set<Command> UPLINK = Set.of(Command.CONFIG_TRAP, Command.CONFIG_REQ);
     private static final Set<Command> DOWNLINK = Set.of(Command.CONFIG_SET, Command.CONFIG_GET);
 
-    private static final Credentials CREDENTIALS = new Credentials("490154203237518", "001010123456789", "UPLINKPW",
-            "DOWNLNKP", "112233445566778899001234".getBytes(StandardCharsets.US_ASCII));
+    private static final Credentials CREDENTIALS = new Credentials("490154203237518", "001010123456789",
+            TestSecrets.UPLINK_PASSWORD,
+            TestSecrets.DOWNLINK_PASSWORD, TestSecrets.baseKey());
 
     private final ExecutorService executor = Executors.newCachedThreadPool();
     private final SessionResources resources = new SessionResources(executor, executor);

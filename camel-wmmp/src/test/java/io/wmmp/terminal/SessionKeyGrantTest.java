@@ -37,6 +37,7 @@ import io.wmmp.session.Answer;
 import io.wmmp.session.DropReason;
 import io.wmmp.session.Patience;
 import io.wmmp.session.SessionResources;
+import io.wmmp.testing.TestSecrets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -47,9 +48,10 @@ class SessionKeyGrantTest {
 
     private static final WmmpCodec CODEC = new WmmpCodec(TestPlatform.DIALECT);
     private static final BodyCipher CIPHER = new BodyCipher(TestPlatform.DIALECT.cipher());
-    private static final byte[] BASE_KEY = "112233445566778899001234".getBytes(StandardCharsets.US_ASCII);
-    private static final Credentials CREDENTIALS = new Credentials("490154203237518", "001010123456789", "UPLINKPW",
-            "DOWNLNKP", BASE_KEY);
+    private static final byte[] BASE_KEY = TestSecrets.baseKey();
+    private static final Credentials CREDENTIALS = new Credentials("490154203237518", "001010123456789",
+            TestSecrets.UPLINK_PASSWORD,
+            TestSecrets.DOWNLINK_PASSWORD, BASE_KEY);
     private static final SessionKey KEY = new SessionKey("0123456789abcdefFGHIPQRS".getBytes(StandardCharsets.US_ASCII),
             Expiry.NEVER);
     private static final long TIMESTAMP = 0x5F5E1000L;

@@ -12,7 +12,9 @@ import java.util.concurrent.CompletableFuture;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
-/** The answer to an HTTP request. */
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** The answer to an HTTP request, without secrets. */
 record Answer(int status, HttpResponse<String> response, JsonNode json) {
 
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
@@ -36,6 +38,9 @@ record Answer(int status, HttpResponse<String> response, JsonNode json) {
     }
 
     private static Answer of(HttpResponse<String> response) {
+        // not in any answer of any test
+        assertThat(response.headers() + response.body()).doesNotContain(RawTerminal.UPLINK_PASSWORD,
+                RawTerminal.DOWNLINK_PASSWORD);
         try {
             return new Answer(response.statusCode(), response, MAPPER.readTree(response.body()));
         } catch (IOException e) {

@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.UUID;
 
 import io.wmmp.protocol.Command;
 import io.wmmp.protocol.Dialect;
@@ -28,8 +29,9 @@ final class RawTerminal implements AutoCloseable {
     static final String ID = "TESTTERM0000ABCD";
     static final String IMEI = "490154203237518";
     static final String IMSI = "001010123456789";
-    static final String UPLINK_PASSWORD = "UPLINKPW";
-    static final String DOWNLINK_PASSWORD = "DOWNLNKP";
+    /** Random, so that none is found by chance where it must not be. */
+    static final String UPLINK_PASSWORD = randomPassword();
+    static final String DOWNLINK_PASSWORD = randomPassword();
 
     private static final int TIMEOUT_MILLIS = 10_000;
     private static final WmmpCodec CODEC = new WmmpCodec(Dialect.load(Dialect.DEFAULT));
@@ -42,6 +44,10 @@ final class RawTerminal implements AutoCloseable {
 
     private RawTerminal(Line line) {
         this.line = line;
+    }
+
+    private static String randomPassword() {
+        return UUID.randomUUID().toString().substring(0, 8);
     }
 
     static RawTerminal connect(String bearer, int port) throws IOException {

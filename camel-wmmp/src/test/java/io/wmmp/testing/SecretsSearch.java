@@ -1,0 +1,86 @@
+package io.wmmp.testing;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+/**
+ * Looks for the passwords and keys of the tests in all that they have left behind: the log with everything that was logged
+ * at any level, JSON and headers of routes among it, and the reports with all output. Runs after all other tests.
+ */
+class SecretsSearch {
+
+    private static final Path LOG = Path.of("target", "test-logs", "all.log");
+    private static final List<Path> PLACES = List.of(LOG.getParent(), Path.of("target", "surefire-reports"));
+
+    /** As text, as hexadecimal digits, as numbers, and as base64 wherever it may begin. */
+    static List<String> disguises(String secret) {
+        byte[] bytes = secret.getBytes(StandardCharsets.US_ASCII);
+        String numbers = Arrays.toString(bytes);
+        List<String> disguises = new ArrayList<>(List.of(secret, HexFormat.of().formatHex(bytes),
+                HexFormat.of().formatHex(bytes).toUpperCase(Locale.ROOT), numbers.substring(1, numbers.length() - 1)));
+        for (int before = 0; before < 3; before++) {
+            byte[] shifted = new byte[before + bytes.length];
+            System.arraycopy(bytes, 0, shifted, before, bytes.length);
+            String encoded = Base64.getEncoder().withoutPadding().encodeToString(shifted);
+            // the characters at the ends depend on the neighbours
+            disguises.add(encoded.substring((before * 8 + 5) / 6, (before + bytes.length) * 8 / 6));
+        }
+        return disguises;
+    }
+
+    @Test
+    void noneIsFound() throws IOException {
+        assumeThat(TestSecrets.FILE).as("after tests that use secrets").exists();
+        List<String> sought = TestSecrets.read().values().stream().flatMap(secret -> disguises((String) secret).stream())
+                .toList();
+        List<String> found = new ArrayList<>();
+        for (Path place : PLACES) {
+            if (Files.exists(place)) {
+                try (Stream<Path> files = Files.walk(place)) {
+                    for (Path file : files.filter(Files::isRegularFile).toList()) {
+                        search(file, sought, found);
+                    }
+                }
+            }
+        }
+        // without what is sought: this, too, is written into a report
+        assertThat(found).as("places with secrets").isEmpty();
+    }
+
+    private static void search(Path file, List<String> sought, List<String> found) throws IOException {
+        try (Stream<String> lines = Files.lines(file, StandardCharsets.ISO_8859_1)) {
+            int[] number = { 0 };
+            lines.forEach(line -> {
+                number[0]++;
+                if (sought.stream().anyMatch(line::contains)) {
+                    found.add(file + ":" + number[0]);
+                }
+            });
+        }
+    }
+
+    @Test
+    void itWouldBeFound() {
+        String secret = "S3cr3tPw";
+        assertThat(disguises(secret)).contains(secret, "5333637233745077").allMatch(disguise -> disguise.length() >= 8);
+        for (int before = 0; before < 3; before++) {
+            String around = Base64.getEncoder()
+                    .encodeToString(("xyz".substring(0, before) + secret + "!").getBytes(StandardCharsets.US_ASCII));
+            assertThat(disguises(secret)).as(around).anyMatch(around::contains);
+        }
+    }
+}
