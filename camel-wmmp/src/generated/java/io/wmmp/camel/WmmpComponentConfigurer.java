@@ -78,7 +78,7 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "hostnameverification":
         case "hostnameVerification": getOrCreateConfiguration(target).setHostnameVerification(property(camelContext, boolean.class, value)); return true;
         case "idletimeout":
-        case "idleTimeout": getOrCreateConfiguration(target).setIdleTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "idleTimeout": target.setIdleTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "imei": getOrCreateConfiguration(target).setImei(property(camelContext, java.lang.String.class, value)); return true;
         case "imsi": getOrCreateConfiguration(target).setImsi(property(camelContext, java.lang.String.class, value)); return true;
         case "keyvalidity":
@@ -87,6 +87,8 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "lazyStartProducer": target.setLazyStartProducer(property(camelContext, boolean.class, value)); return true;
         case "loginadmission":
         case "loginAdmission": target.setLoginAdmission(property(camelContext, io.wmmp.platform.LoginAdmission.class, value)); return true;
+        case "logoutafter":
+        case "logoutAfter": getOrCreateConfiguration(target).setLogoutAfter(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "longpause":
         case "longPause": getOrCreateConfiguration(target).setLongPause(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "maxconnections":
@@ -229,6 +231,8 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "lazyStartProducer": return boolean.class;
         case "loginadmission":
         case "loginAdmission": return io.wmmp.platform.LoginAdmission.class;
+        case "logoutafter":
+        case "logoutAfter": return long.class;
         case "longpause":
         case "longPause": return long.class;
         case "maxconnections":
@@ -358,7 +362,7 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "hostnameverification":
         case "hostnameVerification": return getOrCreateConfiguration(target).isHostnameVerification();
         case "idletimeout":
-        case "idleTimeout": return getOrCreateConfiguration(target).getIdleTimeout();
+        case "idleTimeout": return target.getIdleTimeout();
         case "imei": return getOrCreateConfiguration(target).getImei();
         case "imsi": return getOrCreateConfiguration(target).getImsi();
         case "keyvalidity":
@@ -367,6 +371,8 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "lazyStartProducer": return target.isLazyStartProducer();
         case "loginadmission":
         case "loginAdmission": return target.getLoginAdmission();
+        case "logoutafter":
+        case "logoutAfter": return getOrCreateConfiguration(target).getLogoutAfter();
         case "longpause":
         case "longPause": return getOrCreateConfiguration(target).getLongPause();
         case "maxconnections":
