@@ -36,7 +36,7 @@ class KilledReceiverTest {
 
     private static final Logger LOG = LoggerFactory.getLogger(KilledReceiverTest.class);
     private static final int TERMINALS = 20;
-    private static final int ENOUGH = SoakSize.of(300, 5_000);
+    private static final int ENOUGH = SoakSize.of(150, 4_000);
 
     @TempDir
     private Path directory;
@@ -54,7 +54,7 @@ class KilledReceiverTest {
                 String message = exchange.getIn().getHeader(WmmpConstants.TERMINAL_ID) + " "
                         + exchange.getIn().getBody(String.class);
                 write(log, "begin " + message);
-                Thread.sleep(3);
+                Thread.sleep(50);
                 write(log, "end " + message);
             });
             System.out.println(platform.address("udp").getPort() + " " + platform.address("tcp").getPort());
