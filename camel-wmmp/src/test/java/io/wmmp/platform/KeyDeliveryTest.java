@@ -106,7 +106,7 @@ class KeyDeliveryTest {
     void theKeysOfTheRegistryAreSentWhereThePlatformMakesNone() throws Exception {
         start(TestPlatform.CREDENTIALS, options -> options);
         assertThat(register(1)).isZero();
-        assertThat(keys(delivery(NUMBER)).uplinkPassword()).isEqualTo("UPLINKPW");
+        assertThat(keys(delivery(NUMBER)).uplinkPassword()).isEqualTo(TestPlatform.CREDENTIALS.uplinkPassword());
         assertThat(record().pendingKeys()).isNull();
     }
 
