@@ -61,6 +61,8 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "duplicatewindow":
         case "duplicateWindow": target.setDuplicateWindow(property(camelContext, int.class, value)); return true;
         case "events": getOrCreateConfiguration(target).setEvents(property(camelContext, java.lang.String.class, value)); return true;
+        case "exposesecrets":
+        case "exposeSecrets": getOrCreateConfiguration(target).setExposeSecrets(property(camelContext, boolean.class, value)); return true;
         case "fragmentsize":
         case "fragmentSize": getOrCreateConfiguration(target).setFragmentSize(property(camelContext, int.class, value)); return true;
         case "frametimeout":
@@ -205,6 +207,8 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "duplicatewindow":
         case "duplicateWindow": return int.class;
         case "events": return java.lang.String.class;
+        case "exposesecrets":
+        case "exposeSecrets": return boolean.class;
         case "fragmentsize":
         case "fragmentSize": return int.class;
         case "frametimeout":
@@ -345,6 +349,8 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "duplicatewindow":
         case "duplicateWindow": return target.getDuplicateWindow();
         case "events": return getOrCreateConfiguration(target).getEvents();
+        case "exposesecrets":
+        case "exposeSecrets": return getOrCreateConfiguration(target).isExposeSecrets();
         case "fragmentsize":
         case "fragmentSize": return getOrCreateConfiguration(target).getFragmentSize();
         case "frametimeout":

@@ -35,6 +35,7 @@ public class WmmpConfigurationConfigurer extends org.apache.camel.support.compon
         map.put("DownlinkPassword", java.lang.String.class);
         map.put("DropPossibleDuplicates", boolean.class);
         map.put("Events", java.lang.String.class);
+        map.put("ExposeSecrets", boolean.class);
         map.put("FragmentSize", int.class);
         map.put("HeartbeatInterval", long.class);
         map.put("HostnameVerification", boolean.class);
@@ -91,6 +92,8 @@ public class WmmpConfigurationConfigurer extends org.apache.camel.support.compon
         case "droppossibleduplicates":
         case "dropPossibleDuplicates": target.setDropPossibleDuplicates(property(camelContext, boolean.class, value)); return true;
         case "events": target.setEvents(property(camelContext, java.lang.String.class, value)); return true;
+        case "exposesecrets":
+        case "exposeSecrets": target.setExposeSecrets(property(camelContext, boolean.class, value)); return true;
         case "fragmentsize":
         case "fragmentSize": target.setFragmentSize(property(camelContext, int.class, value)); return true;
         case "heartbeatinterval":
@@ -174,6 +177,8 @@ public class WmmpConfigurationConfigurer extends org.apache.camel.support.compon
         case "droppossibleduplicates":
         case "dropPossibleDuplicates": return boolean.class;
         case "events": return java.lang.String.class;
+        case "exposesecrets":
+        case "exposeSecrets": return boolean.class;
         case "fragmentsize":
         case "fragmentSize": return int.class;
         case "heartbeatinterval":
@@ -253,6 +258,8 @@ public class WmmpConfigurationConfigurer extends org.apache.camel.support.compon
         case "droppossibleduplicates":
         case "dropPossibleDuplicates": return target.isDropPossibleDuplicates();
         case "events": return target.getEvents();
+        case "exposesecrets":
+        case "exposeSecrets": return target.isExposeSecrets();
         case "fragmentsize":
         case "fragmentSize": return target.getFragmentSize();
         case "heartbeatinterval":

@@ -50,6 +50,8 @@ public class WmmpEndpointConfigurer extends PropertyConfigurerSupport implements
         case "exceptionHandler": target.setExceptionHandler(property(camelContext, org.apache.camel.spi.ExceptionHandler.class, value)); return true;
         case "exchangepattern":
         case "exchangePattern": target.setExchangePattern(property(camelContext, org.apache.camel.ExchangePattern.class, value)); return true;
+        case "exposesecrets":
+        case "exposeSecrets": target.getConfiguration().setExposeSecrets(property(camelContext, boolean.class, value)); return true;
         case "fragmentsize":
         case "fragmentSize": target.getConfiguration().setFragmentSize(property(camelContext, int.class, value)); return true;
         case "heartbeatinterval":
@@ -137,6 +139,8 @@ public class WmmpEndpointConfigurer extends PropertyConfigurerSupport implements
         case "exceptionHandler": return org.apache.camel.spi.ExceptionHandler.class;
         case "exchangepattern":
         case "exchangePattern": return org.apache.camel.ExchangePattern.class;
+        case "exposesecrets":
+        case "exposeSecrets": return boolean.class;
         case "fragmentsize":
         case "fragmentSize": return int.class;
         case "heartbeatinterval":
@@ -225,6 +229,8 @@ public class WmmpEndpointConfigurer extends PropertyConfigurerSupport implements
         case "exceptionHandler": return target.getExceptionHandler();
         case "exchangepattern":
         case "exchangePattern": return target.getExchangePattern();
+        case "exposesecrets":
+        case "exposeSecrets": return target.getConfiguration().isExposeSecrets();
         case "fragmentsize":
         case "fragmentSize": return target.getConfiguration().getFragmentSize();
         case "heartbeatinterval":

@@ -23,7 +23,7 @@ public class WmmpEndpointUriFactory extends org.apache.camel.support.component.E
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(50);
+        Set<String> props = new HashSet<>(51);
         props.add("answerBackoff");
         props.add("answerJitter");
         props.add("answerTimeout");
@@ -40,6 +40,7 @@ public class WmmpEndpointUriFactory extends org.apache.camel.support.component.E
         props.add("events");
         props.add("exceptionHandler");
         props.add("exchangePattern");
+        props.add("exposeSecrets");
         props.add("fragmentSize");
         props.add("heartbeatInterval");
         props.add("host");

@@ -6,6 +6,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeTimedOutException;
 import org.apache.camel.Message;
 
+import io.wmmp.protocol.Command;
 import io.wmmp.protocol.Dialect;
 import io.wmmp.protocol.WmmpBody;
 import io.wmmp.protocol.WmmpCodec;
@@ -19,12 +20,13 @@ final class AnswerExchange {
     }
 
     /** Puts what came of a request into its exchange; whatever goes wrong is a failure of the exchange. */
-    static void finish(Exchange exchange, Dialect dialect, WmmpMessage answer, Throwable failure, boolean failOnRefusal) {
+    static void finish(Exchange exchange, Dialect dialect, WmmpMessage answer, Throwable failure,
+            WmmpConfiguration configuration) {
         try {
             if (failure != null) {
                 failed(exchange, failure);
             } else {
-                answered(exchange, dialect, answer, failOnRefusal);
+                answered(exchange, dialect, answer, configuration);
             }
         } catch (RuntimeException e) {
             exchange.setException(e);
@@ -32,15 +34,18 @@ final class AnswerExchange {
     }
 
     /** Sets body and result code, and fails the exchange for a refusal where that is wished. */
-    private static void answered(Exchange exchange, Dialect dialect, WmmpMessage answer, boolean failOnRefusal) {
-        WmmpBody body = new WmmpCodec(dialect).readBody(answer);
+    private static void answered(
+            Exchange exchange, Dialect dialect, WmmpMessage answer, WmmpConfiguration configuration) {
+        WmmpCodec codec = new WmmpCodec(dialect);
+        boolean hidden = answer.command() == Command.SECURITY_CONFIG_ACK && !configuration.isExposeSecrets();
+        WmmpBody body = codec.readBody(hidden ? codec.redacted(answer) : answer);
         Integer result = answer.has(WmmpCodec.RESULT) ? (Integer) (int) answer.unsigned(WmmpCodec.RESULT) : null;
         Message message = exchange.getMessage();
         if (exchange.getPattern().isOutCapable()) {
             message.setBody(body);
         }
         message.setHeader(WmmpConstants.RESULT, result == null ? 0 : result);
-        if (failOnRefusal && result != null && !dialect.isSuccess(answer.command(), result)) {
+        if (configuration.isThrowExceptionOnFailure() && result != null && !dialect.isSuccess(answer.command(), result)) {
             exchange.setException(new RefusedException(answer.terminalId(), answer.command().request(), result, body));
         }
     }

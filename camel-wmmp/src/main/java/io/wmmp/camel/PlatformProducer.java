@@ -66,7 +66,7 @@ public class PlatformProducer extends DefaultAsyncProducer {
         }
         answer.whenComplete((message, failure) -> {
             AnswerExchange.finish(exchange, dialect.get(), message, failure,
-                    endpoint.getConfiguration().isThrowExceptionOnFailure());
+                    endpoint.getConfiguration());
             callback.done(false);
         });
         return false;

@@ -5,6 +5,7 @@ import java.util.concurrent.CompletionStage;
 import org.apache.camel.support.DefaultConsumer;
 
 import io.wmmp.camel.WmmpConfiguration.Delivery;
+import io.wmmp.protocol.Command;
 import io.wmmp.session.Answer;
 import io.wmmp.session.ReceivedRequest;
 import io.wmmp.session.RequestHandler;
@@ -22,7 +23,16 @@ class RouteHandler implements RequestHandler {
 
     @Override
     public CompletionStage<Answer> handle(ReceivedRequest request) {
-        return RequestExchange.process(consumer, configuration.getOnFailure(), request);
+        return RequestExchange.process(consumer, configuration.getOnFailure(), shown(request));
+    }
+
+    /** Keys are for the two ends, not for routes, unless the user wants that. */
+    private ReceivedRequest shown(ReceivedRequest request) {
+        if (request.message().command() != Command.SECURITY_CONFIG || configuration.isExposeSecrets()) {
+            return request;
+        }
+        return new ReceivedRequest(request.codec().redacted(request.message()), request.codec(), request.bearer(),
+                request.remoteAddress(), request.category(), request.possibleDuplicate());
     }
 
     @Override

@@ -78,7 +78,7 @@ public class TerminalProducer extends DefaultAsyncProducer {
         }
         answer.whenComplete((message, failure) -> {
             AnswerExchange.finish(exchange, sender.dialect(), message, failure,
-                    endpoint.getConfiguration().isThrowExceptionOnFailure());
+                    endpoint.getConfiguration());
             callback.done(false);
         });
         return false;

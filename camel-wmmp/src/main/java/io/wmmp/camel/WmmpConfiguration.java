@@ -182,6 +182,10 @@ public class WmmpConfiguration implements Cloneable {
             description = "Whether a terminal with TLS demands that the certificate of the platform names the host that it"
                     + " connects to.")
     private boolean hostnameVerification = true;
+    @UriParam(label = "security",
+            description = "Whether routes see the passwords and keys in SECURITY_CONFIG and in the answers"
+                    + " to it. By default they see asterisks.")
+    private boolean exposeSecrets;
     @UriParam(label = "advanced", description = "Whether producers do their work in the thread of the caller.")
     private boolean synchronous;
 
@@ -509,6 +513,14 @@ public class WmmpConfiguration implements Cloneable {
 
     public void setSimLocked(boolean simLocked) {
         this.simLocked = simLocked;
+    }
+
+    public boolean isExposeSecrets() {
+        return exposeSecrets;
+    }
+
+    public void setExposeSecrets(boolean exposeSecrets) {
+        this.exposeSecrets = exposeSecrets;
     }
 
     public Operation getOperation() {

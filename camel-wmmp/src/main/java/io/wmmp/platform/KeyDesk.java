@@ -30,6 +30,8 @@ import io.wmmp.security.Direction;
 import io.wmmp.security.Expiry;
 import io.wmmp.security.KeySet;
 import io.wmmp.security.SecretGenerator;
+import io.wmmp.security.SecurityCategory;
+import io.wmmp.session.Answer;
 import io.wmmp.session.Patience;
 import io.wmmp.session.SessionClosedException;
 
@@ -45,6 +47,14 @@ final class KeyDesk {
 
     /** Operation of SECURITY_CONFIG: the platform sets values. */
     static final int SET = 0;
+    /** Operation: the terminal reports. */
+    private static final int REPORT = 4;
+    /** Operation: the terminal wants new secrets, in clear. */
+    private static final int WANTED = 5;
+    /** Operation: the terminal wants new secrets, enciphered. */
+    private static final int WANTED_ENCIPHERED = 6;
+    /** Operation: the terminal wants something to be activated. */
+    private static final int ACTIVATE = 7;
     private static final String OPERATION = "operation";
     /** A terminal has as long as three requests may take: to take the keys, to log out and to log in. */
     private static final int REQUESTS_OF_A_ROTATION = 3;
@@ -65,6 +75,11 @@ final class KeyDesk {
     /** Whether there are secrets that could be sent to a terminal, or may be made. */
     boolean hasKeysFor(TerminalRecord terminal) {
         return rules.generates() || latest(terminal).credentials().hasPasswords();
+    }
+
+    /** Whether secrets that have ended are replaced by new ones. */
+    boolean replacesEnded() {
+        return rules.generates();
     }
 
     /** The secrets that a terminal shall use: pending ones, where there are such. */
@@ -124,6 +139,24 @@ final class KeyDesk {
             return chosen;
         }).thenCompose(record -> ask.get()
                 .thenCompose(answer -> withdrawWhenRefused(session, record.pendingKeys(), first.get(), answer)));
+    }
+
+    /** What a terminal gets that asks for keys or reports of its own, where no route takes that. */
+    CompletionStage<Answer> answer(TerminalSession session, WmmpMessage request, SecurityCategory category) {
+        WmmpCodec codec = session.codec();
+        int operation = (int) request.unsigned(OPERATION);
+        boolean may = operation == WANTED
+                || operation == WANTED_ENCIPHERED && category.compareTo(SecurityCategory.ENCRYPTED) >= 0;
+        if (operation == REPORT || operation == ACTIVATE) {
+            return CompletableFuture.completedStage(Answer.success(codec, request));
+        }
+        if (!may || !rules.generates()) {
+            return CompletableFuture.completedStage(Answer.failure(codec, request));
+        }
+        KeySet fresh = generate(session.terminal(), session.dialect());
+        return offer(session, record -> record.pendingKeys() == null ? fresh : record.pendingKeys())
+                .thenApply(record -> Answer.of(codec, request, codec.dialect().successCode(request.command().answer()),
+                        record.pendingKeys().toBody(codec)));
     }
 
     /** Replaces the secrets of a terminal by new ones; completes when it has used them. */

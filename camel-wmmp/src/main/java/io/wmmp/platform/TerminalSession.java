@@ -49,6 +49,7 @@ final class TerminalSession extends Session {
 
     private final Platform platform;
     private final Liveness liveness;
+    private final KeyWatch keyWatch;
     private volatile WmmpCodec codec;
     private volatile TerminalRecord terminal;
     /** What this session is signed with: the secrets of its LOGIN, whatever the registry says since. */
@@ -72,6 +73,7 @@ final class TerminalSession extends Session {
         super(terminal.terminalId(), platform.resources());
         this.platform = platform;
         this.liveness = new Liveness(this, platform.resources());
+        this.keyWatch = new KeyWatch(this, platform.keys(), platform.resources());
         this.terminal = terminal;
         this.credentials = terminal.credentials();
         this.codec = codec;
@@ -367,6 +369,7 @@ final class TerminalSession extends Session {
             timestampUsed = true;
             forgetAnswers();
             platform.keys().used(this, credentials);
+            keyWatch.start();
         }
     }
 
@@ -448,6 +451,9 @@ final class TerminalSession extends Session {
     private CompletionStage<Answer> decide(
             WmmpMessage request, SecurityCategory category, Peer from, boolean possibleDuplicate) {
         Consumption consumption = listenerFor(from).consumption(request.command());
+        if (consumption == null && request.command() == Command.SECURITY_CONFIG) {
+            return platform.keys().answer(this, request, category);
+        }
         return consumption == null ? CompletableFuture.completedStage(builtInAnswer(request))
                 : platform.deliver(consumption, request, category, codec, from, possibleDuplicate);
     }
@@ -590,6 +596,7 @@ final class TerminalSession extends Session {
             unproved = null;
         }
         liveness.stop();
+        keyWatch.stop();
         giveUpRequests(reason);
         platform.publish(Type.OFFLINE, terminalId(), from, reason);
         return true;

@@ -105,6 +105,30 @@ public final class WmmpCodec {
         return new WmmpBody(message, dialect, values, secrets);
     }
 
+    /**
+     * A message for eyes that may not see secrets: each byte of their values is an asterisk.
+     *
+     * @param  message a message
+     * @return         the message without its secrets and its digest, which would help to guess them; the same one where it has
+     *                 no secrets
+     */
+    public WmmpMessage redacted(WmmpMessage message) {
+        if (message.tlvs().stream().noneMatch(tlv -> dialect.isSecret(tlv.tag()))) {
+            return message;
+        }
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        int tlvsAt = message.body().length - message.tlvs().stream().mapToInt(tlv -> tlv.toBytes().length).sum();
+        body.write(message.body(), 0, tlvsAt);
+        for (Tlv tlv : message.tlvs()) {
+            byte[] value = tlv.value();
+            if (dialect.isSecret(tlv.tag())) {
+                Arrays.fill(value, (byte) '*');
+            }
+            body.writeBytes(Tlv.of(tlv.tag(), value).toBytes());
+        }
+        return message.toBuilder().body(body.toByteArray()).build();
+    }
+
     private static Object readText(byte[] bytes) {
         int length = Bytes.trimmedLength(bytes, 0, bytes.length);
         return Bytes.isPrintableAscii(bytes, 0, length) ? new String(bytes, 0, length, StandardCharsets.US_ASCII) : bytes;

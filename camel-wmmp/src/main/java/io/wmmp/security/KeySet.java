@@ -123,6 +123,14 @@ public record KeySet(Credentials credentials, Expiry uplinkExpiry, Expiry downli
         return tlvs.stream().anyMatch(tlv -> isSecret(tlv.tag()));
     }
 
+    /**
+     * @param  tag a tag
+     * @return     whether it is that of a secret of a key set, or of its end
+     */
+    public static boolean carries(int tag) {
+        return isSecret(tag) || tag == UPLINK_EXPIRY || tag == DOWNLINK_EXPIRY || tag == BASE_KEY_EXPIRY;
+    }
+
     private static boolean isSecret(int tag) {
         return tag == UPLINK_PASSWORD || tag == DOWNLINK_PASSWORD || tag == BASE_KEY;
     }

@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 import io.wmmp.link.Peer;
+import io.wmmp.protocol.Command;
 import io.wmmp.protocol.WmmpMessage;
 
 /**
@@ -44,7 +45,13 @@ final class Inbox {
 
     /** Whether the answer to this request is still owed by whoever has it in hand. */
     boolean isInHand(WmmpMessage request) {
-        return inHand != null && inHand.request == request && !inHand.answered;
+        return inHand != null && !inHand.answered
+                && (inHand.request == request || request.command() == Command.SECURITY_CONFIG && isCopyOf(request));
+    }
+
+    /** A handler may have been given one without its secrets. */
+    private boolean isCopyOf(WmmpMessage shown) {
+        return inHand.request.command() == shown.command() && inHand.request.sequenceNumber() == shown.sequenceNumber();
     }
 
     /** Takes note that the very bytes of one of these requests have come again; false when they are of none. */

@@ -58,7 +58,7 @@ final class SignOn {
 
     /** Begins where the terminal stands: with REGISTER, or with LOGIN where it has registered before. */
     void begin() {
-        if (identity.hasOtherSim() && options.simLocked()) {
+        if (identity.hasOtherSim() && identity.simLocked()) {
             life.leave(TerminalPhase.SILENT, "it is bound to another SIM than that which is in it");
         } else if (registered && !identity.hasOtherSim() && !identity.isCleared()) {
             login();

@@ -25,6 +25,7 @@ import io.wmmp.security.BodyCipher;
 import io.wmmp.security.CipherException;
 import io.wmmp.security.Digests;
 import io.wmmp.security.Direction;
+import io.wmmp.security.KeySet;
 import io.wmmp.security.SecurityCategory;
 import io.wmmp.security.SecurityPolicy;
 import io.wmmp.security.SessionCipher;
@@ -44,9 +45,6 @@ import io.wmmp.session.SessionResources;
  */
 public final class Terminal extends Session {
 
-    /** Operation of SECURITY_CONFIG: the platform sets values. */
-    private static final int KEY_DELIVERY = 0;
-
     private static final Set<Command> DOWNLINK_COMMANDS = Set.copyOf(EnumSet.of(Command.LOGOUT, Command.TRANSPARENT_DATA,
             Command.TRANSPARENT_CMD, Command.CONFIG_GET, Command.CONFIG_SET, Command.REMOTE_CTRL, Command.DOWNLOAD_INFO,
             Command.SECURITY_CONFIG));
@@ -57,6 +55,7 @@ public final class Terminal extends Session {
     private final TerminalStore store;
     private final TerminalIdentity identity;
     private final BuiltInAnswers builtIn;
+    private final SecurityAnswers securityAnswers;
     private final Map<Command, RequestHandler> handlers = new ConcurrentHashMap<>();
     private final Set<RequestHandler> secondary = ConcurrentHashMap.newKeySet();
     private final FrameListener frames = new Frames();
@@ -80,8 +79,10 @@ public final class Terminal extends Session {
         this.resources = resources;
         this.codec = new WmmpCodec(options.dialect());
         this.store = new TerminalStore(codec);
-        this.identity = new TerminalIdentity(options.terminalId(), options.credentials(), options.registeredImsi());
+        this.identity = new TerminalIdentity(options.terminalId(), options.credentials(), options.registeredImsi(),
+                options.simLocked());
         this.builtIn = new BuiltInAnswers(codec, store);
+        this.securityAnswers = new SecurityAnswers(codec, identity);
         this.policy = SecurityPolicy.of(options.dialect()).atLeast(options.security());
         this.bodyCipher = new BodyCipher(options.dialect().cipher());
         this.life = new TerminalLife(this, options, store, identity, resources, connector);
@@ -371,7 +372,7 @@ public final class Terminal extends Session {
     }
 
     private static boolean isKeyDelivery(WmmpMessage request) {
-        return request.command() == Command.SECURITY_CONFIG && request.unsigned("operation") == KEY_DELIVERY;
+        return request.command() == Command.SECURITY_CONFIG && request.unsigned("operation") == SecurityAnswers.SET;
     }
 
     /** New secrets: a route may refuse them, and cannot make them right. */
@@ -381,7 +382,7 @@ public final class Terminal extends Session {
         if (faulty != null) {
             return CompletableFuture.completedStage(faulty);
         }
-        CompletionStage<Answer> answer = from.bearer() == Bearer.SMS || !handlers.containsKey(Command.SECURITY_CONFIG)
+        CompletionStage<Answer> answer = isAside(from) || !handlers.containsKey(Command.SECURITY_CONFIG)
                 ? CompletableFuture.completedStage(Answer.success(codec, request))
                 : answer(request, category, from, possibleDuplicate);
         return answer.thenApply(given -> {
@@ -396,6 +397,9 @@ public final class Terminal extends Session {
     private CompletionStage<Answer> answer(
             WmmpMessage request, SecurityCategory category, Peer from, boolean possibleDuplicate) {
         RequestHandler handler = handlers.get(request.command());
+        if (handler == null && request.command() == Command.SECURITY_CONFIG) {
+            return CompletableFuture.completedStage(securityAnswers.to(request, category));
+        }
         if (isAside(from) || handler == null || secondary.contains(handler) && builtIn.carriesOut(request)) {
             return CompletableFuture.completedStage(builtIn.to(request));
         }
@@ -489,7 +493,8 @@ public final class Terminal extends Session {
     private boolean isWakeUpOrKeys(WmmpMessage request) {
         return switch (request.command()) {
             case REMOTE_CTRL -> BuiltInAnswers.remoteCommand(request) == BuiltInAnswers.REMOTE_LOGIN && life.canBeWokenUp();
-            case SECURITY_CONFIG -> request.unsigned("operation") == KEY_DELIVERY && phase() == TerminalPhase.WAITING_FOR_KEYS;
+            case SECURITY_CONFIG ->
+                request.unsigned("operation") == SecurityAnswers.SET && phase() == TerminalPhase.WAITING_FOR_KEYS;
             default -> false;
         };
     }
@@ -502,6 +507,12 @@ public final class Terminal extends Session {
             timestamp = answer.unsigned("timestamp");
             cipher = grantedBy(answer);
             forgetAnswers();
+        } else if (answer.command() == Command.SECURITY_CONFIG_ACK && KeySet.isIn(answer.tlvs())
+                && dialect().isSuccess(Command.SECURITY_CONFIG_ACK, (int) answer.unsigned(WmmpCodec.RESULT))
+                && identity.faults(answer, dialect()).isEmpty()) {
+            // what it has asked for
+            identity.stage(answer, dialect());
+            life.keysDelivered();
         }
     }
 

@@ -1,6 +1,7 @@
 package io.wmmp.terminal;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 
 import org.slf4j.Logger;
@@ -8,6 +9,7 @@ import org.slf4j.LoggerFactory;
 
 import io.wmmp.protocol.Dialect;
 import io.wmmp.protocol.TerminalId;
+import io.wmmp.protocol.Tlv;
 import io.wmmp.protocol.WmmpMessage;
 import io.wmmp.security.Credentials;
 import io.wmmp.security.KeySet;
@@ -21,6 +23,11 @@ final class TerminalIdentity {
 
     private static final Logger LOG = LoggerFactory.getLogger(TerminalIdentity.class);
 
+    /** Tag of the binding to the SIM. */
+    static final int SIM_BINDING = 0xE00D;
+    /** Its value that ends the binding. */
+    static final int UNBIND = 2;
+    private static final int BOUND = 1;
     private static final String UNREGISTERED_END = "00000000";
 
     private final TerminalId factoryId;
@@ -31,11 +38,14 @@ final class TerminalIdentity {
     /** The SIM that is in the terminal; its secrets are still those of the registered one until that is told. */
     private final String imsi;
     private volatile boolean cleared;
+    private volatile boolean simLocked;
+    private Integer stagedBinding;
 
-    TerminalIdentity(TerminalId factoryId, Credentials credentials, String registeredImsi) {
+    TerminalIdentity(TerminalId factoryId, Credentials credentials, String registeredImsi, boolean simLocked) {
         this.factoryId = factoryId;
         this.serial = factoryId;
         this.imsi = credentials.imsi();
+        this.simLocked = simLocked;
         this.kept = KeySet.of(credentials).withImsi(registeredImsi);
     }
 
@@ -114,7 +124,17 @@ final class TerminalIdentity {
 
     /** What is wrong with the secrets of a message; none when they can be taken. */
     List<Integer> faults(WmmpMessage message, Dialect dialect) {
-        return keys().faults(message.tlvs(), dialect);
+        List<Integer> faults = new ArrayList<>();
+        if (KeySet.isIn(message.tlvs()) || message.tlv(SIM_BINDING) == null) {
+            faults.addAll(keys().faults(message.tlvs(), dialect));
+        }
+        for (Tlv tlv : message.tlvs()) {
+            boolean binds = tlv.tag() == SIM_BINDING && tlv.length() == 1 && tlv.value()[0] >= 0 && tlv.value()[0] <= UNBIND;
+            if (!binds && !KeySet.carries(tlv.tag())) {
+                faults.add(tlv.tag());
+            }
+        }
+        return faults;
     }
 
     /**
@@ -123,7 +143,26 @@ final class TerminalIdentity {
      * @param message SECURITY_CONFIG with operation 0, without faults
      */
     synchronized void stage(WmmpMessage message, Dialect dialect) {
-        staged = keys().changedBy(message.tlvs(), dialect);
+        Tlv binding = message.tlv(SIM_BINDING);
+        stagedBinding = binding == null ? null : (int) binding.value()[0];
+        staged = KeySet.isIn(message.tlvs()) ? keys().changedBy(message.tlvs(), dialect) : null;
+    }
+
+    /** What the platform wants of the binding to the SIM; asked once, null for nothing. */
+    synchronized Integer takeStagedBinding() {
+        Integer wanted = stagedBinding;
+        stagedBinding = null;
+        return wanted;
+    }
+
+    /** Binds the terminal to its SIM, or not. */
+    void bindSim(int binding) {
+        simLocked = binding == BOUND;
+    }
+
+    /** Whether it does nothing with another SIM than that which is registered. */
+    boolean simLocked() {
+        return simLocked;
     }
 
     /** Whether secrets have been taken that are not in use yet. */

@@ -34,6 +34,7 @@ final class TerminalLife {
     private static final int LOGOUT_NORMAL = 0;
     private static final int LOGOUT_KEY_EXPIRED = 8;
     private static final int LOGOUT_KEYS_REPLACED = 9;
+    private static final int LOGOUT_SIM_CHANGED = 10;
     private static final Duration RECONNECT_PAUSE = Duration.ofSeconds(1);
     /** So many failures to connect in a row are reported (behaviour, section 1). */
     private static final int MAX_CONNECT_FAILURES = 4;
@@ -48,6 +49,7 @@ final class TerminalLife {
     private final Alarm alarm;
     private final SignOn signOn;
     private final SessionKeeper keeper;
+    private final KeyWatch keyWatch;
     private volatile TerminalPhase phase = TerminalPhase.STOPPED;
     private volatile String trouble = "it has not been started";
     private volatile Peer peer;
@@ -73,6 +75,7 @@ final class TerminalLife {
         this.alarm = new Alarm(terminal, this, options, store);
         this.signOn = new SignOn(terminal, this, options, store, identity, alarm);
         this.keeper = new SessionKeeper(terminal, this, options, store, resources);
+        this.keyWatch = new KeyWatch(terminal, this, identity, options.retryInterval());
     }
 
     TerminalPhase phase() {
@@ -288,6 +291,7 @@ final class TerminalLife {
     void online() {
         enter(TerminalPhase.ONLINE, null);
         keepSession();
+        keyWatch.start();
         waiters.complete();
     }
 
@@ -362,7 +366,7 @@ final class TerminalLife {
 
     /** The platform has sent keys, and has its answer. One that is logged in leaves its session for them. */
     synchronized void keysDelivered() {
-        if (!identity.hasStaged() || isStopping()) {
+        if (isStopping() || phase == TerminalPhase.ONLINE && bindSim() || !identity.hasStaged()) {
             return;
         }
         if (phase == TerminalPhase.WAITING_FOR_KEYS) {
@@ -376,6 +380,31 @@ final class TerminalLife {
                 identity.adopt();
                 signOn.login();
             });
+        }
+    }
+
+    /** A change of the binding to the SIM ends the session; without a binding the terminal waits for somebody to start it. */
+    private boolean bindSim() {
+        Integer binding = identity.takeStagedBinding();
+        if (binding == null) {
+            return false;
+        }
+        leaveSession(LOGOUT_SIM_CHANGED, "its binding to the SIM has been changed", () -> {
+            identity.bindSim(binding);
+            identity.adopt();
+            if (binding == TerminalIdentity.UNBIND) {
+                leave(TerminalPhase.IDLE, "the platform has ended its binding to the SIM");
+            } else {
+                signOn.login();
+            }
+        });
+        return true;
+    }
+
+    /** The session key has ended: the next login brings another. */
+    void renewSession() {
+        if (phase == TerminalPhase.ONLINE && !isStopping()) {
+            leaveSession(LOGOUT_KEY_EXPIRED, "its session key has ended", signOn::login);
         }
     }
 
@@ -466,5 +495,6 @@ final class TerminalLife {
             nextStep = null;
         }
         keeper.stop();
+        keyWatch.stop();
     }
 }

@@ -1,0 +1,122 @@
+package io.wmmp.terminal;
+
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import io.wmmp.platform.TestPlatform;
+import io.wmmp.protocol.Command;
+import io.wmmp.protocol.WmmpMessage;
+import io.wmmp.security.Expiry;
+import io.wmmp.security.KeyProof;
+import io.wmmp.security.KeySet;
+import io.wmmp.security.SecretGenerator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What a terminal does with SECURITY_CONFIG besides taking new keys, and when its keys have ended. */
+class SecurityConfigTest {
+
+    private static final SecretGenerator GENERATOR = new SecretGenerator();
+
+    private final HandMadePlatform platform = new HandMadePlatform();
+    private Terminal terminal;
+
+    @BeforeEach
+    void bringOnline() {
+        terminal = platform.bringOnline(platform.options(TestPlatform.CREDENTIALS));
+    }
+
+    @AfterEach
+    void close() {
+        platform.close();
+    }
+
+    private static Map<String, Object> body(int operation, String... named) {
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("operation", operation);
+        for (String name : named) {
+            body.put(name, null);
+        }
+        return body;
+    }
+
+    @Test
+    void secretsAreNotReadInClear() {
+        WmmpMessage answer = platform.exchange(terminal, Command.SECURITY_CONFIG, body(1, "uplink_password"));
+        assertThat(answer.unsigned("result")).isEqualTo(2);
+        assertThat(answer.tlv(KeySet.UPLINK_PASSWORD).length()).isZero();
+    }
+
+    @Test
+    void digestsOfSecretsAreTold() {
+        WmmpMessage answer = platform.exchange(terminal, Command.SECURITY_CONFIG,
+                body(2, "uplink_password", "downlink_password"));
+        assertThat(answer.unsigned("result")).isZero();
+        assertThat(answer.tlv(0xE026).value())
+                .isEqualTo(KeyProof.UPLINK_PASSWORD.of(TestPlatform.CREDENTIALS, KeyProof.NEVER));
+        assertThat(answer.tlv(0xE029).value())
+                .isEqualTo(KeyProof.DOWNLINK_PASSWORD.of(TestPlatform.CREDENTIALS, KeyProof.NEVER));
+        assertThat(platform.exchange(terminal, Command.SECURITY_CONFIG, body(2, "base_key")).unsigned("result"))
+                .as("it has none").isEqualTo(2);
+        assertThat(platform.exchange(terminal, Command.SECURITY_CONFIG, body(3)).unsigned("result")).isZero();
+        assertThat(platform.exchange(terminal, Command.SECURITY_CONFIG, body(4)).unsigned("result")).isEqualTo(1);
+    }
+
+    @Test
+    void whatIsNeitherAKeyNorTheBindingIsRefused() {
+        Map<String, Object> body = body(0);
+        body.put("sim_pin1", "1234");
+        WmmpMessage answer = platform.exchange(terminal, Command.SECURITY_CONFIG, body);
+        assertThat(answer.unsigned("result")).isEqualTo(2);
+        assertThat(answer.tlv(0xE001)).isNotNull();
+    }
+
+    @Test
+    void theBindingToTheSimIsSetAndEnded() {
+        bind(1);
+        platform.logIn(terminal);
+        bind(2);
+        HandMadePlatform.awaitPhase(terminal, TerminalPhase.IDLE);
+    }
+
+    private void bind(int value) {
+        Map<String, Object> body = body(0);
+        body.put("sim_binding_active", value);
+        assertThat(platform.exchange(terminal, Command.SECURITY_CONFIG, body).unsigned("result")).isZero();
+        WmmpMessage logout = platform.receive(Command.LOGOUT);
+        assertThat(logout.unsigned("reason")).isEqualTo(10);
+        platform.answer(logout, Map.of());
+    }
+
+    private KeySet deliver(Expiry end) {
+        KeySet keys = KeySet.generate(TestPlatform.CREDENTIALS, GENERATOR, TestPlatform.DIALECT, end);
+        Map<String, Object> body = body(0);
+        body.putAll(keys.toBody(HandMadePlatform.CODEC));
+        assertThat(platform.exchange(terminal, Command.SECURITY_CONFIG, body).unsigned("result")).isZero();
+        platform.answer(platform.receive(Command.LOGOUT), Map.of());
+        platform.credentials = keys.credentials();
+        platform.acceptLogin();
+        return keys;
+    }
+
+    @Test
+    void keysThatHaveEndedAreReplacedByThoseThatThePlatformGives() {
+        deliver(new Expiry(Instant.now().getEpochSecond() + 1));
+        WmmpMessage request = platform.receive(Command.SECURITY_CONFIG);
+        assertThat(request.unsigned("operation")).isEqualTo(5);
+        KeySet next = KeySet.generate(TestPlatform.CREDENTIALS, GENERATOR, TestPlatform.DIALECT, Expiry.NEVER);
+        Map<String, Object> answer = new LinkedHashMap<>(Map.of("result", 0));
+        answer.putAll(next.toBody(HandMadePlatform.CODEC));
+        platform.answer(request, answer);
+        WmmpMessage logout = platform.receive(Command.LOGOUT);
+        assertThat(logout.unsigned("reason")).isEqualTo(9);
+        platform.answer(logout, Map.of());
+        platform.credentials = next.credentials();
+        platform.logIn(terminal);
+    }
+}
