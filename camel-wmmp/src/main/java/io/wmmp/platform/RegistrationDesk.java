@@ -85,10 +85,13 @@ final class RegistrationDesk {
             return;
         }
         registrations.end(frame, answer);
+        if (terminal != null) {
+            // before the terminal can log in
+            platform.publish(Type.REGISTERED, terminal.terminalId(), peer, null);
+        }
         peer.send(answer.toBytes());
         if (terminal != null) {
             peer.established();
-            platform.publish(Type.REGISTERED, terminal.terminalId(), peer, null);
             platform.keyDelivery().afterAnswer(registration);
         }
     }

@@ -12,6 +12,7 @@ import org.slf4j.LoggerFactory;
 
 import io.wmmp.link.Bearer;
 import io.wmmp.link.Peer;
+import io.wmmp.platform.Logins.Login;
 import io.wmmp.platform.PlatformEvent.Type;
 import io.wmmp.protocol.Command;
 import io.wmmp.protocol.Dialect;
@@ -34,8 +35,9 @@ import io.wmmp.session.Session;
 /**
  * The platform's end of the conversation with one terminal. It belongs to the terminal id, never to an address: the
  * address moves when a message from elsewhere has verified. A new login while the terminal is online counts only when the
- * terminal has proved that it knows the new timestamp; otherwise a replayed LOGIN could take the session away. Terminals
- * of a dialect that does not sign cannot prove anything: there a login counts at once.
+ * terminal has proved that it knows the new timestamp; otherwise a replayed LOGIN could take the session away. A login
+ * while nobody can be reached counts at once, but the session before stays valid until it is proved ({@link Logins}).
+ * Terminals of a dialect that does not sign cannot prove anything: there a login counts at once.
  */
 final class TerminalSession extends Session {
 
@@ -52,19 +54,12 @@ final class TerminalSession extends Session {
     private final KeyWatch keyWatch;
     private volatile WmmpCodec codec;
     private volatile TerminalRecord terminal;
-    /** What this session is signed with: the secrets of its LOGIN, whatever the registry says since. */
-    private volatile Credentials credentials;
     private volatile TerminalState state = TerminalState.REGISTERED;
     private volatile PlatformListener listener;
     /** Whose routes take what comes by SMS; what else comes belongs to those of the listener above. */
     private volatile PlatformListener smsListener;
     private volatile Peer peer;
-    private volatile long timestamp;
-    private volatile SessionCipher cipher;
-    private volatile Login unproved;
-    /** The last LOGIN that was refused: its answer is signed under a timestamp of its own. */
-    private volatile Login refused;
-    private volatile boolean timestampUsed;
+    private final Logins logins = new Logins();
     /** Whether the log says already that this terminal runs weak. */
     private boolean weaknessTold;
     private volatile int signal = UNKNOWN_SIGNAL;
@@ -75,7 +70,6 @@ final class TerminalSession extends Session {
         this.liveness = new Liveness(this, platform.resources());
         this.keyWatch = new KeyWatch(this, platform.keys(), platform.resources());
         this.terminal = terminal;
-        this.credentials = terminal.credentials();
         this.codec = codec;
     }
 
@@ -119,25 +113,12 @@ final class TerminalSession extends Session {
             int flag = message.command() == Command.SECURITY_CONFIG ? WmmpMessage.FLAG_ACCESS : 0;
             return message.toBuilder().securityFlag(flag).build();
         }
-        Login login = unproved;
-        if (message.command() == Command.LOGIN_ACK && message.has("timestamp")) {
-            long time = message.unsigned("timestamp");
-            return Digests.sign(message, time, credentialsOf(time), Direction.DOWNLINK);
-        }
-        // the heartbeat of a terminal that has logged in from there and expects its new timestamp
-        return login != null && login.peer.equals(to) && !to.equals(peer)
-                ? Digests.sign(message, login.timestamp, login.credentials, Direction.DOWNLINK)
-                : Digests.sign(message, timestamp, credentials, Direction.DOWNLINK);
-    }
-
-    /** What the LOGIN was signed with that got a timestamp. */
-    private Credentials credentialsOf(long time) {
-        Login login = unproved;
-        Login last = refused;
-        if (login != null && login.timestamp == time) {
-            return login.credentials;
-        }
-        return last != null && last.timestamp == time ? last.credentials : credentials;
+        boolean loginAnswer = message.command() == Command.LOGIN_ACK && message.has("timestamp");
+        // from elsewhere come heartbeats of a terminal that has logged in from there and expects its new timestamp
+        Login login = loginAnswer ? logins.withTimestamp(message.unsigned("timestamp"))
+                : to == null || to.equals(peer) ? logins.current() : logins.at(to);
+        long time = loginAnswer ? message.unsigned("timestamp") : login == null ? 0 : login.timestamp;
+        return Digests.sign(message, time, login == null ? terminal.credentials() : login.credentials, Direction.DOWNLINK);
     }
 
     TerminalRecord terminal() {
@@ -181,9 +162,9 @@ final class TerminalSession extends Session {
             sender.established();
         }
         if (!signs() && message.command() != Command.LOGIN) {
-            platform.keys().used(this, credentials);
+            platform.keys().used(this, logins.current().credentials);
         }
-        if (message.command() != Command.LOGIN && (message.hasDigest() || sender.equals(peer))) {
+        if (message.command() != Command.LOGIN && (message.hasDigest() || sender.equals(peer) || isFormer(sender))) {
             // a LOGIN may be a replay, and what comes unsigned from where it came from too
             liveness.heard();
         }
@@ -208,7 +189,8 @@ final class TerminalSession extends Session {
 
     @Override
     protected SessionCipher cipher() {
-        return cipher;
+        Login login = logins.current();
+        return login == null ? null : login.cipher;
     }
 
     @Override
@@ -292,41 +274,52 @@ final class TerminalSession extends Session {
         if (state != TerminalState.ONLINE) {
             // the answer to its LOGOUT may have been lost
             boolean again = message.command() == Command.LOGOUT && state == TerminalState.OFFLINE
-                    && hasDigestOf(timestamp, credentials, message);
+                    && hasDigestOf(logins.current(), message);
             return again ? null : DropReason.NOT_LOGGED_IN;
         }
-        Login login = unproved;
         if (message.hasDigest()) {
-            if (login != null && hasDigestOf(login.timestamp, login.credentials, message)) {
-                proved(login, sender);
-            } else if (!hasDigestOf(timestamp, credentials, message)) {
-                return DropReason.BAD_DIGEST;
-            }
-            useTimestamp();
-            // who replays an old message must not take the address of the session with it
-            DropReason stale = staleness(message);
-            if (stale == null) {
-                moveTo(sender);
-            }
-            return stale;
+            Login login = logins.under(each -> hasDigestOf(each, message));
+            return login == null ? DropReason.BAD_DIGEST : verifySigned(login, message, sender);
         }
         if (dialect().requiresDigest(message.command())) {
             return DropReason.MISSING_DIGEST;
         }
         // what needs no proof may come from where the terminal is known to be, or has just logged in
-        if (sender.equals(peer) || login != null && sender.equals(login.peer)) {
+        if (sender.equals(peer) || logins.isExpectedAt(sender) || isFormer(sender)) {
             return null;
         }
-        if (!isSameBehindNewSocket(sender)) {
+        if (!isSameBehindNewSocket(peer, sender)) {
             return DropReason.FOREIGN_ADDRESS;
         }
         moveTo(sender);
         return null;
     }
 
+    private DropReason verifySigned(Login login, WmmpMessage message, Peer sender) {
+        prove(login, sender);
+        // who replays an old message must not take the address of the session with it
+        DropReason stale = staleness(message);
+        if (stale == null) {
+            goOn(login);
+            moveTo(sender);
+        }
+        return stale;
+    }
+
+    /** Whether the terminal is there to whom the session belonged before a login counted that is not proved. */
+    private boolean isFormer(Peer sender) {
+        Login former = logins.former();
+        if (former == null) {
+            return false;
+        }
+        if (isSameBehindNewSocket(former.peer(), sender)) {
+            former.isAt(sender);
+        }
+        return sender.equals(former.peer());
+    }
+
     /** Our socket was closed and opened again; for the terminal nothing has changed. */
-    private boolean isSameBehindNewSocket(Peer sender) {
-        Peer old = peer;
+    private static boolean isSameBehindNewSocket(Peer old, Peer sender) {
         return old.bearer() == Bearer.UDP && sender.bearer() == Bearer.UDP && !old.isOpen()
                 && sender.address().equals(old.address());
     }
@@ -335,41 +328,45 @@ final class TerminalSession extends Session {
         return dialect().requiresDigest(Command.TRANSPARENT_DATA);
     }
 
-    private boolean hasDigestOf(long time, Credentials signer, WmmpMessage message) {
-        return Digests.verify(message, time, signer, Direction.UPLINK, dialect());
+    private boolean hasDigestOf(Login login, WmmpMessage message) {
+        return Digests.verify(message, login.timestamp, login.credentials, Direction.UPLINK, dialect());
     }
 
-    private void proved(Login login, Peer sender) {
+    /**
+     * Whoever uses a timestamp has the answer to LOGIN, and knows the password. The same bytes once more are then not a
+     * repeat, but a terminal that has started anew and counts from 1 again: it needs a timestamp of its own, and its first
+     * messages are new ones.
+     */
+    private void prove(Login login, Peer sender) {
+        boolean countsAlready;
         synchronized (this) {
-            if (unproved != login) {
+            // a terminal that has logged in once more has forgotten what it was asked, though it counts already
+            countsAlready = login == logins.current() && !login.isGivenAgain();
+            if (!logins.prove(login)) {
                 return;
             }
-            unproved = null;
-            begin(login);
+            if (!countsAlready) {
+                startAnew();
+            }
         }
-        liveness.loggedIn();
-        platform.publish(Type.ONLINE, terminalId(), sender, null);
+        forgetAnswers();
+        platform.keys().used(this, login.credentials);
+        keyWatch.start();
+        if (!countsAlready) {
+            liveness.loggedIn();
+            platform.publish(Type.ONLINE, terminalId(), sender, null);
+        }
     }
 
-    private void begin(Login login) {
-        timestamp = login.timestamp;
-        credentials = login.credentials;
-        cipher = login.cipher;
-        timestampUsed = false;
+    private void startAnew() {
         abandonRequests();
         renewRequest();
     }
 
-    /**
-     * Whoever uses the timestamp has the answer to LOGIN. The same bytes once more are then not a repeat, but a terminal that
-     * has started anew and counts from 1 again: it needs a timestamp of its own, and its first messages are new ones.
-     */
-    private void useTimestamp() {
-        if (!timestampUsed) {
-            timestampUsed = true;
-            forgetAnswers();
-            platform.keys().used(this, credentials);
-            keyWatch.start();
+    /** The terminal speaks as it did before somebody has logged in: it is there, and has the session again. */
+    private synchronized void goOn(Login login) {
+        if (login == logins.former() && logins.goBack()) {
+            renewRequest();
         }
     }
 
@@ -489,17 +486,17 @@ final class TerminalSession extends Session {
                 // has logged in over IP meanwhile, which counts for more
                 return Answer.SILENCE;
             }
-            if (unproved != null && unproved.peer.equals(from) && unproved.credentials.equals(signer)) {
-                // a repeat: whichever answer arrives, its timestamp must be the one that counts
-                return Answer.of(codec, request, given.body()[0] & 0xFF, Map.of("timestamp", unproved.timestamp));
-            }
-            long last = Math.max(timestamp, unproved == null ? 0 : unproved.timestamp);
-            login = new Login(platform.nextTimestamp(last), from, granted, signer);
+            boolean provable = signs() && from.bearer() != Bearer.SMS;
             old = peer;
-            counts = state != TerminalState.ONLINE || !old.isOpen() || !signs() || from.bearer() == Bearer.SMS;
-            unproved = counts ? null : login;
+            counts = !provable || state != TerminalState.ONLINE || !old.isOpen();
+            login = provable ? logins.unproved(granted, signer) : null;
+            if (login == null) {
+                login = logins.give(platform.nextTimestamp(logins.newest()), from, granted, signer);
+            } else {
+                login.giveAgain(from);
+            }
             if (counts) {
-                begin(login);
+                count(login, provable && state == TerminalState.ONLINE);
                 peer = from;
                 state = TerminalState.ONLINE;
             }
@@ -512,20 +509,33 @@ final class TerminalSession extends Session {
             platform.publish(Type.ONLINE, terminalId(), from, null);
         }
         tellWeakness();
+        return loginAnswer(request, given.body()[0] & 0xFF, login);
+    }
+
+    /** Makes a login count; it may be a replay while the terminal is still in the session that it had. */
+    private void count(Login login, boolean mayBeStillThere) {
+        if (mayBeStillThere) {
+            logins.presume(login, peer);
+        } else {
+            logins.begin(login);
+        }
+        startAnew();
+    }
+
+    private Answer loginAnswer(WmmpMessage request, int result, Login login) {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("timestamp", login.timestamp);
-        if (granted != null) {
-            Tlv envelope = granted.cipher().seal(granted.key(), signer.baseKey(), terminalId());
+        if (login.cipher != null) {
+            Tlv envelope = login.cipher.cipher().seal(login.cipher.key(), login.credentials.baseKey(), terminalId());
             body.put(codec.nameOf(envelope.tag()), envelope.value());
         }
-        return Answer.of(codec, request, given.body()[0] & 0xFF, body);
+        return Answer.of(codec, request, result, body);
     }
 
     /** A refusal is signed with a timestamp of its own too: the terminal may know none of an earlier session. */
     private Answer refusal(WmmpMessage login, int result) {
-        long time = platform.nextTimestamp(timestamp);
-        refused = new Login(time, null, null, signerOf(login));
-        return Answer.of(codec, login, result, Map.of("timestamp", time));
+        Login refused = logins.refuse(platform.nextTimestamp(logins.newest()), signerOf(login));
+        return Answer.of(codec, login, result, Map.of("timestamp", refused.timestamp));
     }
 
     /** The secrets of a LOGIN that was let in; by SMS, where it is not signed, those of the registry. */
@@ -593,7 +603,7 @@ final class TerminalSession extends Session {
                 return false;
             }
             state = TerminalState.OFFLINE;
-            unproved = null;
+            logins.end();
         }
         liveness.stop();
         keyWatch.stop();
@@ -606,7 +616,7 @@ final class TerminalSession extends Session {
     boolean forget(long silenceNanos) {
         synchronized (this) {
             // the next login of this terminal takes its timestamp from the clock alone
-            boolean clockIsAhead = timestamp < Instant.now().getEpochSecond();
+            boolean clockIsAhead = logins.newest() < Instant.now().getEpochSecond();
             if (isOnline() || isBusy() || liveness.silenceNanos() < silenceNanos || !clockIsAhead) {
                 return false;
             }
@@ -626,9 +636,5 @@ final class TerminalSession extends Session {
                 last == null ? null : last.bearer(),
                 last == null ? null : last.address(), liveness.lastHeard(),
                 signal == UNKNOWN_SIGNAL ? null : signal);
-    }
-
-    /** A login; until the terminal has proved to know its timestamp, it may be a replay. The cipher is null for none. */
-    private record Login(long timestamp, Peer peer, SessionCipher cipher, Credentials credentials) {
     }
 }

@@ -12,6 +12,8 @@ final class AnswerMemory {
 
     private final int size;
     private Entry newest;
+    /** Whether something was answered since that is not remembered. */
+    private boolean goneOn;
 
     /**
      * @param size how many requests are remembered
@@ -35,7 +37,7 @@ final class AnswerMemory {
      * refused may come again because it was.
      */
     boolean lastHad(long bodyHash, long nowNanos, Dialect dialect) {
-        return newest != null && newest.positive && newest.bodyHash == bodyHash
+        return newest != null && !goneOn && newest.positive && newest.bodyHash == bodyHash
                 && !newest.isOlderThan(dialect.repeatTime().toNanos(), nowNanos);
     }
 
@@ -49,10 +51,16 @@ final class AnswerMemory {
         return TimeUnit.SECONDS.toNanos(newest.second);
     }
 
+    /** Takes note that the other end has gone on to something whose answer is not kept: its next request is no repeat. */
+    void goOn() {
+        goneOn = true;
+    }
+
     void remember(Incoming incoming, byte[] answer, boolean positive, long nowNanos) {
         for (long copy : incoming.copies()) {
             newest = new Entry(copy, incoming.bodyHash, answer, positive, nowNanos, newest);
         }
+        goneOn = false;
         Entry last = newest;
         for (int i = 1; i < size && last != null; i++) {
             last = last.older;

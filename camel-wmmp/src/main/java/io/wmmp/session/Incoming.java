@@ -20,6 +20,8 @@ final class Incoming {
     private long[] copies;
     /** Whether the other end waits for the answer; not any more when it has begun anew. */
     boolean owed = true;
+    /** Whether its answer is not kept, since a copy of it can be answered anew. */
+    boolean answeredAnew;
     /** What to answer when it is repeated; null while it is dealt with or where nobody has to wait for it. */
     Answer outcome;
     /** When that was known. */

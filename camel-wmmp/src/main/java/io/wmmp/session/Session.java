@@ -369,6 +369,8 @@ public abstract class Session {
             boolean possibleDuplicate = inbox.isAnswered() && answers.lastHad(bodyHash, resources.nanoTime(), dialect());
             Incoming incoming = new Incoming(request, category, number, hash, bodyHash, from, possibleDuplicate);
             if (immediate != null) {
+                // unsigned, anybody can send many: they must not take the place of answers that are still needed
+                incoming.answeredAnew = !request.hasDigest();
                 note(incoming, respond(incoming, immediate, resources.nanoTime()));
                 refused = null;
             } else if (request.command() == Command.LOGIN) {
@@ -638,8 +640,12 @@ public abstract class Session {
             Fragment part = fragments.serve(incoming, whole.body());
             byte[] frame = part == null ? sign(whole, incoming.peer).toBytes()
                     : frame(command, incoming.number, WmmpMessage.FLAG_WRAPPED, part.toBody(), incoming.peer);
-            boolean positive = answer.body().length == 0 || dialect().isSuccess(command, answer.body()[0] & 0xFF);
-            answers.remember(incoming, frame, positive, nowNanos);
+            if (incoming.answeredAnew) {
+                answers.goOn();
+            } else {
+                boolean positive = answer.body().length == 0 || dialect().isSuccess(command, answer.body()[0] & 0xFF);
+                answers.remember(incoming, frame, positive, nowNanos);
+            }
             incoming.answered = true;
             fragments.answered(incoming, whole);
             incoming.peer.send(frame);

@@ -247,6 +247,39 @@ class EncipheredSessionTest {
     }
 
     @Test
+    void eachSendOfALoginHasTheSameKey() {
+        listen(Bearer.UDP, SecurityCategory.FULLY_ENCRYPTED);
+        login();
+        SessionKey first = key;
+        login();
+        assertThat(key).as("of a login that counts and is not proved").isEqualTo(first);
+        assertTaken(CIPHER.encipher(data(), key), SecurityCategory.FULLY_ENCRYPTED);
+
+        login();
+        SessionKey second = key;
+        assertThat(second).isNotEqualTo(first);
+        login();
+        assertThat(key).as("of a login that does not count yet").isEqualTo(second);
+        assertTaken(CIPHER.encipher(data(), key), SecurityCategory.FULLY_ENCRYPTED);
+    }
+
+    @Test
+    void replayedLoginFromBeforeThereWasAKeyDoesNotTakeItAway() {
+        listen(Bearer.UDP, SecurityCategory.VERIFIED);
+        terminal.login();
+        WmmpMessage old = terminal.loginMessage();
+        assertThat(terminal.result(signed(data()))).isZero();
+        received.clear();
+
+        try (FakeTerminal replayer = new FakeTerminal(terminal, Bearer.UDP, terminal.platform)) {
+            replayer.exchange(old);
+            login();
+            replayer.exchange(replayer.loginMessage());
+            assertTaken(CIPHER.encipher(data(), key), SecurityCategory.FULLY_ENCRYPTED);
+        }
+    }
+
+    @Test
     void repeatUnderAnotherNumberIsKnownThoughItsCiphertextDiffers() {
         CompletableFuture<Answer> outcome = new CompletableFuture<>();
         terminal = new FakeTerminal(Bearer.UDP, test.listen(Bearer.UDP, Set.of(Command.TRANSPARENT_DATA), request -> {
