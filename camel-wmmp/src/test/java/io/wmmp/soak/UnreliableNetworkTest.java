@@ -90,8 +90,10 @@ class UnreliableNetworkTest {
         Map<Terminal, CompletableFuture<Void>> chains = new HashMap<>();
         fleet.terminals.forEach(terminal -> chains.put(terminal, next(terminal, 1, exchange, outcomes).toCompletableFuture()));
         CompletableFuture<Void> all = CompletableFuture.allOf(chains.values().toArray(CompletableFuture[]::new));
-        for (int before = -1; !all.isDone(); before = outcomes.size()) {
-            assertThat(outcomes).as(() -> "no progress; not done: " + unfinished(chains)).hasSizeGreaterThan(before);
+        int before = -1;
+        while (!all.isDone()) {
+            assertThat(outcomes.size()).as(() -> "no progress; not done: " + unfinished(chains)).isGreaterThan(before);
+            before = outcomes.size();
             // however it completes, only whether it does matters here
             all.handle((done, failure) -> null).completeOnTimeout(null, 20, SECONDS).join();
         }
