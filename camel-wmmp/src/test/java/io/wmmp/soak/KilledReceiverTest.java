@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,12 +55,17 @@ class KilledReceiverTest {
                 String message = exchange.getIn().getHeader(WmmpConstants.TERMINAL_ID) + " "
                         + exchange.getIn().getBody(String.class);
                 write(log, "begin " + message);
-                Thread.sleep(50);
+                work();
                 write(log, "end " + message);
             });
             System.out.println(platform.address("udp").getPort() + " " + platform.address("tcp").getPort());
             // until it is killed
             Thread.currentThread().join();
+        }
+
+        /** Long enough for the kill to meet some routes in the middle; nothing waits for it to have happened. */
+        private static void work() {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
         }
 
         private static void write(Path log, String line) throws IOException {

@@ -79,10 +79,10 @@ class RebindingTest {
                 up.add(up(fleet, terminal, 1));
                 down.add(down(fleet, platform, terminal, 1));
             });
-            while (network.rebindings() < REBINDINGS) {
+            await().atMost(5, MINUTES).pollInterval(SoakSize.of(10, 20), TimeUnit.MILLISECONDS).until(() -> {
                 network.rebindOne();
-                TimeUnit.MILLISECONDS.sleep(SoakSize.of(10, 20));
-            }
+                return network.rebindings() >= REBINDINGS;
+            });
             // a terminal that has got a new address can be reached when it has spoken from there
             commandsOver = true;
             for (CompletableFuture<Void> chain : down) {

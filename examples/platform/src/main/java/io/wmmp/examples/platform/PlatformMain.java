@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 
 import org.apache.camel.main.Main;
+import org.slf4j.LoggerFactory;
 
 /** A platform in a box: terminals on one side, standard output and HTTP on the other. */
 public final class PlatformMain {
@@ -53,6 +54,7 @@ public final class PlatformMain {
                 return;
             }
         }
-        failure.printStackTrace();
+        // not a field: logging must not begin before standard output has been given away
+        LoggerFactory.getLogger(PlatformMain.class).error("The platform does not start", failure);
     }
 }
