@@ -255,11 +255,11 @@ final class Fragments {
         WmmpMessage whole = null;
         Runnable failure = null;
         synchronized (session) {
-            Outgoing request = session.awaiting(answer);
+            Outgoing request = session.outgoing().awaiting(answer);
             Outgoing.Step step = request == null ? Outgoing.Step.LATE
                     : request.take(fragment, session.dialect().fragmentMaxMessage(), resources.fragmentMemory());
             switch (step) {
-                case NEXT -> failure = session.send(request);
+                case NEXT -> failure = session.outgoing().send(request);
                 case WHOLE -> {
                     try {
                         whole = answer.withWholeBody(answer.sequenceNumber(), request.takeAnswerBody());
@@ -271,7 +271,7 @@ final class Fragments {
                 case LATE -> refused = DropReason.LATE_ANSWER;
                 case ABORTED -> {
                     refused = DropReason.FRAGMENTS_ABORTED;
-                    failure = session.abandon(request, "the other end gave up with " + fragment);
+                    failure = session.outgoing().abandon(request, "the other end gave up with " + fragment);
                 }
                 case WRONG -> {
                     refused = DropReason.FRAGMENTS_ABORTED;
@@ -302,7 +302,7 @@ final class Fragments {
     boolean isTooEarly(WmmpMessage answer, Peer from) {
         Runnable failure;
         synchronized (session) {
-            Outgoing request = session.awaiting(answer);
+            Outgoing request = session.outgoing().awaiting(answer);
             if (request == null || !request.hasPartsLeft() || !answer.has("result")
                     || !session.dialect().isSuccess(answer.command(), (int) answer.unsigned("result"))) {
                 return false;
@@ -318,7 +318,7 @@ final class Fragments {
     /** Tells the other end that a request of this end is given up, as well as that can be done. */
     private Runnable breakOff(Outgoing request, String why) {
         sayGoodbye(request);
-        return session.abandon(request, why);
+        return session.outgoing().abandon(request, why);
     }
 
     /** Lets the other end forget what it has of a request that is given up. It may never hear this. */

@@ -1,12 +1,7 @@
 package io.wmmp.session;
 
-import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,7 +19,6 @@ import io.wmmp.security.CipherException;
 import io.wmmp.security.SecurityCategory;
 import io.wmmp.security.SecurityPolicy;
 import io.wmmp.security.SessionCipher;
-import io.wmmp.session.RequestMeter.Event;
 
 /**
  * One conversation between a terminal and its platform, as either end sees it: requests of this end, one at a time, each
@@ -46,11 +40,10 @@ public abstract class Session {
     /** Of signed heartbeats. They go beside requests, which may come again under a number from before a heartbeat. */
     private final SeenNumbers seenHeartbeats = new SeenNumbers();
     private final Inbox inbox = new Inbox();
-    private final Outbox outbox = new Outbox();
     /** The connection that is not read because the inbox is full; null for none. */
     private Peer heldBack;
     private final Fragments fragments;
-    private int lastNumber;
+    private final OutgoingRequests outgoing;
     private boolean closed;
 
     /**
@@ -62,6 +55,7 @@ public abstract class Session {
         this.resources = resources;
         this.answers = new AnswerMemory(resources.duplicateWindow());
         this.fragments = new Fragments(this, resources);
+        this.outgoing = new OutgoingRequests(this, resources, fragments);
     }
 
     /** @return the terminal */
@@ -220,7 +214,7 @@ public abstract class Session {
      */
     protected final synchronized DropReason staleness(WmmpMessage message) {
         if (message.command().isAnswer()) {
-            return outbox.awaiting(message, dialect()) != null ? null : DropReason.LATE_ANSWER;
+            return outgoing.awaiting(message) != null ? null : DropReason.LATE_ANSWER;
         }
         if (fragments.goesOn(message)) {
             return null;
@@ -267,7 +261,7 @@ public abstract class Session {
         if (!plain.command().isAnswer()) {
             acceptRequest(plain, category, number, frame, from);
         } else if (!fragments.isTooEarly(plain, from)) {
-            acceptAnswer(plain, from);
+            outgoing.acceptAnswer(plain, from);
         }
     }
 
@@ -294,7 +288,7 @@ public abstract class Session {
     }
 
     /** A message of this end before it is cut and signed: enciphered as the policy wants, and like the request it answers. */
-    private WmmpMessage protect(Command command, long number, byte[] body, SecurityCategory category, Peer to) {
+    final WmmpMessage protect(Command command, long number, byte[] body, SecurityCategory category, Peer to) {
         WmmpMessage plain = WmmpMessage.builder(command).terminalId(serial()).sequenceNumber(number).body(body).build();
         if (to != null && to.bearer() == Bearer.SMS) {
             return plain;
@@ -307,37 +301,6 @@ public abstract class Session {
             throw new CipherException(command + " of terminal " + serial() + " must be enciphered, and the session has no key");
         }
         return plain;
-    }
-
-    private void acceptAnswer(WmmpMessage answer, Peer from) {
-        Outgoing request;
-        synchronized (this) {
-            request = outbox.answeredBy(answer, from, dialect());
-        }
-        if (request == null) {
-            resources.drops().drop(DropReason.LATE_ANSWER, from, answer);
-            return;
-        }
-        resources.requests().happened(request.command, Event.ANSWERED);
-        // while the request is outstanding nothing else is sent
-        try {
-            answerArrived(answer);
-        } finally {
-            synchronized (this) {
-                outbox.finish(request);
-            }
-            complete(request, answer);
-            proceed();
-        }
-    }
-
-    /** Callers go on with code of their own: never on an event loop or on the timer, never under the monitor. */
-    private void complete(Outgoing request, WmmpMessage answer) {
-        resources.execute(() -> request.answer.complete(answer));
-    }
-
-    private void fail(Outgoing request, Throwable failure) {
-        resources.execute(() -> request.answer.completeExceptionally(failure));
     }
 
     private void acceptRequest(WmmpMessage request, SecurityCategory category, long number, byte[] frame, Peer from) {
@@ -447,7 +410,7 @@ public abstract class Session {
 
     /** Why no request can be taken now; null when one can. */
     final DropReason refusal() {
-        if (outbox.isAwaitingAnswer() && !takesRequestsWhileWaiting()) {
+        if (outgoing.isAwaitingAnswer() && !takesRequestsWhileWaiting()) {
             return DropReason.BUSY;
         }
         return inbox.isFull() ? DropReason.OVERLOAD : null;
@@ -463,7 +426,7 @@ public abstract class Session {
      *                  {@link SessionClosedException} when the session ends first. Completes on the executor.
      */
     public final CompletionStage<WmmpMessage> request(Command command, byte[] body, Patience patience) {
-        return request(new Outgoing(command, body, patience, null), false);
+        return outgoing.request(new Outgoing(command, body, patience, null), false);
     }
 
     /**
@@ -475,7 +438,7 @@ public abstract class Session {
      * @return          the answer
      */
     public final CompletionStage<WmmpMessage> urgentRequest(Command command, byte[] body, Patience patience) {
-        return request(new Outgoing(command, body, patience, null), true);
+        return outgoing.request(new Outgoing(command, body, patience, null), true);
     }
 
     /**
@@ -488,25 +451,7 @@ public abstract class Session {
      * @return          the answer
      */
     public final CompletionStage<WmmpMessage> requestBy(Peer peer, Command command, byte[] body, Patience patience) {
-        return request(new Outgoing(command, body, patience, peer), false);
-    }
-
-    private CompletionStage<WmmpMessage> request(Outgoing request, boolean urgent) {
-        synchronized (this) {
-            if (closed) {
-                return CompletableFuture.failedStage(new SessionClosedException("Session of " + terminalId + " has ended"));
-            }
-            if (outbox.waiting() >= resources.maxQueued()) {
-                resources.requests().happened(request.command, Event.REFUSED);
-                return CompletableFuture
-                        .failedStage(new RejectedExecutionException(request.command + " of terminal " + terminalId
-                                + " not queued: " + resources.maxQueued() + " requests wait already"));
-            }
-            outbox.add(request, urgent);
-        }
-        proceed();
-        giveUpUnlessSent(request);
-        return request.answer;
+        return outgoing.request(new Outgoing(command, body, patience, peer), false);
     }
 
     /**
@@ -527,31 +472,7 @@ public abstract class Session {
      * @param body    the body, without digest
      */
     protected final void announce(Peer to, Command command, byte[] body) {
-        synchronized (this) {
-            if (!closed && to != null) {
-                to.send(sign(protect(command, ++lastNumber, body, SecurityCategory.COMMON, to), to).toBytes());
-            }
-        }
-    }
-
-    /** A request that does not come to its turn in the time in which it might have been answered is not sent any more. */
-    private void giveUpUnlessSent(Outgoing request) {
-        Duration limit = request.patience.longest();
-        synchronized (this) {
-            if (!outbox.isWaiting(request)) {
-                return;
-            }
-            request.timeout = resources.timer().newTimeout(timeout -> {
-                boolean given;
-                synchronized (this) {
-                    given = outbox.removeWaiting(request);
-                }
-                if (given) {
-                    resources.requests().happened(request.command, Event.NOT_SENT);
-                    fail(request, new NoAnswerException(terminalId, request.command, 0, limit.toMillis()));
-                }
-            }, limit.toNanos(), TimeUnit.NANOSECONDS);
-        }
+        outgoing.announce(to, command, body);
     }
 
     /** Starts whatever can start now. */
@@ -574,11 +495,7 @@ public abstract class Session {
         if (inbox.owesAnswerAside()) {
             return null;
         }
-        Outgoing request = fragments.isUnderWay() ? null : outbox.takeNext();
-        if (request == null) {
-            request = outbox.takeMisdirected();
-        }
-        return request == null ? null : send(request);
+        return outgoing.sendNext();
     }
 
     private void start(Incoming incoming) {
@@ -673,87 +590,6 @@ public abstract class Session {
         }
     }
 
-    /** Sends a request, which is the outstanding one; gives what to do, outside the monitor, when that cannot be. */
-    final Runnable send(Outgoing request) {
-        try {
-            Peer peer = request.peer != null ? request.peer : peer();
-            if (!request.isReady()) {
-                WmmpMessage whole = protect(request.command, 0, request.body, SecurityCategory.COMMON, peer);
-                request.say(whole, fragments.cut(request.command, whole.body(), peer));
-            }
-            if (request.message() == null || renumbersRepeats()) {
-                request.message(sign(request.content().terminalId(terminalId)
-                        .sequenceNumber(request.keepsNumber() ? request.number() : ++lastNumber).build(), peer));
-            }
-            refuseUnlessFits(request.message(), peer);
-            request.sent++;
-            if (request.sent > 1 || !request.started) {
-                resources.requests().happened(request.command, request.started ? Event.REPEATED : Event.SENT);
-            }
-            request.started = true;
-            request.cancelTimeout();
-            Duration wait = request.patience.waitAfter(request.sent, ThreadLocalRandom.current().nextDouble());
-            request.waited = request.waited.plus(wait);
-            request.timeout = resources.timer().newTimeout(timeout -> onTimeout(request), wait.toNanos(),
-                    TimeUnit.NANOSECONDS);
-            request.wentBySms = peer != null && peer.bearer() == Bearer.SMS;
-            if (peer != null) {
-                peer.send(request.message().toBytes());
-            }
-            return null;
-        } catch (RuntimeException | Error e) {
-            // an Error too: a request without a timer would be outstanding for ever
-            outbox.finish(request);
-            countAbandoned(request);
-            return () -> fail(request, e);
-        }
-    }
-
-    private static void refuseUnlessFits(WmmpMessage message, Peer peer) {
-        if (peer != null && message.length() > peer.maxFrame()) {
-            throw new IllegalArgumentException(message.command() + " of " + message.length() + " bytes is too long for "
-                    + peer + ", which takes " + peer.maxFrame() + "; send less of it at a time");
-        }
-    }
-
-    private void countAbandoned(Outgoing request) {
-        resources.requests().happened(request.command, request.started ? Event.ABANDONED : Event.NOT_SENT);
-    }
-
-    private void onTimeout(Outgoing request) {
-        Runnable failure;
-        synchronized (this) {
-            if (!outbox.isOutstanding(request) || request.answered) {
-                return;
-            }
-            if (request.sent < request.patience.sends() && !request.wentBySms) {
-                failure = send(request);
-            } else {
-                fragments.sayGoodbye(request);
-                // what comes now comes too late
-                request.answered = true;
-                resources.requests().happened(request.command, Event.UNANSWERED);
-                failure = () -> giveUp(request);
-            }
-        }
-        if (failure != null) {
-            failure.run();
-            proceed();
-        }
-    }
-
-    /** While the request is outstanding nothing else is sent. */
-    private void giveUp(Outgoing request) {
-        try {
-            unanswered(request.command);
-        } finally {
-            synchronized (this) {
-                outbox.finish(request);
-            }
-            fail(request, new NoAnswerException(terminalId, request.command, request.sent, request.waited.toMillis()));
-        }
-    }
-
     /**
      * Whether a request is the one in hand, whose answer is still owed.
      *
@@ -764,21 +600,13 @@ public abstract class Session {
         return inbox.isInHand(request);
     }
 
-    /** Ends the outstanding request because its fragments do not go on; gives what to do outside the monitor. */
-    final Runnable abandon(Outgoing request, String why) {
-        outbox.finish(request);
-        countAbandoned(request);
-        return () -> fail(request, new FragmentsAbortedException(terminalId, request.command, why));
-    }
-
-    /** The outstanding request where a message answers it; otherwise null. Under the monitor. */
-    final Outgoing awaiting(WmmpMessage answer) {
-        return outbox.awaiting(answer, dialect());
-    }
-
     /** Whether a request waits for its turn or for its answer. Under the monitor. */
     final boolean isPending(WmmpMessage request) {
         return inbox.withBody(FrameHash.ofBody(request), resources.nanoTime(), dialect().repeatTime().toNanos()) != null;
+    }
+
+    final OutgoingRequests outgoing() {
+        return outgoing;
     }
 
     final boolean isClosed() {
@@ -787,27 +615,27 @@ public abstract class Session {
 
     /** @return whether a request of either end is under way or waits */
     public final synchronized boolean isBusy() {
-        return !outbox.isEmpty() || !inbox.isFree() || inbox.owesAnswerAside() || fragments.isUnderWay();
+        return !outgoing.isEmpty() || !inbox.isFree() || inbox.owesAnswerAside() || fragments.isUnderWay();
     }
 
     /** @return how many requests of this end wait for their turn */
     public final synchronized int queued() {
-        return outbox.waiting();
+        return outgoing.waiting();
     }
 
     /** Makes the request under way be numbered and signed anew, and soon, since a new login voids what was sent. */
     protected final synchronized void renewRequest() {
-        outbox.renewOutstanding();
+        outgoing.renewOutstanding();
     }
 
     /** Makes the request under way be sent again soon, since the other end has moved from where it was sent to. */
     protected final synchronized void redirectRequest() {
-        outbox.redirectOutstanding();
+        outgoing.redirectOutstanding();
     }
 
     /** Numbers the next request of this end with the number behind this one. */
     final synchronized void lastNumber(int number) {
-        lastNumber = number;
+        outgoing.lastNumber(number);
     }
 
     /**
@@ -816,16 +644,7 @@ public abstract class Session {
      * @param reason why, for the exception that their senders get
      */
     protected final void giveUpRequests(String reason) {
-        List<Outgoing> given;
-        synchronized (this) {
-            given = outbox.clear();
-            fragments.clear();
-        }
-        given.forEach(request -> {
-            countAbandoned(request);
-            fail(request, new SessionClosedException(
-                    request.command + " of terminal " + terminalId + " given up: " + reason, request.sent == 0));
-        });
+        outgoing.giveUpAll(reason);
     }
 
     /**

@@ -1,0 +1,255 @@
+package io.wmmp.session;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+
+import io.wmmp.link.Bearer;
+import io.wmmp.link.Peer;
+import io.wmmp.protocol.Command;
+import io.wmmp.protocol.WmmpMessage;
+import io.wmmp.security.SecurityCategory;
+import io.wmmp.session.RequestMeter.Event;
+
+/**
+ * The requests of this end of a session: waits for the turn of each, sends and repeats it, takes its answer or gives it up.
+ * Guarded by the monitor of the session; whoever waits for an answer is told outside it.
+ */
+final class OutgoingRequests {
+
+    private final Session session;
+    private final SessionResources resources;
+    private final Fragments fragments;
+    private final Outbox outbox = new Outbox();
+    private int lastNumber;
+
+    OutgoingRequests(Session session, SessionResources resources, Fragments fragments) {
+        this.session = session;
+        this.resources = resources;
+        this.fragments = fragments;
+    }
+
+    CompletionStage<WmmpMessage> request(Outgoing request, boolean urgent) {
+        synchronized (session) {
+            if (session.isClosed()) {
+                return CompletableFuture
+                        .failedStage(new SessionClosedException("Session of " + session.terminalId() + " has ended"));
+            }
+            if (outbox.waiting() >= resources.maxQueued()) {
+                resources.requests().happened(request.command, Event.REFUSED);
+                return CompletableFuture
+                        .failedStage(new RejectedExecutionException(request.command + " of terminal " + session.terminalId()
+                                + " not queued: " + resources.maxQueued() + " requests wait already"));
+            }
+            outbox.add(request, urgent);
+        }
+        session.proceed();
+        giveUpUnlessSent(request);
+        return request.answer;
+    }
+
+    /** A request that does not come to its turn in the time in which it might have been answered is not sent any more. */
+    private void giveUpUnlessSent(Outgoing request) {
+        Duration limit = request.patience.longest();
+        synchronized (session) {
+            if (!outbox.isWaiting(request)) {
+                return;
+            }
+            request.timeout = resources.timer().newTimeout(timeout -> {
+                boolean given;
+                synchronized (session) {
+                    given = outbox.removeWaiting(request);
+                }
+                if (given) {
+                    resources.requests().happened(request.command, Event.NOT_SENT);
+                    fail(request, new NoAnswerException(session.terminalId(), request.command, 0, limit.toMillis()));
+                }
+            }, limit.toNanos(), TimeUnit.NANOSECONDS);
+        }
+    }
+
+    /** Sends a request, which is the outstanding one; gives what to do, outside the monitor, when that cannot be. */
+    Runnable send(Outgoing request) {
+        try {
+            Peer peer = request.peer != null ? request.peer : session.peer();
+            if (!request.isReady()) {
+                WmmpMessage whole = session.protect(request.command, 0, request.body, SecurityCategory.COMMON, peer);
+                request.say(whole, fragments.cut(request.command, whole.body(), peer));
+            }
+            if (request.message() == null || session.renumbersRepeats()) {
+                request.message(session.sign(request.content().terminalId(session.terminalId())
+                        .sequenceNumber(request.keepsNumber() ? request.number() : ++lastNumber).build(), peer));
+            }
+            refuseUnlessFits(request.message(), peer);
+            request.sent++;
+            if (request.sent > 1 || !request.started) {
+                resources.requests().happened(request.command, request.started ? Event.REPEATED : Event.SENT);
+            }
+            request.started = true;
+            request.cancelTimeout();
+            Duration wait = request.patience.waitAfter(request.sent, ThreadLocalRandom.current().nextDouble());
+            request.waited = request.waited.plus(wait);
+            request.timeout = resources.timer().newTimeout(timeout -> onTimeout(request), wait.toNanos(),
+                    TimeUnit.NANOSECONDS);
+            request.wentBySms = peer != null && peer.bearer() == Bearer.SMS;
+            if (peer != null) {
+                peer.send(request.message().toBytes());
+            }
+            return null;
+        } catch (RuntimeException | Error e) {
+            // an Error too: a request without a timer would be outstanding for ever
+            outbox.finish(request);
+            countAbandoned(request);
+            return () -> fail(request, e);
+        }
+    }
+
+    private static void refuseUnlessFits(WmmpMessage message, Peer peer) {
+        if (peer != null && message.length() > peer.maxFrame()) {
+            throw new IllegalArgumentException(message.command() + " of " + message.length() + " bytes is too long for "
+                    + peer + ", which takes " + peer.maxFrame() + "; send less of it at a time");
+        }
+    }
+
+    private void countAbandoned(Outgoing request) {
+        resources.requests().happened(request.command, request.started ? Event.ABANDONED : Event.NOT_SENT);
+    }
+
+    private void onTimeout(Outgoing request) {
+        Runnable failure;
+        synchronized (session) {
+            if (!outbox.isOutstanding(request) || request.answered) {
+                return;
+            }
+            if (request.sent < request.patience.sends() && !request.wentBySms) {
+                failure = send(request);
+            } else {
+                fragments.sayGoodbye(request);
+                // what comes now comes too late
+                request.answered = true;
+                resources.requests().happened(request.command, Event.UNANSWERED);
+                failure = () -> giveUp(request);
+            }
+        }
+        if (failure != null) {
+            failure.run();
+            session.proceed();
+        }
+    }
+
+    /** While the request is outstanding nothing else is sent. */
+    private void giveUp(Outgoing request) {
+        try {
+            session.unanswered(request.command);
+        } finally {
+            synchronized (session) {
+                outbox.finish(request);
+            }
+            fail(request,
+                    new NoAnswerException(session.terminalId(), request.command, request.sent, request.waited.toMillis()));
+        }
+    }
+
+    void acceptAnswer(WmmpMessage answer, Peer from) {
+        Outgoing request;
+        synchronized (session) {
+            request = outbox.answeredBy(answer, from, session.dialect());
+        }
+        if (request == null) {
+            resources.drops().drop(DropReason.LATE_ANSWER, from, answer);
+            return;
+        }
+        resources.requests().happened(request.command, Event.ANSWERED);
+        // while the request is outstanding nothing else is sent
+        try {
+            session.answerArrived(answer);
+        } finally {
+            synchronized (session) {
+                outbox.finish(request);
+            }
+            complete(request, answer);
+            session.proceed();
+        }
+    }
+
+    /** Callers go on with code of their own: never on an event loop or on the timer, never under the monitor. */
+    private void complete(Outgoing request, WmmpMessage answer) {
+        resources.execute(() -> request.answer.complete(answer));
+    }
+
+    private void fail(Outgoing request, Throwable failure) {
+        resources.execute(() -> request.answer.completeExceptionally(failure));
+    }
+
+    /** Ends the outstanding request because its fragments do not go on; gives what to do outside the monitor. */
+    Runnable abandon(Outgoing request, String why) {
+        outbox.finish(request);
+        countAbandoned(request);
+        return () -> fail(request, new FragmentsAbortedException(session.terminalId(), request.command, why));
+    }
+
+    /** The outstanding request where a message answers it; otherwise null. Under the monitor. */
+    Outgoing awaiting(WmmpMessage answer) {
+        return outbox.awaiting(answer, session.dialect());
+    }
+
+    /** Sends a request once and at once, whatever is under way. */
+    void announce(Peer to, Command command, byte[] body) {
+        synchronized (session) {
+            if (!session.isClosed() && to != null) {
+                to.send(session.sign(session.protect(command, ++lastNumber, body, SecurityCategory.COMMON, to), to).toBytes());
+            }
+        }
+    }
+
+    /** Sends the next request whose turn has come; gives what to do outside the monitor when that cannot be, or null. */
+    Runnable sendNext() {
+        Outgoing request = fragments.isUnderWay() ? null : outbox.takeNext();
+        if (request == null) {
+            request = outbox.takeMisdirected();
+        }
+        return request == null ? null : send(request);
+    }
+
+    boolean isAwaitingAnswer() {
+        return outbox.isAwaitingAnswer();
+    }
+
+    boolean isEmpty() {
+        return outbox.isEmpty();
+    }
+
+    int waiting() {
+        return outbox.waiting();
+    }
+
+    void renewOutstanding() {
+        outbox.renewOutstanding();
+    }
+
+    void redirectOutstanding() {
+        outbox.redirectOutstanding();
+    }
+
+    void lastNumber(int number) {
+        lastNumber = number;
+    }
+
+    /** Gives up all requests, the one under way included. */
+    void giveUpAll(String reason) {
+        List<Outgoing> given;
+        synchronized (session) {
+            given = outbox.clear();
+            fragments.clear();
+        }
+        given.forEach(request -> {
+            countAbandoned(request);
+            fail(request, new SessionClosedException(
+                    request.command + " of terminal " + session.terminalId() + " given up: " + reason, request.sent == 0));
+        });
+    }
+}
