@@ -119,6 +119,8 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "onFailure": getOrCreateConfiguration(target).setOnFailure(property(camelContext, io.wmmp.camel.WmmpConfiguration.OnFailure.class, value)); return true;
         case "operation": getOrCreateConfiguration(target).setOperation(property(camelContext, io.wmmp.camel.WmmpConfiguration.Operation.class, value)); return true;
         case "platform": target.setPlatform(property(camelContext, io.wmmp.platform.Platform.class, value)); return true;
+        case "platformstore":
+        case "platformStore": target.setPlatformStore(property(camelContext, io.wmmp.platform.PlatformStore.class, value)); return true;
         case "receivebuffersize":
         case "receiveBufferSize": target.setReceiveBufferSize(property(camelContext, int.class, value)); return true;
         case "registertries":
@@ -170,7 +172,7 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
 
     @Override
     public String[] getAutowiredNames() {
-        return new String[]{"admission", "loginAdmission", "platform", "registry"};
+        return new String[]{"admission", "loginAdmission", "platform", "platformStore", "registry"};
     }
 
     @Override
@@ -265,6 +267,8 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "onFailure": return io.wmmp.camel.WmmpConfiguration.OnFailure.class;
         case "operation": return io.wmmp.camel.WmmpConfiguration.Operation.class;
         case "platform": return io.wmmp.platform.Platform.class;
+        case "platformstore":
+        case "platformStore": return io.wmmp.platform.PlatformStore.class;
         case "receivebuffersize":
         case "receiveBufferSize": return int.class;
         case "registertries":
@@ -407,6 +411,8 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "onFailure": return getOrCreateConfiguration(target).getOnFailure();
         case "operation": return getOrCreateConfiguration(target).getOperation();
         case "platform": return target.getPlatform();
+        case "platformstore":
+        case "platformStore": return target.getPlatformStore();
         case "receivebuffersize":
         case "receiveBufferSize": return target.getReceiveBufferSize();
         case "registertries":

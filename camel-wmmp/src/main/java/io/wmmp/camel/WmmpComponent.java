@@ -28,10 +28,10 @@ import io.wmmp.link.TransportOptions;
 import io.wmmp.platform.Admission;
 import io.wmmp.platform.KeyRules;
 import io.wmmp.platform.LoginAdmission;
-import io.wmmp.platform.MemoryTerminalRegistry;
 import io.wmmp.platform.Platform;
 import io.wmmp.platform.PlatformLimits;
 import io.wmmp.platform.PlatformOptions;
+import io.wmmp.platform.PlatformStore;
 import io.wmmp.platform.TerminalRegistry;
 import io.wmmp.session.FragmentMemory;
 import io.wmmp.session.SessionResources;
@@ -51,8 +51,12 @@ public class WmmpComponent extends HealthCheckComponent {
                     + " registry and admission.")
     private Platform platform;
     @Metadata(label = "consumer", autowired = true,
-            description = "The terminals that the platform knows. By default a registry in memory, empty at start.")
+            description = "The terminals that the platform knows. By default those of the platformStore.")
     private TerminalRegistry registry;
+    @Metadata(label = "consumer", autowired = true,
+            description = "Where the platform keeps what must outlive its process. By default in memory: empty at start, and"
+                    + " forgotten at the end.")
+    private PlatformStore platformStore;
     @Metadata(label = "consumer", autowired = true,
             description = "Who may register at the platform. By default the terminals of the registry.")
     private Admission admission;
@@ -177,9 +181,11 @@ public class WmmpComponent extends HealthCheckComponent {
         lock.lock();
         try {
             if (ownPlatform == null) {
-                TerminalRegistry terminalRegistry = registry == null ? new MemoryTerminalRegistry() : registry;
+                PlatformStore store = platformStore == null ? PlatformStore.inMemory() : platformStore;
+                TerminalRegistry terminalRegistry = registry == null ? store.registry() : registry;
                 ownPlatform = new Platform(PlatformOptions.builder(terminalRegistry, executor(), callbackExecutor())
-                        .admission(admission).loginAdmission(loginAdmission).keyRules(keyRules()).workerGroup(workerGroup)
+                        .store(store).admission(admission).loginAdmission(loginAdmission).keyRules(keyRules())
+                        .workerGroup(workerGroup)
                         .maxExchanges(maxExchanges)
                         .duplicateWindow(duplicateWindow).maxFragmentMemory(maxFragmentMemory)
                         .maxQueuedCommands(maxQueuedCommands).limits(platformLimits())
@@ -407,6 +413,14 @@ public class WmmpComponent extends HealthCheckComponent {
 
     public void setPlatform(Platform platform) {
         this.platform = platform;
+    }
+
+    public PlatformStore getPlatformStore() {
+        return platformStore;
+    }
+
+    public void setPlatformStore(PlatformStore platformStore) {
+        this.platformStore = platformStore;
     }
 
     public TerminalRegistry getRegistry() {

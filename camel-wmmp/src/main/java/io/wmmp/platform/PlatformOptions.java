@@ -15,6 +15,7 @@ public final class PlatformOptions {
     public static final int DEFAULT_MAX_EXCHANGES = 10_000;
 
     private final TerminalRegistry registry;
+    private final PlatformStore store;
     private final Admission admission;
     private final LoginAdmission loginAdmission;
     private final KeyRules keyRules;
@@ -30,6 +31,7 @@ public final class PlatformOptions {
 
     private PlatformOptions(Builder builder) {
         registry = builder.registry;
+        store = builder.store != null ? builder.store : PlatformStore.inMemory();
         admission = builder.admission != null ? builder.admission : RegistryAdmission.known(registry);
         loginAdmission = builder.loginAdmission;
         keyRules = builder.keyRules;
@@ -60,6 +62,11 @@ public final class PlatformOptions {
     /** @return the terminals that the platform knows */
     public TerminalRegistry registry() {
         return registry;
+    }
+
+    /** @return where the platform keeps what must outlive its process; its registry is not used */
+    public PlatformStore store() {
+        return store;
     }
 
     /** @return who may register */
@@ -128,6 +135,7 @@ public final class PlatformOptions {
         private final TerminalRegistry registry;
         private final Executor executor;
         private final Executor callbackExecutor;
+        private PlatformStore store;
         private Admission admission;
         private LoginAdmission loginAdmission;
         private KeyRules keyRules = KeyRules.NONE;
@@ -143,6 +151,16 @@ public final class PlatformOptions {
             this.registry = Objects.requireNonNull(registry, "registry");
             this.executor = Objects.requireNonNull(executor, "executor");
             this.callbackExecutor = Objects.requireNonNull(callbackExecutor, "callbackExecutor");
+        }
+
+        /**
+         * @param  value where the platform keeps what must outlive its process; by default in memory. Its registry is used
+         *               where it is given as that of the platform
+         * @return       this
+         */
+        public Builder store(PlatformStore value) {
+            store = value;
+            return this;
         }
 
         /**

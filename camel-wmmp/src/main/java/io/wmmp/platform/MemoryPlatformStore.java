@@ -1,0 +1,18 @@
+package io.wmmp.platform;
+
+/** A store that forgets everything when the process ends. */
+final class MemoryPlatformStore implements PlatformStore {
+
+    private final TerminalRegistry registry = new MemoryTerminalRegistry();
+
+    @Override
+    public TerminalRegistry registry() {
+        return registry;
+    }
+
+    /** The sessions themselves are in memory, with the platform. */
+    @Override
+    public SessionStore sessions() {
+        return SessionStore.NONE;
+    }
+}

@@ -1,0 +1,23 @@
+package io.wmmp.platform;
+
+/**
+ * Where a platform keeps what must outlive its process: one store for each matter. A stage of any of them completes when
+ * the thing is durable, or fails. Implementations are safe for use by any thread and never block the caller.
+ */
+public interface PlatformStore {
+
+    /**
+     * A store that forgets everything when the process ends.
+     *
+     * @return a new one, empty
+     */
+    static PlatformStore inMemory() {
+        return new MemoryPlatformStore();
+    }
+
+    /** @return the terminals, and their secrets; not used by a platform that is given a registry of its own */
+    TerminalRegistry registry();
+
+    /** @return the sessions of terminals */
+    SessionStore sessions();
+}
