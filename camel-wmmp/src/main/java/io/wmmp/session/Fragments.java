@@ -143,7 +143,7 @@ final class Fragments {
         int number = (int) message.sequenceNumber();
         boolean known = gathering != null && gathering.command == command;
         if (part.part() == 1 && !(known && (gathering.covers(number) || gathering.assembly.isRepeated(part)))) {
-            DropReason refusal = session.refusal();
+            DropReason refusal = session.incoming().refusal();
             if (refusal != null) {
                 return refusal;
             }
@@ -366,7 +366,7 @@ final class Fragments {
         synchronized (session) {
             unfinished = isUnderWay();
             if (transfer == gathering) {
-                if (gathering.whole != null && session.isPending(gathering.whole)) {
+                if (gathering.whole != null && session.incoming().isPending(gathering.whole)) {
                     keep(gathering);
                     return;
                 }

@@ -77,7 +77,8 @@ final class OutgoingRequests {
         try {
             Peer peer = request.peer != null ? request.peer : session.peer();
             if (!request.isReady()) {
-                WmmpMessage whole = session.protect(request.command, 0, request.body, SecurityCategory.COMMON, peer);
+                WmmpMessage whole = session.protection().protect(request.command, 0, request.body, SecurityCategory.COMMON,
+                        peer);
                 request.say(whole, fragments.cut(request.command, whole.body(), peer));
             }
             if (request.message() == null || session.renumbersRepeats()) {
@@ -201,7 +202,8 @@ final class OutgoingRequests {
     void announce(Peer to, Command command, byte[] body) {
         synchronized (session) {
             if (!session.isClosed() && to != null) {
-                to.send(session.sign(session.protect(command, ++lastNumber, body, SecurityCategory.COMMON, to), to).toBytes());
+                to.send(session.sign(session.protection().protect(command, ++lastNumber, body, SecurityCategory.COMMON, to), to)
+                        .toBytes());
             }
         }
     }

@@ -1,6 +1,5 @@
 package io.wmmp.session;
 
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 import org.slf4j.Logger;
@@ -10,11 +9,9 @@ import io.wmmp.link.Bearer;
 import io.wmmp.link.Peer;
 import io.wmmp.protocol.Command;
 import io.wmmp.protocol.Dialect;
-import io.wmmp.protocol.Fragment;
 import io.wmmp.protocol.TerminalId;
 import io.wmmp.protocol.WmmpCodec;
 import io.wmmp.protocol.WmmpMessage;
-import io.wmmp.security.BodyCipher;
 import io.wmmp.security.CipherException;
 import io.wmmp.security.SecurityCategory;
 import io.wmmp.security.SecurityPolicy;
@@ -35,14 +32,9 @@ public abstract class Session {
 
     private final TerminalId terminalId;
     private final SessionResources resources;
-    private final AnswerMemory answers;
-    private final SeenNumbers seen = new SeenNumbers();
-    /** Of signed heartbeats. They go beside requests, which may come again under a number from before a heartbeat. */
-    private final SeenNumbers seenHeartbeats = new SeenNumbers();
-    private final Inbox inbox = new Inbox();
-    /** The connection that is not read because the inbox is full; null for none. */
-    private Peer heldBack;
+    private final Protection protection = new Protection(this);
     private final Fragments fragments;
+    private final IncomingRequests incoming;
     private final OutgoingRequests outgoing;
     private boolean closed;
 
@@ -53,8 +45,8 @@ public abstract class Session {
     protected Session(TerminalId terminalId, SessionResources resources) {
         this.terminalId = terminalId;
         this.resources = resources;
-        this.answers = new AnswerMemory(resources.duplicateWindow());
         this.fragments = new Fragments(this, resources);
+        this.incoming = new IncomingRequests(this, resources, fragments);
         this.outgoing = new OutgoingRequests(this, resources, fragments);
     }
 
@@ -180,28 +172,12 @@ public abstract class Session {
      * @return       whether it was a copy, which is dealt with now
      */
     public final boolean answeredBefore(byte[] frame, Peer from) {
-        byte[] answer;
-        synchronized (this) {
-            long hash = apart(FrameHash.of(frame), from);
-            answer = answers.answerTo(hash, resources.nanoTime(), dialect());
-            if (answer == null) {
-                return inbox.takeCopy(hash, from);
-            }
-        }
-        from.send(answer);
-        return true;
-    }
-
-    /** What comes unsigned by SMS is never a copy of what has come signed, nor the other way round. */
-    private static long apart(long hash, Peer from) {
-        return from.bearer() == Bearer.SMS ? ~hash : hash;
+        return incoming.answeredBefore(frame, from);
     }
 
     /** Forgets what was answered: identical bytes and smaller numbers count as new from now on. */
     protected final synchronized void forgetAnswers() {
-        answers.clear();
-        seen.clear();
-        seenHeartbeats.clear();
+        incoming.forgetAnswers();
         fragments.clear();
     }
 
@@ -219,7 +195,7 @@ public abstract class Session {
         if (fragments.goesOn(message)) {
             return null;
         }
-        return seenLike(message).isOver((int) message.sequenceNumber()) ? DropReason.REPLAYED : null;
+        return incoming.isOver(message) ? DropReason.REPLAYED : null;
     }
 
     /**
@@ -244,7 +220,7 @@ public abstract class Session {
         SecurityCategory category = SecurityCategory.of(message);
         WmmpMessage plain;
         try {
-            plain = open(message, from);
+            plain = protection.open(message, from);
         } catch (CipherException e) {
             resources.drops().drop(DropReason.UNDECIPHERABLE, from, message + ": " + e.getMessage());
             return;
@@ -259,161 +235,10 @@ public abstract class Session {
         }
         received(plain, from);
         if (!plain.command().isAnswer()) {
-            acceptRequest(plain, category, number, frame, from);
+            incoming.accept(plain, category, number, frame, from);
         } else if (!fragments.isTooEarly(plain, from)) {
             outgoing.acceptAnswer(plain, from);
         }
-    }
-
-    private WmmpMessage open(WmmpMessage message, Peer from) {
-        if (!BodyCipher.isEnciphered(message)) {
-            return message;
-        }
-        SessionCipher cipher = cipher();
-        if (cipher == null || from.bearer() == Bearer.SMS || !message.hasDigest()) {
-            throw new CipherException(cipher == null ? "the session has no key" : "only what is signed is deciphered");
-        }
-        return cipher.open(message);
-    }
-
-    /** What a message of this session says; itself where that cannot be read. */
-    private WmmpMessage plainOrSame(WmmpMessage message) {
-        SessionCipher cipher = cipher();
-        try {
-            return cipher == null ? message : cipher.open(message);
-        } catch (CipherException e) {
-            LOG.debug("{} of {}: {}", message.command(), terminalId, e.getMessage());
-            return message;
-        }
-    }
-
-    /** A message of this end before it is cut and signed: enciphered as the policy wants, and like the request it answers. */
-    final WmmpMessage protect(Command command, long number, byte[] body, SecurityCategory category, Peer to) {
-        WmmpMessage plain = WmmpMessage.builder(command).terminalId(serial()).sequenceNumber(number).body(body).build();
-        if (to != null && to.bearer() == Bearer.SMS) {
-            return plain;
-        }
-        SessionCipher cipher = cipher();
-        if (cipher != null) {
-            return cipher.protect(plain, category);
-        }
-        if (policy().required(command).compareTo(SecurityCategory.ENCRYPTED) >= 0) {
-            throw new CipherException(command + " of terminal " + serial() + " must be enciphered, and the session has no key");
-        }
-        return plain;
-    }
-
-    private void acceptRequest(WmmpMessage request, SecurityCategory category, long number, byte[] frame, Peer from) {
-        long hash = apart(FrameHash.of(frame), from);
-        long bodyHash = apart(FrameHash.ofBody(request), from);
-        Answer immediate = immediateAnswer(request);
-        Incoming beside = null;
-        DropReason refused;
-        synchronized (this) {
-            if (closed) {
-                return;
-            }
-            Incoming pending = inbox.withBody(bodyHash, resources.nanoTime(), dialect().repeatTime().toNanos());
-            if (pending != null) {
-                pending.repeatedBy(number, hash, from);
-                note(pending, false);
-                if (pending.outcome != null) {
-                    note(pending, respond(pending, pending.outcome, resources.nanoTime()));
-                    inbox.finish(pending);
-                }
-                return;
-            }
-            byte[] stored = answers.answerTo(hash, resources.nanoTime(), dialect());
-            if (stored != null) {
-                // answered by another thread since it was looked for
-                from.send(stored);
-                return;
-            }
-            boolean possibleDuplicate = inbox.isAnswered() && answers.lastHad(bodyHash, resources.nanoTime(), dialect());
-            Incoming incoming = new Incoming(request, category, number, hash, bodyHash, from, possibleDuplicate);
-            if (immediate != null) {
-                // unsigned, anybody can send many: they must not take the place of answers that are still needed
-                incoming.answeredAnew = !request.hasDigest();
-                note(incoming, respond(incoming, immediate, resources.nanoTime()));
-                refused = null;
-            } else if (request.command() == Command.LOGIN) {
-                // whoever logs in waits for nothing that was before
-                refused = inbox.overtake(incoming) ? null : DropReason.OVERLOAD;
-                beside = refused == null ? incoming : null;
-            } else if (possibleDuplicate && dropsPossibleDuplicate(request)) {
-                answerLikeTheLast(incoming);
-                refused = DropReason.DUPLICATE;
-            } else {
-                note(incoming, false);
-                refused = refusal();
-                if (refused == null) {
-                    inbox.add(incoming);
-                    holdBackWhenFull(from);
-                }
-            }
-        }
-        if (refused != null) {
-            resources.drops().drop(refused, from, request);
-            return;
-        }
-        if (beside != null) {
-            start(beside);
-        }
-        proceed();
-    }
-
-    /** It counts as answered when that was: else equal messages at a steady pace would never come through again. */
-    private void answerLikeTheLast(Incoming incoming) {
-        WmmpMessage last = codec().wrap(answers.last());
-        byte[] body = last.isFragment() ? fragments.served() : last.body();
-        boolean responded = false;
-        if (body != null) {
-            // it may have been enciphered, and is to be so anew
-            WmmpMessage whole = last.isFragment() ? last.withWholeBody(last.sequenceNumber(), body) : last;
-            responded = respond(incoming, new Answer(plainOrSame(whole).body()), answers.lastNanos());
-        }
-        note(incoming, responded);
-    }
-
-    /** What is not signed under this session proves nothing by its number: anybody may send it, or an old LOGIN. */
-    private void note(Incoming incoming, boolean answered) {
-        if (!incoming.request.hasDigest() || incoming.request.command() == Command.LOGIN) {
-            return;
-        }
-        SeenNumbers numbers = seenLike(incoming.request);
-        if (answered) {
-            // it was the only one under way: all numbers in between were its own
-            numbers.answered((int) incoming.firstNumber, (int) incoming.number);
-        } else {
-            numbers.note((int) incoming.number, false);
-        }
-    }
-
-    private SeenNumbers seenLike(WmmpMessage request) {
-        return request.command() == Command.HEART_BEAT ? seenHeartbeats : seen;
-    }
-
-    /** Where frames can be held back none need be dropped. */
-    private void holdBackWhenFull(Peer from) {
-        if (inbox.isFull() && heldBack == null && from.pause()) {
-            heldBack = from;
-            resources.countHeldBack();
-        }
-    }
-
-    private void holdBackNoMore() {
-        if (heldBack != null) {
-            heldBack.resume();
-            heldBack = null;
-        }
-    }
-
-    /** Why no request can be taken now; null when one can. */
-    final DropReason refusal() {
-        if (outgoing.isAwaitingAnswer() && !takesRequestsWhileWaiting()) {
-            return DropReason.BUSY;
-        }
-        return inbox.isFull() ? DropReason.OVERLOAD : null;
     }
 
     /**
@@ -484,99 +309,14 @@ public abstract class Session {
 
     /** What can start now and has to run outside the monitor; null for nothing. */
     private synchronized Runnable nextStep() {
-        if (closed || !inbox.isFree()) {
+        if (closed || !incoming.isFree()) {
             return null;
         }
-        Incoming incoming = inbox.takeNext();
-        if (incoming != null) {
-            holdBackNoMore();
-            return () -> start(incoming);
-        }
-        if (inbox.owesAnswerAside()) {
-            return null;
-        }
-        return outgoing.sendNext();
+        Runnable next = incoming.takeNext();
+        return next != null || incoming.owesAnswerAside() ? next : outgoing.sendNext();
     }
 
-    private void start(Incoming incoming) {
-        CompletionStage<Answer> answer;
-        try {
-            answer = act(incoming.request, incoming.category, incoming.peer, incoming.possibleDuplicate);
-        } catch (RuntimeException | Error e) {
-            answer = CompletableFuture.failedStage(e);
-        }
-        answer.whenComplete((given, failure) -> {
-            if (failure != null) {
-                warn("could not be dealt with and stays unanswered", incoming.request.command(), failure);
-            }
-            finish(incoming, failure == null && given != null ? given : Answer.SILENCE);
-        });
-    }
-
-    private void finish(Incoming incoming, Answer answer) {
-        boolean responded;
-        synchronized (this) {
-            if (!inbox.isBeingDealtWith(incoming)) {
-                return;
-            }
-            if (!incoming.owed && !answer.isSilence()) {
-                incoming.outcome = answer;
-                incoming.outcomeNanos = resources.nanoTime();
-                return;
-            }
-            responded = !answer.isSilence() && respond(incoming, answer, resources.nanoTime());
-            if (incoming.owed) {
-                note(incoming, responded);
-            }
-        }
-        try {
-            if (responded) {
-                answered(incoming.request);
-            }
-        } finally {
-            // not before what follows has been done: the next request may be a new login
-            synchronized (this) {
-                inbox.finish(incoming);
-            }
-            proceed();
-        }
-    }
-
-    private void warn(String what, Command command, Throwable failure) {
-        long times = resources.failures().pass();
-        if (times > 0) {
-            LOG.warn("{} of {} {}: {} (failures since the last such warning: {})", command, terminalId, what,
-                    failure.toString(), times);
-        }
-    }
-
-    private boolean respond(Incoming incoming, Answer answer, long nowNanos) {
-        Command command = incoming.request.command().answer();
-        try {
-            WmmpMessage whole = protect(command, incoming.number, answer.body(), incoming.category, incoming.peer);
-            Fragment part = fragments.serve(incoming, whole.body());
-            byte[] frame = part == null ? sign(whole, incoming.peer).toBytes()
-                    : frame(command, incoming.number, WmmpMessage.FLAG_WRAPPED, part.toBody(), incoming.peer);
-            if (incoming.answeredAnew) {
-                answers.goOn();
-            } else {
-                boolean positive = answer.body().length == 0 || dialect().isSuccess(command, answer.body()[0] & 0xFF);
-                answers.remember(incoming, frame, positive, nowNanos);
-            }
-            incoming.answered = true;
-            fragments.answered(incoming, whole);
-            incoming.peer.send(frame);
-            if (incoming.copyPeer != null && !incoming.copyPeer.equals(incoming.peer)) {
-                incoming.copyPeer.send(frame);
-            }
-            return true;
-        } catch (RuntimeException e) {
-            warn("cannot be sent", command, e);
-            return false;
-        }
-    }
-
-    private byte[] frame(Command command, long number, int flag, byte[] body, Peer to) {
+    final byte[] frame(Command command, long number, int flag, byte[] body, Peer to) {
         return sign(WmmpMessage.builder(command).terminalId(terminalId).sequenceNumber(number).securityFlag(flag).body(body)
                 .build(), to).toBytes();
     }
@@ -597,16 +337,19 @@ public abstract class Session {
      * @return         whether it is being dealt with
      */
     public final synchronized boolean isInHand(WmmpMessage request) {
-        return inbox.isInHand(request);
+        return incoming.isInHand(request);
     }
 
-    /** Whether a request waits for its turn or for its answer. Under the monitor. */
-    final boolean isPending(WmmpMessage request) {
-        return inbox.withBody(FrameHash.ofBody(request), resources.nanoTime(), dialect().repeatTime().toNanos()) != null;
+    final IncomingRequests incoming() {
+        return incoming;
     }
 
     final OutgoingRequests outgoing() {
         return outgoing;
+    }
+
+    final Protection protection() {
+        return protection;
     }
 
     final boolean isClosed() {
@@ -615,7 +358,7 @@ public abstract class Session {
 
     /** @return whether a request of either end is under way or waits */
     public final synchronized boolean isBusy() {
-        return !outgoing.isEmpty() || !inbox.isFree() || inbox.owesAnswerAside() || fragments.isUnderWay();
+        return !outgoing.isEmpty() || !incoming.isFree() || incoming.owesAnswerAside() || fragments.isUnderWay();
     }
 
     /** @return how many requests of this end wait for their turn */
@@ -652,7 +395,7 @@ public abstract class Session {
      * is still dealt with is answered only if it is repeated.
      */
     protected final synchronized void abandonRequests() {
-        inbox.abandon();
+        incoming.abandon();
     }
 
     /**
@@ -663,9 +406,7 @@ public abstract class Session {
     protected final void close(String reason) {
         synchronized (this) {
             closed = true;
-            inbox.clear();
-            holdBackNoMore();
-            answers.clear();
+            incoming.close();
         }
         giveUpRequests(reason);
     }
