@@ -61,12 +61,17 @@ class FragmentsBothEndsTest {
     private final List<WmmpMessage> delivered = new ArrayList<>();
     private final Set<Integer> seen = ConcurrentHashMap.newKeySet();
     private Terminal terminal;
+    private BadNetwork network;
     private int fragmentSize;
     private SecurityCategory security = SecurityCategory.VERIFIED;
 
     @AfterEach
     void close() {
         terminal.stop().toCompletableFuture().join();
+        if (network != null) {
+            // not before: the terminal logs out through it
+            network.close();
+        }
         test.close();
         transport.close();
         resources.close();
@@ -169,10 +174,9 @@ class FragmentsBothEndsTest {
     void nothingIsLostOrDoubledOverABadNetwork(SecurityCategory category) throws Exception {
         fragmentSize = 800;
         security = category;
-        try (BadNetwork network = new BadNetwork(listen(Bearer.UDP), new Conditions(20, 0.2, 0.1, 0.2, 30))) {
-            online(Bearer.UDP, network.address());
-            exchangeEverything(0);
-        }
+        network = new BadNetwork(listen(Bearer.UDP), new Conditions(20, 0.2, 0.1, 0.2, 30));
+        online(Bearer.UDP, network.address());
+        exchangeEverything(0);
         assertThat(seen).hasSize(4);
         assertThat(test.platform.dropped(DropReason.FRAGMENTS_ABORTED)).isZero();
         assertThat(resources.drops().count(DropReason.FRAGMENTS_ABORTED)).isZero();
