@@ -93,6 +93,8 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "logoutAfter": getOrCreateConfiguration(target).setLogoutAfter(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "longpause":
         case "longPause": getOrCreateConfiguration(target).setLongPause(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "lookuptimeout":
+        case "lookupTimeout": target.setLookupTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "maxconnections":
         case "maxConnections": target.setMaxConnections(property(camelContext, int.class, value)); return true;
         case "maxconnectionsperaddress":
@@ -241,6 +243,8 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "logoutAfter": return long.class;
         case "longpause":
         case "longPause": return long.class;
+        case "lookuptimeout":
+        case "lookupTimeout": return long.class;
         case "maxconnections":
         case "maxConnections": return int.class;
         case "maxconnectionsperaddress":
@@ -385,6 +389,8 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "logoutAfter": return getOrCreateConfiguration(target).getLogoutAfter();
         case "longpause":
         case "longPause": return getOrCreateConfiguration(target).getLongPause();
+        case "lookuptimeout":
+        case "lookupTimeout": return target.getLookupTimeout();
         case "maxconnections":
         case "maxConnections": return target.getMaxConnections();
         case "maxconnectionsperaddress":

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 import org.slf4j.Logger;
@@ -40,10 +41,11 @@ final class SharedTerminals {
         SmsSettings settings = SmsSettings.of(endpoint, options.dialect());
         Shared shared = terminals.get(key(endpoint));
         if (shared == null) {
-            shared = newShared(options, settings, connector(endpoint));
+            shared = newShared(options, settings, endpoint.tls());
             terminals.put(key(endpoint), shared);
         }
         refuseDifference(shared.options, options);
+        refuseDifference(shared.tls, endpoint.tls());
         SmsSettings.refuseDifference("one terminal", shared.smsSettings, settings);
         shared.users++;
         if (shared.users == 1) {
@@ -57,16 +59,17 @@ final class SharedTerminals {
         return shared.terminal;
     }
 
-    private Shared newShared(TerminalOptions options, SmsSettings settings, Connector network) {
+    private Shared newShared(TerminalOptions options, SmsSettings settings, TlsOptions tls) {
+        Connector network = tls == null ? component.terminalTransport() : component.terminalTransport().with(tls);
         if (settings == null) {
-            return new Shared(new Terminal(options, component.terminalResources(), network), options, null, null);
+            return new Shared(new Terminal(options, component.terminalResources(), network), options, tls, null, null);
         }
         TerminalSms sms = new TerminalSms(new SmsGateway(component.getCamelContext(), settings, component.smsExecutor()),
                 component.terminalResources().drops());
         Terminal terminal = new Terminal(options, component.terminalResources(),
                 options.bearer() == Bearer.SMS ? sms.connector() : network);
         sms.belongsTo(terminal);
-        return new Shared(terminal, options, settings, sms);
+        return new Shared(terminal, options, tls, settings, sms);
     }
 
     private synchronized boolean isInUse(Shared shared) {
@@ -93,11 +96,6 @@ final class SharedTerminals {
             shared.terminal.stopNow();
             shared.closeSms();
         }
-    }
-
-    private Connector connector(WmmpEndpoint endpoint) {
-        TlsOptions tls = endpoint.tls();
-        return tls == null ? component.terminalTransport() : component.terminalTransport().with(tls);
     }
 
     /** Ends those that nobody has released, without a logout. */
@@ -168,8 +166,13 @@ final class SharedTerminals {
         refuse("softwareVersion", first.softwareVersion(), other.softwareVersion());
     }
 
+    private static void refuseDifference(TlsOptions first, TlsOptions other) {
+        refuse("sslContextParameters", first == null ? null : first.context(), other == null ? null : other.context());
+        refuse("hostnameVerification", first == null || first.verifyHost(), other == null || other.verifyHost());
+    }
+
     private static void refuse(String option, Object first, Object other) {
-        if (!first.equals(other)) {
+        if (!Objects.equals(first, other)) {
             throw new IllegalArgumentException("Option " + option + " differs between endpoints of one terminal");
         }
     }
@@ -181,13 +184,15 @@ final class SharedTerminals {
 
         final Terminal terminal;
         final TerminalOptions options;
+        final TlsOptions tls;
         final SmsSettings smsSettings;
         final TerminalSms sms;
         int users;
 
-        Shared(Terminal terminal, TerminalOptions options, SmsSettings smsSettings, TerminalSms sms) {
+        Shared(Terminal terminal, TerminalOptions options, TlsOptions tls, SmsSettings smsSettings, TerminalSms sms) {
             this.terminal = terminal;
             this.options = options;
+            this.tls = tls;
             this.smsSettings = smsSettings;
             this.sms = sms;
         }

@@ -119,6 +119,10 @@ public class WmmpComponent extends HealthCheckComponent {
             description = "How many messages of terminals that are not logged in may be with the registry or the admission at one"
                     + " time. Further ones are dropped, and the terminals repeat them. Matters where those are slow.")
     private int maxLookups = PlatformLimits.DEFAULTS.maxLookups();
+    @Metadata(label = "consumer,advanced", javaType = "java.time.Duration", defaultValue = "60s",
+            description = "How long the registry or an admission, with the route that takes REGISTER, may take about one message"
+                    + " before that is given up and its place is free again. The terminal repeats it.")
+    private long lookupTimeout = PlatformLimits.DEFAULTS.lookupTimeout().toMillis();
     @Metadata(label = "consumer,advanced", defaultValue = "60",
             description = "How many wrong digests in a minute, for one terminal or from one source address, are taken for"
                     + " granted. Above that the registry is asked about this terminal every ten seconds only, and this source gets"
@@ -198,7 +202,8 @@ public class WmmpComponent extends HealthCheckComponent {
     }
 
     private PlatformLimits platformLimits() {
-        return new PlatformLimits(maxSessions, Duration.ofMillis(offlineSessionTimeout), maxLookups, badDigestsPerMinute);
+        return new PlatformLimits(maxSessions, Duration.ofMillis(offlineSessionTimeout), maxLookups,
+                Duration.ofMillis(lookupTimeout), badDigestsPerMinute);
     }
 
     private KeyRules keyRules() {
@@ -573,6 +578,14 @@ public class WmmpComponent extends HealthCheckComponent {
 
     public void setMaxLookups(int maxLookups) {
         this.maxLookups = maxLookups;
+    }
+
+    public long getLookupTimeout() {
+        return lookupTimeout;
+    }
+
+    public void setLookupTimeout(long lookupTimeout) {
+        this.lookupTimeout = lookupTimeout;
     }
 
     public int getBadDigestsPerMinute() {

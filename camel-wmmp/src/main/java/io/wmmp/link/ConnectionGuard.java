@@ -29,6 +29,7 @@ final class ConnectionGuard extends ChannelInboundHandlerAdapter {
     private boolean unwritable;
     private long unwritableSince;
     private Future<?> checks;
+    private boolean hasEnded;
 
     ConnectionGuard(TcpLimits limits, StreamHandler stream, FrameListener listener) {
         this.limits = limits;
@@ -39,6 +40,11 @@ final class ConnectionGuard extends ChannelInboundHandlerAdapter {
     /** The peer has proved to be known; any thread may say so. */
     void established() {
         established = true;
+    }
+
+    /** Whether it has ended the connection for a limit; asked on the event loop. */
+    boolean hasEnded() {
+        return hasEnded;
     }
 
     /**
@@ -97,6 +103,7 @@ final class ConnectionGuard extends ChannelInboundHandlerAdapter {
         ConnectionLimit hit = hit(now);
         if (hit != null) {
             checks.cancel(false);
+            hasEnded = true;
             listener.onLimit(stream.peer(), hit);
             context.close();
         }

@@ -41,6 +41,15 @@ public interface FrameListener {
     }
 
     /**
+     * A TCP connection is ended because its TLS handshake has failed, for instance for want of a certificate.
+     *
+     * @param from  the far end
+     * @param cause why
+     */
+    default void onHandshakeFailed(Peer from, Throwable cause) {
+    }
+
+    /**
      * A TCP connection has ended, from either side.
      *
      * @param peer the far end

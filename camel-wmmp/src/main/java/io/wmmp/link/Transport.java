@@ -123,9 +123,22 @@ public final class Transport implements Connector, AutoCloseable {
         stream.guardedBy(guard);
         channel.pipeline().addLast(guard);
         if (tls != null) {
-            channel.pipeline().addLast(new SslHandler(tls.serverEngine()));
+            channel.pipeline().addLast(handshake(tls, channel, guard, listener));
         }
         channel.pipeline().addLast(stream);
+    }
+
+    /** The guard ends a handshake that takes too long, and has it counted as silence. */
+    private static SslHandler handshake(TlsOptions tls, Channel channel, ConnectionGuard guard, FrameListener listener) {
+        SslHandler handler = new SslHandler(tls.serverEngine());
+        handler.setHandshakeTimeoutMillis(0);
+        StreamPeer peer = new StreamPeer(channel);
+        handler.handshakeFuture().addListener(done -> {
+            if (!done.isSuccess() && !guard.hasEnded()) {
+                listener.onHandshakeFailed(peer, done.cause());
+            }
+        });
+        return handler;
     }
 
     @Override

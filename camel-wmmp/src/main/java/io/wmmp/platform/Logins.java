@@ -9,6 +9,7 @@ import java.util.function.Predicate;
 import io.wmmp.link.Bearer;
 import io.wmmp.link.Peer;
 import io.wmmp.security.Credentials;
+import io.wmmp.security.SecurityCategory;
 import io.wmmp.security.SecurityPolicy;
 import io.wmmp.security.SessionCipher;
 
@@ -63,8 +64,8 @@ final class Logins {
     }
 
     /** Takes a login with a timestamp of its own. */
-    Login give(long timestamp, Peer from, SessionCipher granted, Credentials signer) {
-        Login login = new Login(timestamp, from, granted, signer);
+    Login give(long timestamp, Peer from, SessionCipher granted, Credentials signer, SecurityCategory security) {
+        Login login = new Login(timestamp, from, granted, signer, security);
         List<Login> all = new ArrayList<>(unproved);
         if (all.size() == MAX_UNPROVED) {
             all.remove(0);
@@ -78,7 +79,7 @@ final class Logins {
     /** Takes note of a LOGIN that is refused. */
     Login refuse(long timestamp, Credentials signer) {
         newest = timestamp;
-        refused = new Login(timestamp, null, null, signer);
+        refused = new Login(timestamp, null, null, signer, null);
         return refused;
     }
 
@@ -164,15 +165,19 @@ final class Logins {
         final SessionCipher cipher;
         /** What the LOGIN was signed with, and its session is, whatever the registry says since. */
         final Credentials credentials;
+        /** The least category that the registry asked of the terminal then; null for that of the listener. */
+        final SecurityCategory security;
         /** Where it came from last; when it has been proved and another counts, where its terminal was heard last. */
         private volatile Peer peer;
         private volatile boolean givenAgain;
 
-        private Login(long timestamp, Peer peer, SessionCipher cipher, Credentials credentials) {
+        private Login(
+                long timestamp, Peer peer, SessionCipher cipher, Credentials credentials, SecurityCategory security) {
             this.timestamp = timestamp;
             this.peer = peer;
             this.cipher = cipher;
             this.credentials = credentials;
+            this.security = security;
         }
 
         Peer peer() {

@@ -1,8 +1,10 @@
 package io.wmmp.platform;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -10,6 +12,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
+import io.netty.util.Timeout;
 import io.wmmp.link.Peer;
 import io.wmmp.protocol.TerminalId;
 import io.wmmp.protocol.WmmpMessage;
@@ -37,6 +40,7 @@ final class Lookups {
     private final FailureMeter terminals;
     private final FailureMeter sources;
     private final int maxUnderWay;
+    private final Duration timeout;
     private final AtomicInteger underWay = new AtomicInteger();
     private final LongAdder spared = new LongAdder();
     private final Map<TerminalId, Recent> recents = new LinkedHashMap<>() {
@@ -52,6 +56,7 @@ final class Lookups {
         this.registry = registry;
         this.resources = resources;
         this.maxUnderWay = limits.maxLookups();
+        this.timeout = limits.lookupTimeout();
         this.terminals = new FailureMeter(limits.badDigestsPerMinute(), resources::nanoTime);
         this.sources = new FailureMeter(limits.badDigestsPerMinute(), resources::nanoTime);
     }
@@ -66,7 +71,7 @@ final class Lookups {
             spared.increment();
             found = CompletableFuture.completedStage(recent.terminal());
         } else if (enter(peer, message)) {
-            found = registry.apply(id).whenComplete((terminal, failure) -> {
+            found = inTime(registry.apply(id)).whenComplete((terminal, failure) -> {
                 leave();
                 if (suspicious && failure == null) {
                     remember(id, terminal);
@@ -76,9 +81,39 @@ final class Lookups {
             return;
         }
         found.thenAccept(then).exceptionally(failure -> {
-            resources.drops().drop(DropReason.FAILED, peer, message + ": " + failure);
+            failed(peer, message, failure);
             return null;
         });
+    }
+
+    /**
+     * What the registry or an admission says, or a failure when it says nothing for too long: else one that never ends would
+     * keep its place for ever. What comes later is ignored; the terminal has repeated its message meanwhile. Whoever never
+     * ends keeps nothing of the message in memory.
+     */
+    <T> CompletionStage<T> inTime(CompletionStage<T> asked) {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        asked.whenComplete((said, failure) -> {
+            if (failure == null) {
+                answer.complete(said);
+            } else {
+                answer.completeExceptionally(failure);
+            }
+        });
+        if (!answer.isDone()) {
+            Timeout limit = resources.timer().newTimeout(
+                    over -> resources.execute(() -> answer.completeExceptionally(new LookupTimeoutException(timeout))),
+                    timeout.toMillis(), TimeUnit.MILLISECONDS);
+            answer.whenComplete((said, failure) -> limit.cancel());
+        }
+        return answer;
+    }
+
+    /** Drops a message about which nobody could be asked. */
+    void failed(Peer peer, WmmpMessage message, Throwable failure) {
+        Throwable cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        DropReason reason = cause instanceof LookupTimeoutException ? DropReason.LOOKUP_TIMEOUT : DropReason.FAILED;
+        resources.drops().drop(reason, peer, message + ": " + cause);
     }
 
     /** Takes one of the places, which {@link #leave} gives back; drops the message when all are taken. */
@@ -128,6 +163,22 @@ final class Lookups {
         synchronized (recents) {
             recents.remove(id);
             recents.put(id, new Recent(terminal, resources.nanoTime()));
+        }
+    }
+
+    /** Neither the registry nor the admission has said anything in time. */
+    private static final class LookupTimeoutException extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        LookupTimeoutException(Duration timeout) {
+            // it comes at the rate that strangers choose
+            super("no answer within " + timeout.toMillis() + " ms (option lookupTimeout)", null, false, false);
+        }
+
+        @Override
+        public String toString() {
+            return getMessage();
         }
     }
 

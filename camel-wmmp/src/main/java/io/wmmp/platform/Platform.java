@@ -288,8 +288,13 @@ public final class Platform implements AutoCloseable {
     /** What the admission says to a LOGIN that has verified; null where nobody is asked. */
     CompletionStage<Integer> admit(TerminalRecord terminal, WmmpMessage login, Peer from) {
         LoginAdmission admission = options.loginAdmission();
-        return admission == null ? null : CompletableFuture
-                .completedStage(new LoginRequest(terminal, login, from.address(), from.bearer())).thenCompose(admission::login);
+        return admission == null ? null : lookups.inTime(CompletableFuture
+                .completedStage(new LoginRequest(terminal, login, from.address(), from.bearer())).thenCompose(admission::login))
+                .whenComplete((result, failure) -> {
+                    if (failure != null) {
+                        lookups.failed(from, login, failure);
+                    }
+                });
     }
 
     /**
@@ -352,8 +357,14 @@ public final class Platform implements AutoCloseable {
     }
 
     private static TerminalStatus unheard(TerminalRecord terminal, Dialect dialect) {
-        SecurityCategory security = SecurityPolicy.of(dialect).required(Command.TRANSPARENT_DATA);
+        SecurityCategory security = policyOf(dialect, terminal.security()).required(Command.TRANSPARENT_DATA);
         return new TerminalStatus(terminal, dialect.name(), security, TerminalState.REGISTERED, null, null, null, null);
+    }
+
+    /** What messages of a terminal must be wherever it is heard; null for no more than its dialect wants. */
+    static SecurityPolicy policyOf(Dialect dialect, SecurityCategory least) {
+        SecurityPolicy policy = SecurityPolicy.of(dialect);
+        return least == null ? policy : policy.atLeast(least);
     }
 
     /** @return the terminals that this platform knows */
@@ -483,11 +494,6 @@ public final class Platform implements AutoCloseable {
 
     Lookups lookups() {
         return lookups;
-    }
-
-    Void failed(Peer peer, WmmpMessage message, Throwable failure) {
-        drops().drop(DropReason.FAILED, peer, message + ": " + failure);
-        return null;
     }
 
     /** As the registry, but whatever it throws is a failure of the stage. */

@@ -15,6 +15,7 @@ import io.wmmp.protocol.Command;
 import io.wmmp.protocol.Dialect;
 import io.wmmp.protocol.MalformedMessageException;
 import io.wmmp.protocol.WmmpCodec;
+import io.wmmp.security.SecurityCategory;
 import io.wmmp.security.SecurityPolicy;
 import io.wmmp.session.DropReason;
 import io.wmmp.session.RequestHandler;
@@ -27,7 +28,7 @@ final class PlatformListener implements FrameListener {
     private final ListenerOptions options;
     private final WmmpCodec codec;
     private final Map<Command, Consumption> consumptions = new ConcurrentHashMap<>();
-    private final Map<Dialect, SecurityPolicy> policies = new ConcurrentHashMap<>();
+    private final Map<Asked, SecurityPolicy> policies = new ConcurrentHashMap<>();
     private volatile Link link;
 
     PlatformListener(Platform platform, ListenerAddress address, ListenerOptions options, WmmpCodec codec) {
@@ -53,9 +54,12 @@ final class PlatformListener implements FrameListener {
         return codec;
     }
 
-    /** What messages of a dialect must be at this listener. */
-    SecurityPolicy policy(Dialect dialect) {
-        return policies.computeIfAbsent(dialect, key -> SecurityPolicy.of(key).atLeast(options.security()));
+    /** What messages of a dialect must be at this listener, of a terminal that asks for no less than this; null for nothing. */
+    SecurityPolicy policy(Dialect dialect, SecurityCategory least) {
+        return policies.computeIfAbsent(new Asked(dialect, least), asked -> {
+            SecurityPolicy policy = SecurityPolicy.of(dialect).atLeast(options.security());
+            return least == null ? policy : policy.atLeast(least);
+        });
     }
 
     void opened(Link opened) {
@@ -111,11 +115,19 @@ final class PlatformListener implements FrameListener {
     }
 
     @Override
+    public void onHandshakeFailed(Peer from, Throwable cause) {
+        platform.drops().drop(DropReason.TLS_HANDSHAKE, from, cause);
+    }
+
+    @Override
     public void onClosed(Peer peer) {
         platform.onClosed(peer);
     }
 
     InetSocketAddress localAddress() {
         return link.localAddress();
+    }
+
+    private record Asked(Dialect dialect, SecurityCategory least) {
     }
 }

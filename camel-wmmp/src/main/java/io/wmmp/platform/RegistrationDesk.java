@@ -36,10 +36,12 @@ final class RegistrationDesk {
             registrations.end(frame, null);
             return;
         }
-        permission(listener, peer, message).thenCompose(permitted -> decide(listener.codec(), permitted, message, peer))
+        CompletionStage<Registration> decision = permission(listener, peer, message)
+                .thenCompose(permitted -> decide(listener.codec(), permitted, message, peer));
+        platform.lookups().inTime(decision)
                 .thenAccept(registration -> answer(listener.codec(), peer, frame, message, registration))
                 .exceptionally(failure -> {
-                    platform.drops().drop(DropReason.FAILED, peer, failure);
+                    platform.lookups().failed(peer, message, failure);
                     registrations.end(frame, null);
                     return null;
                 }).thenRun(platform.lookups()::leave);

@@ -80,25 +80,32 @@ final class SmsDesk {
             platform.drops().drop(DropReason.UNEXPECTED, peer, message);
             return;
         }
+        if (!platform.lookups().enter(peer, message)) {
+            return;
+        }
         boolean register = message.command() == Command.REGISTER;
         CompletionStage<TerminalRecord> sender = register
                 ? platform.lookUp(new RegistrationRequest(message, peer, way.listener.codec().dialect()))
                 : platform.lookUp(message.terminalId());
-        sender.thenAccept(terminal -> {
-            DropReason refusal = refusal(way.options, peer, terminal, register);
-            if (refusal != null) {
-                platform.drops().drop(refusal, peer, message);
-            } else if (register) {
-                platform.registrations().register(way.listener, peer, frame, message);
-            } else {
-                TerminalSession session = platform.offlineSessionOf(terminal, way.listener);
-                if (session == null) {
-                    platform.drops().drop(DropReason.TOO_MANY_SESSIONS, peer, message);
-                } else {
-                    session.receiveBySms(way.listener, peer, frame, message);
-                }
-            }
-        }).exceptionally(failure -> platform.failed(peer, message, failure));
+        platform.lookups().inTime(sender).whenComplete((terminal, failure) -> platform.lookups().leave())
+                .thenAccept(terminal -> {
+                    DropReason refusal = refusal(way.options, peer, terminal, register);
+                    if (refusal != null) {
+                        platform.drops().drop(refusal, peer, message);
+                    } else if (register) {
+                        platform.registrations().register(way.listener, peer, frame, message);
+                    } else {
+                        TerminalSession session = platform.offlineSessionOf(terminal, way.listener);
+                        if (session == null) {
+                            platform.drops().drop(DropReason.TOO_MANY_SESSIONS, peer, message);
+                        } else {
+                            session.receiveBySms(way.listener, peer, frame, message);
+                        }
+                    }
+                }).exceptionally(failure -> {
+                    platform.lookups().failed(peer, message, failure);
+                    return null;
+                });
     }
 
     private static DropReason refusal(SmsOptions options, Peer peer, TerminalRecord terminal, boolean register) {

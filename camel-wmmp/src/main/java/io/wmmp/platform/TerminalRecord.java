@@ -6,6 +6,7 @@ import java.util.stream.Stream;
 import io.wmmp.protocol.TerminalId;
 import io.wmmp.security.Credentials;
 import io.wmmp.security.KeySet;
+import io.wmmp.security.SecurityCategory;
 
 /**
  * What a platform is told of a terminal when it is provisioned, and the keys that it has been sent since.
@@ -20,9 +21,11 @@ import io.wmmp.security.KeySet;
  * @param msisdn      the telephone number of its SIM, or null
  * @param ecCode      the application that owns it, or null
  * @param dialect     the dialect that it speaks, or null for that of the endpoint
+ * @param security    the least category of its messages, where that of the listener is not strict enough for it; null for that
+ *                    of the listener
  */
 public record TerminalRecord(TerminalId terminalId, KeySet keys, KeySet pendingKeys, boolean simLocked, String msisdn,
-        String ecCode, String dialect) {
+        String ecCode, String dialect, SecurityCategory security) {
 
     /** Terminal id and keys are compulsory. */
     public TerminalRecord {
@@ -40,7 +43,7 @@ public record TerminalRecord(TerminalId terminalId, KeySet keys, KeySet pendingK
      * @param dialect     the dialect that it speaks, or null for that of the endpoint
      */
     public TerminalRecord(TerminalId terminalId, Credentials credentials, String msisdn, String ecCode, String dialect) {
-        this(terminalId, KeySet.of(credentials), null, false, msisdn, ecCode, dialect);
+        this(terminalId, KeySet.of(credentials), null, false, msisdn, ecCode, dialect, null);
     }
 
     /** @return identity and secrets that are certainly known to the terminal */
@@ -53,7 +56,7 @@ public record TerminalRecord(TerminalId terminalId, KeySet keys, KeySet pendingK
      * @return      this terminal, which may use them from now on
      */
     public TerminalRecord offering(KeySet sent) {
-        return new TerminalRecord(terminalId, keys, sent, simLocked, msisdn, ecCode, dialect);
+        return new TerminalRecord(terminalId, keys, sent, simLocked, msisdn, ecCode, dialect, security);
     }
 
     /**
@@ -62,7 +65,8 @@ public record TerminalRecord(TerminalId terminalId, KeySet keys, KeySet pendingK
      */
     public TerminalRecord proving(Credentials used) {
         boolean proved = pendingKeys != null && pendingKeys.credentials().equals(used);
-        return proved ? new TerminalRecord(terminalId, pendingKeys, null, simLocked, msisdn, ecCode, dialect) : this;
+        return proved ? new TerminalRecord(terminalId, pendingKeys, null, simLocked, msisdn, ecCode, dialect,
+                security) : this;
     }
 
     /**
@@ -72,7 +76,7 @@ public record TerminalRecord(TerminalId terminalId, KeySet keys, KeySet pendingK
      */
     public TerminalRecord withSim(String imsi, String number) {
         return new TerminalRecord(terminalId, keys.withImsi(imsi), pendingKeys == null ? null : pendingKeys.withImsi(imsi),
-                simLocked, number, ecCode, dialect);
+                simLocked, number, ecCode, dialect, security);
     }
 
     /**
@@ -80,7 +84,15 @@ public record TerminalRecord(TerminalId terminalId, KeySet keys, KeySet pendingK
      * @return        this terminal, bound or not
      */
     public TerminalRecord withSimLock(boolean locked) {
-        return new TerminalRecord(terminalId, keys, pendingKeys, locked, msisdn, ecCode, dialect);
+        return new TerminalRecord(terminalId, keys, pendingKeys, locked, msisdn, ecCode, dialect, security);
+    }
+
+    /**
+     * @param  least the least category of its messages, or null for that of the listener; it counts from its next login
+     * @return       this terminal with that security
+     */
+    public TerminalRecord withSecurity(SecurityCategory least) {
+        return new TerminalRecord(terminalId, keys, pendingKeys, simLocked, msisdn, ecCode, dialect, least);
     }
 
     /** The secrets that the terminal may use at the moment, the certain ones first. */

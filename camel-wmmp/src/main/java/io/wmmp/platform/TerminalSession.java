@@ -173,11 +173,13 @@ final class TerminalSession extends Session {
 
     @Override
     protected SecurityPolicy policy() {
-        return policyAt(listener);
+        Login login = logins.current();
+        // what has been asked of the terminal since its login would find it without a key
+        return policyAt(listener, login == null ? terminal.security() : login.security);
     }
 
-    private SecurityPolicy policyAt(PlatformListener at) {
-        return at == null ? SecurityPolicy.of(dialect()) : at.policy(dialect());
+    private SecurityPolicy policyAt(PlatformListener at, SecurityCategory least) {
+        return at == null ? Platform.policyOf(dialect(), least) : at.policy(dialect(), least);
     }
 
     private synchronized void tellWeakness() {
@@ -469,10 +471,11 @@ final class TerminalSession extends Session {
         if (!Platform.isPositive(codec, Command.LOGIN_ACK, given)) {
             return given.isSilence() || given.body().length == 0 ? given : refusal(request, given.body()[0] & 0xFF);
         }
+        TerminalRecord known = terminal;
         Credentials signer = signerOf(request);
         SessionCipher granted;
         try {
-            granted = SessionKeys.grant(request, signer, dialect(), listenerFor(from).policy(dialect()),
+            granted = SessionKeys.grant(request, signer, dialect(), policyAt(listenerFor(from), known.security()),
                     platform.keys().sessionKeyExpiry());
         } catch (CipherException e) {
             LOG.warn("LOGIN of {} is refused, no session key can be granted: {}", terminalId(), e.getMessage());
@@ -491,7 +494,7 @@ final class TerminalSession extends Session {
             counts = !provable || state != TerminalState.ONLINE || !old.isOpen();
             login = provable ? logins.unproved(granted, signer) : null;
             if (login == null) {
-                login = logins.give(platform.nextTimestamp(logins.newest()), from, granted, signer);
+                login = logins.give(platform.nextTimestamp(logins.newest()), from, granted, signer, known.security());
             } else {
                 login.giveAgain(from);
             }
@@ -572,6 +575,7 @@ final class TerminalSession extends Session {
         return switch (command) {
             case LOGOUT -> answer.whenComplete((ack, failure) -> {
                 if (failure instanceof NoAnswerException) {
+                    forgetAnswers();
                     offline("logged out by the platform, not answered", peer);
                 }
             });
@@ -592,6 +596,8 @@ final class TerminalSession extends Session {
         long millis = silence.toMillis();
         String time = millis % 1000 == 0 ? millis / 1000 + " s" : millis + " ms";
         if (offline("no sign of life for " + time, peer)) {
+            // a LOGIN that comes once more shall not get a timestamp that is void now
+            forgetAnswers();
             announce(Command.LOGOUT, codec.writeBody(Command.LOGOUT, Map.of("reason", LOGOUT_COMMUNICATION_FAILURE)));
         }
     }
@@ -632,7 +638,7 @@ final class TerminalSession extends Session {
 
     TerminalStatus status(TerminalRecord current) {
         Peer last = peer;
-        return new TerminalStatus(current, dialect().name(), policyAt(listener).required(Command.TRANSPARENT_DATA), state,
+        return new TerminalStatus(current, dialect().name(), policy().required(Command.TRANSPARENT_DATA), state,
                 last == null ? null : last.bearer(),
                 last == null ? null : last.address(), liveness.lastHeard(),
                 signal == UNKNOWN_SIGNAL ? null : signal);

@@ -2,6 +2,7 @@ package io.wmmp.session;
 
 import java.util.concurrent.TimeUnit;
 
+import io.wmmp.protocol.Command;
 import io.wmmp.protocol.Dialect;
 
 /**
@@ -12,6 +13,8 @@ final class AnswerMemory {
 
     private final int size;
     private Entry newest;
+    /** Answers to LOGIN: whoever has recorded many must not push those out that the terminal may still need. */
+    private Entry newestLogin;
     /** Whether something was answered since that is not remembered. */
     private boolean goneOn;
 
@@ -24,12 +27,19 @@ final class AnswerMemory {
 
     /** The stored answer to identical bytes, or null. */
     byte[] answerTo(long frameHash, long nowNanos, Dialect dialect) {
-        for (Entry entry = newest; entry != null; entry = entry.older) {
-            if (entry.frameHash == frameHash) {
-                return entry.isOlderThan(2 * dialect.repeatTime().toNanos(), nowNanos) ? null : entry.answer;
-            }
+        Entry entry = find(newest, frameHash);
+        if (entry == null) {
+            entry = find(newestLogin, frameHash);
         }
-        return null;
+        return entry == null || entry.isOlderThan(2 * dialect.repeatTime().toNanos(), nowNanos) ? null : entry.answer;
+    }
+
+    private static Entry find(Entry first, long frameHash) {
+        Entry entry = first;
+        while (entry != null && entry.frameHash != frameHash) {
+            entry = entry.older;
+        }
+        return entry;
     }
 
     /**
@@ -57,21 +67,33 @@ final class AnswerMemory {
     }
 
     void remember(Incoming incoming, byte[] answer, boolean positive, long nowNanos) {
-        for (long copy : incoming.copies()) {
-            newest = new Entry(copy, incoming.bodyHash, answer, positive, nowNanos, newest);
+        if (incoming.request.command() == Command.LOGIN) {
+            // says nothing about what the terminal sends next, since it may be a replay
+            newestLogin = chain(newestLogin, incoming, answer, positive, nowNanos);
+        } else {
+            newest = chain(newest, incoming, answer, positive, nowNanos);
+            goneOn = false;
         }
-        goneOn = false;
-        Entry last = newest;
+    }
+
+    private Entry chain(Entry older, Incoming incoming, byte[] answer, boolean positive, long nowNanos) {
+        Entry first = older;
+        for (long copy : incoming.copies()) {
+            first = new Entry(copy, incoming.bodyHash, answer, positive, nowNanos, first);
+        }
+        Entry last = first;
         for (int i = 1; i < size && last != null; i++) {
             last = last.older;
         }
         if (last != null) {
             last.older = null;
         }
+        return first;
     }
 
     void clear() {
         newest = null;
+        newestLogin = null;
     }
 
     private static final class Entry {

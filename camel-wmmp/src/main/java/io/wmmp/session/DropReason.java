@@ -36,6 +36,10 @@ public enum DropReason {
     TOO_MANY_SESSIONS,
     /** More messages of strangers and newcomers with the registry or the admission than may be; the terminals repeat them. */
     TOO_MANY_LOOKUPS,
+    /** The registry or the admission has not said anything in time; the terminal repeats its request. */
+    LOOKUP_TIMEOUT,
+    /** A TLS handshake of a connection that did not succeed; it is closed. */
+    TLS_HANDSHAKE,
     /** A TCP connection above the number that is allowed, in all or from one address; it is closed at once. */
     TOO_MANY_CONNECTIONS,
     /** A TCP connection whose peer did not prove in time to be known, or was silent for too long; it is closed. */

@@ -302,6 +302,7 @@ final class IncomingRequests {
     /** The other end waits no longer for answers. Under the monitor. */
     void abandon() {
         inbox.abandon();
+        answers.goOn();
     }
 
     /** Nothing is taken or answered any more. Under the monitor. */

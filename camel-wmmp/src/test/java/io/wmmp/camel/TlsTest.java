@@ -1,6 +1,8 @@
 package io.wmmp.camel;
 
 import java.io.OutputStream;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
@@ -18,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.wmmp.session.DropReason;
@@ -134,6 +137,33 @@ class TlsTest {
         start(parameters("platform", "REQUIRE"), parameters(null, null), "", "");
         assertThat(fleet.sendUp("36.6").getException()).isNotNull();
         assertThat(fleet.mock("up").getReceivedCounter()).isZero();
+        await().until(() -> fleet.sharedPlatform().dropped(DropReason.TLS_HANDSHAKE) > 0);
+    }
+
+    @Test
+    void whoSpeaksNoTlsIsCounted() throws Exception {
+        start(parameters("platform", null), parameters(null, null), "", "");
+        try (Socket stranger = new Socket("127.0.0.1", fleet.port("up"))) {
+            stranger.getOutputStream().write("GET / HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            await().until(() -> fleet.sharedPlatform().dropped(DropReason.TLS_HANDSHAKE) == 1);
+        }
+        assertWorks();
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "'', sslContextParameters", "'&sslContextParameters=#other', sslContextParameters",
+            "'&sslContextParameters=#tls&hostnameVerification=false', hostnameVerification" })
+    void endpointsOfOneTerminalThatDifferInTlsAreRefused(String tls, String option) {
+        fleet.terminal.getRegistry().bind("tls", parameters(null, null));
+        fleet.terminal.getRegistry().bind("other", parameters("terminal", null));
+        assertThatThrownBy(() -> fleet.startTerminal(new RouteBuilder() {
+            @Override
+            public void configure() {
+                String uri = "wmmp:terminal:tcp:127.0.0.1:1?" + Fleet.IDENTITY + Fleet.PASSWORDS;
+                from("direct:up").to(uri + "&sslContextParameters=#tls");
+                from("direct:other").to(uri + tls);
+            }
+        })).hasStackTraceContaining("Option " + option + " differs");
     }
 
     @Test

@@ -199,6 +199,44 @@ class EncipheredSessionTest {
     }
 
     @Test
+    void aTerminalMayBeAskedForMoreThanItsListenerAsks() {
+        test.registry.save(new TerminalRecord(TestPlatform.TERMINAL.terminalId(), WITH_BASE_KEY, null, null, null)
+                .withSecurity(SecurityCategory.FULLY_ENCRYPTED));
+        listen(Bearer.UDP, SecurityCategory.VERIFIED);
+        login();
+
+        assertDropped(signed(data()), DropReason.NOT_ENCIPHERED);
+        assertTaken(CIPHER.encipher(data(), key), SecurityCategory.FULLY_ENCRYPTED);
+        assertThat(test.platform.status(TestPlatform.TERMINAL).security()).isEqualTo(SecurityCategory.FULLY_ENCRYPTED);
+        test.registry.save(TestPlatform.TERMINAL.withSecurity(SecurityCategory.ENCRYPTED));
+        assertThat(terminal.exchange(terminal.loginMessage()).unsigned("result")).as("without a base key").isEqualTo(2);
+    }
+
+    @Test
+    void aTerminalCannotBeAskedForLessThanItsListenerAsks() {
+        test.registry.save(new TerminalRecord(TestPlatform.TERMINAL.terminalId(), WITH_BASE_KEY, null, null, null)
+                .withSecurity(SecurityCategory.COMMON));
+        listen(Bearer.UDP, SecurityCategory.FULLY_ENCRYPTED);
+        login();
+
+        assertDropped(signed(data()), DropReason.NOT_ENCIPHERED);
+        assertDropped(data(), DropReason.MISSING_DIGEST);
+    }
+
+    @Test
+    void whatIsAskedOfATerminalThatIsLoggedInCountsFromItsNextLogin() {
+        listen(Bearer.UDP, SecurityCategory.VERIFIED);
+        terminal.login();
+        assertThat(terminal.result(signed(data()))).isZero();
+        test.registry.update(terminal.id, record -> record.withSecurity(SecurityCategory.FULLY_ENCRYPTED));
+        assertThat(terminal.result(signed(data()))).as("it has no key yet").isZero();
+
+        login();
+        assertDropped(signed(data()), DropReason.NOT_ENCIPHERED);
+        assertTaken(CIPHER.encipher(data(), key), SecurityCategory.FULLY_ENCRYPTED);
+    }
+
+    @Test
     void singleValuesAreEnoughWhereThePolicySaysSo() {
         listen(Bearer.UDP, SecurityCategory.ENCRYPTED);
         login();

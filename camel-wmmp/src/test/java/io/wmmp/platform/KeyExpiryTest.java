@@ -39,7 +39,7 @@ class KeyExpiryTest {
 
     private void start(KeySet keys, KeyRules rules) {
         test = new TestPlatform(new MemoryTerminalRegistry(), options -> options.keyRules(rules));
-        test.registry.save(new TerminalRecord(ID, keys, null, false, null, null, null));
+        test.registry.save(new TerminalRecord(ID, keys, null, false, null, null, null, null));
         terminal = new FakeTerminal(Bearer.UDP, test.listen(Bearer.UDP));
         terminal.credentials = keys.credentials();
     }

@@ -49,6 +49,21 @@ class LivenessTest {
                 .satisfies(event -> assertThat(event.reason()).isEqualTo(reason)));
     }
 
+    @Test
+    void loginThatComesOnceMoreAfterThatGetsATimestampThatIsGood() {
+        test.listenerOptions = new ListenerOptions(TestPlatform.DIALECT, SecurityCategory.VERIFIED, INTERVAL, 3, 0);
+        terminal = new FakeTerminal(Bearer.UDP, test.listen(Bearer.UDP));
+        WmmpMessage login = terminal.loginMessage();
+        long first = terminal.exchange(login).unsigned("timestamp");
+        awaitOffline("no sign of life for 900 ms");
+        terminal.timestamp = first;
+        assertThat(terminal.receive().command()).isEqualTo(Command.LOGOUT);
+
+        terminal.timestamp = terminal.exchange(login).unsigned("timestamp");
+        assertThat(terminal.timestamp).isGreaterThan(first);
+        assertThat(terminal.result(terminal.signed(Command.CONFIG_TRAP))).isZero();
+    }
+
     private void answerNextRequest(Command command, Object... body) {
         WmmpMessage request = terminal.receive();
         assertThat(request.command()).isEqualTo(command);

@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.AfterEach;
@@ -116,7 +117,7 @@ class PlatformLimitsTest {
 
     @Test
     void aLoginAboveTheBoundOnSessionsGetsNoAnswer() {
-        InetSocketAddress address = start(new PlatformLimits(1, Duration.ofDays(1), 10, 60));
+        InetSocketAddress address = start(new PlatformLimits(1, Duration.ofDays(1), 10, Duration.ofSeconds(60), 60));
         FakeTerminal first = terminal(address, TestPlatform.TERMINAL);
         first.login();
         FakeTerminal second = terminal(address, OTHER);
@@ -139,7 +140,7 @@ class PlatformLimitsTest {
 
     @Test
     void aTerminalThatIsAwayForLongIsForgottenAndMayComeBack() {
-        InetSocketAddress address = start(new PlatformLimits(1, Duration.ofMillis(200), 10, 60));
+        InetSocketAddress address = start(new PlatformLimits(1, Duration.ofMillis(200), 10, Duration.ofSeconds(60), 60));
         FakeTerminal first = terminal(address, TestPlatform.TERMINAL);
         first.login();
         first.exchange(first.signed(Command.LOGOUT, "reason", 0));
@@ -157,7 +158,7 @@ class PlatformLimitsTest {
 
     @Test
     void aTerminalThatIsLoggedInIsNotForgotten() {
-        InetSocketAddress address = start(new PlatformLimits(1, Duration.ofMillis(20), 10, 60));
+        InetSocketAddress address = start(new PlatformLimits(1, Duration.ofMillis(20), 10, Duration.ofSeconds(60), 60));
         FakeTerminal terminal = terminal(address, TestPlatform.TERMINAL);
         terminal.login();
         await().during(Duration.ofMillis(200)).until(() -> test.platform.sessions() == 1);
@@ -166,7 +167,7 @@ class PlatformLimitsTest {
 
     @Test
     void aRegistryThatHangsHoldsNoMoreThanTheBound() {
-        InetSocketAddress address = start(new PlatformLimits(10, Duration.ofDays(1), 4, 60));
+        InetSocketAddress address = start(new PlatformLimits(10, Duration.ofDays(1), 4, Duration.ofSeconds(60), 60));
         registry.hangs = true;
         FakeTerminal stranger = terminal(address, TestPlatform.TERMINAL);
         stranger.id = TerminalId.of("NOBODY0000000001");
@@ -182,7 +183,7 @@ class PlatformLimitsTest {
 
     @Test
     void aSourceOfManyFailuresLeavesHalfOfThePlacesToOthers() {
-        InetSocketAddress address = start(new PlatformLimits(10, Duration.ofDays(1), 4, 1));
+        InetSocketAddress address = start(new PlatformLimits(10, Duration.ofDays(1), 4, Duration.ofSeconds(60), 1));
         FakeTerminal forger = forger(address);
         forger.send(forger.loginMessage());
         forger.send(forger.loginMessage());
@@ -199,7 +200,7 @@ class PlatformLimitsTest {
 
     @Test
     void aThousandGuessesCostTheRegistryLittleAndTheTerminalNothing() {
-        InetSocketAddress address = start(new PlatformLimits(10, Duration.ofDays(1), 10, 5));
+        InetSocketAddress address = start(new PlatformLimits(10, Duration.ofDays(1), 10, Duration.ofSeconds(60), 5));
         FakeTerminal forger = forger(address);
         for (int i = 1; i <= 1000; i++) {
             forger.send(forger.loginMessage());
@@ -232,12 +233,61 @@ class PlatformLimitsTest {
         assertThat(asked.subList(0, 3)).noneMatch(CompletableFuture::isDone);
     }
 
+    @Test
+    void aLookupThatNeverEndsGivesItsPlaceBack() {
+        InetSocketAddress address = start(new PlatformLimits(10, Duration.ofDays(1), 4, Duration.ofMillis(300), 60));
+        FakeTerminal terminal = terminal(address, TestPlatform.TERMINAL);
+        registry.hangs = true;
+        for (int i = 0; i < 4; i++) {
+            terminal.send(terminal.loginMessage());
+        }
+        awaitDropped(DropReason.LOOKUP_TIMEOUT, 4);
+        registry.hangs = false;
+        terminal.login();
+        terminal.heartbeat();
+        registry.goOn();
+        terminal.assertNothingReceived();
+        assertThat(test.eventTypes()).as("what comes too late does nothing").containsExactly(PlatformEvent.Type.ONLINE);
+    }
+
+    @Test
+    void aLookupTimeoutMustBePositive() {
+        test = new TestPlatform();
+        assertThatThrownBy(() -> new PlatformLimits(1, Duration.ofDays(1), 2, Duration.ZERO, 1))
+                .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("Option lookupTimeout");
+    }
+
+    @Test
+    void anAdmissionThatNeverEndsLocksNobodyOut() {
+        AtomicBoolean hangs = new AtomicBoolean(true);
+        MemoryTerminalRegistry memory = new MemoryTerminalRegistry();
+        RegistryAdmission registrations = RegistryAdmission.known(memory);
+        test = new TestPlatform(memory, builder -> builder
+                .limits(new PlatformLimits(10, Duration.ofDays(1), 2, Duration.ofMillis(300), 60))
+                .admission(request -> hangs.get() ? new CompletableFuture<>() : registrations.register(request))
+                .loginAdmission(request -> hangs.get() ? new CompletableFuture<>()
+                        : CompletableFuture.completedStage(LoginAdmission.ADMITTED)));
+        FakeTerminal terminal = terminal(test.listen(Bearer.UDP), TestPlatform.TERMINAL);
+        WmmpMessage register = terminal.registerMessage(RegistrationRequest.WANT_KEYS, null);
+        terminal.send(register);
+        // as many as a session deals with at one time
+        for (int i = 0; i < 4; i++) {
+            terminal.send(terminal.signed(Command.LOGIN, "software_version", "1.0" + i, "sync_crc32", 0));
+        }
+        awaitDropped(DropReason.LOOKUP_TIMEOUT, 5);
+        hangs.set(false);
+        assertThat(terminal.exchange(register).unsigned("result")).isEqualTo(Registration.LOG_IN);
+        terminal.login();
+        terminal.heartbeat();
+    }
+
     @ParameterizedTest
     @CsvSource({ "0, 1, 2, 1, maxSessions", "1, 0, 2, 1, offlineSessionTimeout", "1, -1, 2, 1, offlineSessionTimeout",
             "1, 1, 1, 1, maxLookups", "1, 1, 2, 0, badDigestsPerMinute", "1, 1, 2, 200000, badDigestsPerMinute" })
     void boundsThatAllowNothingAreRefused(int sessions, int seconds, int lookups, int badDigests, String option) {
         test = new TestPlatform();
-        assertThatThrownBy(() -> new PlatformLimits(sessions, Duration.ofSeconds(seconds), lookups, badDigests))
+        assertThatThrownBy(
+                () -> new PlatformLimits(sessions, Duration.ofSeconds(seconds), lookups, Duration.ofSeconds(60), badDigests))
                 .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("Option " + option);
     }
 }

@@ -200,6 +200,21 @@ class ReplayedLoginTest {
         assertThat(terminal.exchange(data)).isEqualTo(answer);
     }
 
+    @Test
+    void manyRecordedLoginsDoNotMakeAnAnswerBeForgotten() {
+        FakeTerminal terminal = online(Bearer.UDP);
+        List<WmmpMessage> recorded = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            recorded.add(terminal.loginMessage());
+        }
+        WmmpMessage data = data(terminal);
+        WmmpMessage answer = terminal.exchange(data);
+        FakeTerminal replayer = at(Bearer.UDP, terminal.platform);
+        recorded.forEach(replayer::exchange);
+        assertThat(terminal.exchange(data)).isEqualTo(answer);
+        assertIsAt(terminal);
+    }
+
     private void reopen(InetSocketAddress address) {
         consumption.close().toCompletableFuture().join();
         consumption = test.listen(new ListenerAddress(Bearer.UDP, "127.0.0.1", address.getPort()),

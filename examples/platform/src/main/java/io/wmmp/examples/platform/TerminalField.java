@@ -1,15 +1,19 @@
 package io.wmmp.examples.platform;
 
+import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.IntPredicate;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 import io.wmmp.protocol.Dialect;
 import io.wmmp.protocol.TerminalId;
 import io.wmmp.security.Credentials;
+import io.wmmp.security.SecurityCategory;
 
 /** What a terminal is provisioned with: a column of the CSV file, and the same in camel case in JSON. */
 enum TerminalField {
@@ -22,7 +26,12 @@ enum TerminalField {
     DOWNLINK_PASSWORD("downlink_password", false, secret(Credentials.PASSWORD_LENGTH)),
     BASE_KEY("base_key", false, secret(32)),
     EC_CODE("ec_code", false, text(1, 20, c -> isPrintable(c) && c != ' ', "1 to 20 printable characters")),
-    DIALECT("dialect", false, TerminalField::dialectProblem);
+    DIALECT("dialect", false, TerminalField::dialectProblem),
+    SECURITY("security", false, TerminalField::securityProblem);
+
+    private static final Set<String> SECURITY_CATEGORIES = EnumSet
+            .range(SecurityCategory.VERIFIED, SecurityCategory.FULLY_ENCRYPTED).stream().map(Enum::name)
+            .collect(Collectors.toCollection(TreeSet::new));
 
     private final String column;
     private final String json;
@@ -66,6 +75,11 @@ enum TerminalField {
             }
         }
         return true;
+    }
+
+    /** No terminal has less than the dialect wants. */
+    private static String securityProblem(String value) {
+        return SECURITY_CATEGORIES.contains(value) ? null : "expects one of " + SECURITY_CATEGORIES + ", not '" + value + "'";
     }
 
     private static String dialectProblem(String value) {

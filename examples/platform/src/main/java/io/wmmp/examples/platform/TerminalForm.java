@@ -7,6 +7,7 @@ import java.util.Map;
 import io.wmmp.platform.TerminalRecord;
 import io.wmmp.protocol.TerminalId;
 import io.wmmp.security.Credentials;
+import io.wmmp.security.SecurityCategory;
 
 /** The values with which somebody wants to provision a terminal, from a file or over HTTP. */
 final class TerminalForm {
@@ -38,8 +39,10 @@ final class TerminalForm {
         Credentials credentials = new Credentials(values.get(TerminalField.IMEI), values.get(TerminalField.IMSI),
                 values.get(TerminalField.UPLINK_PASSWORD), values.get(TerminalField.DOWNLINK_PASSWORD),
                 baseKey == null ? null : baseKey.getBytes(StandardCharsets.UTF_8));
-        return new TerminalRecord(TerminalId.of(values.get(TerminalField.TERMINAL_ID)), credentials,
+        String security = values.get(TerminalField.SECURITY);
+        TerminalRecord terminal = new TerminalRecord(TerminalId.of(values.get(TerminalField.TERMINAL_ID)), credentials,
                 values.get(TerminalField.MSISDN), values.get(TerminalField.EC_CODE), values.get(TerminalField.DIALECT));
+        return security == null ? terminal : terminal.withSecurity(SecurityCategory.valueOf(security));
     }
 
     private void checkTogether(TerminalField one, TerminalField other) throws InvalidFormException {

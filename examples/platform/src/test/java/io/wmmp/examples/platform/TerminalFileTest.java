@@ -15,6 +15,7 @@ import io.wmmp.platform.MemoryTerminalRegistry;
 import io.wmmp.platform.TerminalRecord;
 import io.wmmp.protocol.TerminalId;
 import io.wmmp.security.Credentials;
+import io.wmmp.security.SecurityCategory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -55,6 +56,16 @@ class TerminalFileTest {
                 "+8613900000001", "EC1", "j2me"));
         assertThat(terminal("CSV-TERMINAL-002")).isEqualTo(new TerminalRecord(TerminalId.of("CSV-TERMINAL-002"),
                 new Credentials("490154203237002", "001010123456002", null, null, null), null, null, null));
+    }
+
+    @Test
+    void aTerminalMayBeAskedForMoreSecurityThanOthers() throws IOException {
+        load("terminal_id,imei,imsi,security\nCSV-TERMINAL-001,490154203237001,001010123456001,FULLY_ENCRYPTED\n");
+        assertThat(terminal("CSV-TERMINAL-001").security()).isEqualTo(SecurityCategory.FULLY_ENCRYPTED);
+        assertThatThrownBy(
+                () -> load("terminal_id,imei,imsi,security\nCSV-TERMINAL-002,490154203237002,001010123456002,COMMON"))
+                .isInstanceOf(StartRefusedException.class)
+                .hasMessageContaining("column security: expects one of [ENCRYPTED, FULLY_ENCRYPTED, VERIFIED], not 'COMMON'");
     }
 
     @Test
