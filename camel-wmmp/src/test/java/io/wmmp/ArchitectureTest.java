@@ -26,7 +26,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ArchitectureTest {
 
     private static final List<String> ROOMS = List.of("io.wmmp.protocol", "io.wmmp.link", "io.wmmp.security", "io.wmmp.session",
-            "io.wmmp.terminal", "io.wmmp.platform", "io.wmmp.camel");
+            "io.wmmp.terminal", "io.wmmp.platform", "io.wmmp.json", "io.wmmp.camel");
 
     private static JavaClasses classes;
 
@@ -47,6 +47,7 @@ class ArchitectureTest {
                 .layer("session").definedBy("io.wmmp.session..")
                 .layer("terminal").definedBy("io.wmmp.terminal..")
                 .layer("platform").definedBy("io.wmmp.platform..")
+                .layer("json").definedBy("io.wmmp.json..")
                 .layer("camel").definedBy("io.wmmp.camel..")
                 .whereLayer("protocol").mayNotAccessAnyLayer()
                 .whereLayer("link").mayOnlyAccessLayers("protocol")
@@ -54,6 +55,7 @@ class ArchitectureTest {
                 .whereLayer("session").mayOnlyAccessLayers("protocol", "link", "security")
                 .whereLayer("terminal").mayOnlyAccessLayers("protocol", "link", "security", "session")
                 .whereLayer("platform").mayOnlyAccessLayers("protocol", "link", "security", "session")
+                .whereLayer("json").mayOnlyAccessLayers("protocol", "security")
                 .whereLayer("camel").mayNotBeAccessedByAnyLayer()
                 .check(classes);
         // @formatter:on

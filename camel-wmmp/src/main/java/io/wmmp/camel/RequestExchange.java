@@ -67,6 +67,7 @@ final class RequestExchange {
         setRoutingHeader(in, message, Tlv.SOURCE_EC, WmmpConstants.SOURCE_EC_CODE);
         setRoutingHeader(in, message, Tlv.DESTINATION_EC, WmmpConstants.DESTINATION_EC_CODE);
         exchange.setProperty(WmmpConstants.MESSAGE, message);
+        exchange.setProperty(WmmpConstants.DIALECT, request.codec().dialect());
         if (message.command() == Command.TRANSPARENT_DATA) {
             Tlv data = message.tlv(Tlv.USER_DATA);
             in.setBody(data == null ? new byte[0] : data.value());

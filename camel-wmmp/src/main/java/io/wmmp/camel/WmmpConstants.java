@@ -95,6 +95,8 @@ public final class WmmpConstants {
 
     /** Exchange property: the whole message as {@link io.wmmp.protocol.WmmpMessage}. */
     public static final String MESSAGE = "CamelWmmpMessage";
+    /** Exchange property: the {@link io.wmmp.protocol.Dialect} in which that message was read. */
+    public static final String DIALECT = "CamelWmmpDialect";
 
     private WmmpConstants() {
     }

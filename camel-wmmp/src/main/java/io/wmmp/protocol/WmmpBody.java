@@ -17,7 +17,8 @@ import java.util.Set;
  */
 public final class WmmpBody extends AbstractMap<String, Object> {
 
-    private static final String HIDDEN = "***";
+    /** What stands in place of a secret. */
+    public static final String HIDDEN = "***";
 
     private final WmmpMessage message;
     private final Dialect dialect;

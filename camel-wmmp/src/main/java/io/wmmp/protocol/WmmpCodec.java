@@ -188,6 +188,17 @@ public final class WmmpCodec {
         return number;
     }
 
+    /**
+     * Whether a key of a body map means a tag whose value must not be shown.
+     *
+     * @param  key see {@link #numberOf(String)}
+     * @return     false too for a key that means no tag
+     */
+    public boolean isSecret(String key) {
+        int number = find(key);
+        return number >= 0 && dialect.isSecret(number);
+    }
+
     private int find(String key) {
         Matcher parts = TAG_KEY.matcher(String.valueOf(key));
         if (!parts.matches()) {

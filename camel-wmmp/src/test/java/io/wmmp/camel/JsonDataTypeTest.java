@@ -11,8 +11,10 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.wmmp.json.MessageSchema;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /** The data type wmmp:application-json. */
 class JsonDataTypeTest {
@@ -46,7 +48,9 @@ class JsonDataTypeTest {
             exchange.getIn().setBody(body);
         });
         assertThat(sent.getException()).isNull();
-        return JSON.readTree(fleet.mock("json").getExchanges().get(0).getIn().getBody(String.class));
+        JsonNode json = JSON.readTree(fleet.mock("json").getExchanges().get(0).getIn().getBody(String.class));
+        assertThat(MessageSchema.problems(json)).isEmpty();
+        return json;
     }
 
     @Test
@@ -84,5 +88,22 @@ class JsonDataTypeTest {
         JsonNode body = json("CONFIG_TRAP", Map.of("alarm_code", 28, "0x8123", new byte[] { 1, 2 })).get("body");
         assertThat(body.get("alarm_code").asInt()).isEqualTo(28);
         assertThat(body.get("0x8123").asText()).isEqualTo("AQI=");
+    }
+
+    @Test
+    void eventsHaveAFormOfTheirOwn() throws Exception {
+        fleet.platform.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("wmmp:platform?events=OFFLINE").transformDataType("wmmp:application-json").to("mock:events");
+            }
+        });
+        json("TRANSPARENT_DATA", "x");
+        fleet.terminal.stop();
+        await().untilAsserted(() -> assertThat(fleet.mock("events").getExchanges()).isNotEmpty());
+        JsonNode json = JSON.readTree(fleet.mock("events").getExchanges().get(0).getIn().getBody(String.class));
+        assertThat(MessageSchema.problems(json)).isEmpty();
+        assertThat(json.get("event").asText()).isEqualTo("OFFLINE");
+        assertThat(json.get("terminalId").asText()).isEqualTo(Fleet.ID);
     }
 }
