@@ -4,6 +4,7 @@ package io.wmmp.platform;
 final class MemoryPlatformStore implements PlatformStore {
 
     private final TerminalRegistry registry = new MemoryTerminalRegistry();
+    private final DownloadStore downloads = new MemoryDownloadStore();
 
     @Override
     public TerminalRegistry registry() {
@@ -14,5 +15,10 @@ final class MemoryPlatformStore implements PlatformStore {
     @Override
     public SessionStore sessions() {
         return SessionStore.NONE;
+    }
+
+    @Override
+    public DownloadStore downloads() {
+        return downloads;
     }
 }

@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -53,6 +54,9 @@ public final class Platform implements AutoCloseable {
             Command.HEART_BEAT, Command.TRANSPARENT_DATA, Command.CONFIG_TRAP, Command.REGISTER, Command.CONFIG_REQ,
             Command.FILE_REQ, Command.SECURITY_CONFIG, Command.TRANSPARENT_CMD));
 
+    /** How long to wait for stores at the end. */
+    private static final long CLOSE_SECONDS = 5;
+
     private final PlatformOptions options;
     private final SessionResources resources;
     private final Transport transport;
@@ -62,6 +66,7 @@ public final class Platform implements AutoCloseable {
     private final KeyDesk keys;
     private final KeyDelivery keyDelivery;
     private final EventPublisher events;
+    private final DownloadDesk downloads;
     private final TerminalSessions sessions;
     private final Lookups lookups;
     private final Map<ListenerAddress, PlatformListener> listeners = new HashMap<>();
@@ -87,6 +92,7 @@ public final class Platform implements AutoCloseable {
         this.keys = new KeyDesk(this, options.registry(), options.keyRules());
         this.keyDelivery = new KeyDelivery(sms, keys);
         this.events = new EventPublisher(resources);
+        this.downloads = new DownloadDesk(this, options.firmware(), options.store().downloads());
     }
 
     /** @return the requests that a terminal may make and a handler may take */
@@ -218,7 +224,12 @@ public final class Platform implements AutoCloseable {
 
     void publish(Type type, TerminalId terminalId, Peer peer, String reason) {
         events.publish(new PlatformEvent(type, terminalId, peer == null ? null : peer.bearer(),
-                peer == null ? null : peer.address(), reason));
+                peer == null ? null : peer.address(), reason, null));
+    }
+
+    void publish(Type type, Download download, Peer peer) {
+        events.publish(new PlatformEvent(type, download.terminalId(), peer == null ? null : peer.bearer(),
+                peer == null ? null : peer.address(), download.reason(), download));
     }
 
     /**
@@ -268,12 +279,22 @@ public final class Platform implements AutoCloseable {
      *                    {@link IllegalStateException} when keys are being replaced already. Completes on the executor.
      */
     public CompletionStage<WmmpMessage> rotateKeys(TerminalId terminalId, Function<Dialect, Patience> patience) {
-        return find(terminalId).thenCompose(terminal -> {
+        return onlineSession(terminalId).thenCompose(session -> keys.rotate(session, patience.apply(session.dialect())));
+    }
+
+    /** @return what terminals fetch from this platform */
+    public DownloadDesk downloads() {
+        return downloads;
+    }
+
+    /** The session of a terminal that is logged in; fails when it is not, or not known. */
+    CompletionStage<TerminalSession> onlineSession(TerminalId terminalId) {
+        return find(terminalId).thenApply(terminal -> {
             TerminalSession session = sessions.get(terminalId);
             if (session == null || !session.isOnline()) {
                 throw new TerminalOfflineException(terminalId);
             }
-            return keys.rotate(session, patience.apply(session.dialect()));
+            return session;
         });
     }
 
@@ -551,6 +572,7 @@ public final class Platform implements AutoCloseable {
             listeners.clear();
         }
         open.forEach(listener -> listener.link().close().exceptionally(failure -> null).toCompletableFuture().join());
+        downloads.close().toCompletableFuture().completeOnTimeout(null, CLOSE_SECONDS, TimeUnit.SECONDS).join();
         sessions.close();
         sessions.forEach(TerminalSession::shutDown);
         transport.close();

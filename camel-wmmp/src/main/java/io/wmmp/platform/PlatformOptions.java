@@ -28,6 +28,7 @@ public final class PlatformOptions {
     private final long maxFragmentMemory;
     private final int maxQueuedCommands;
     private final PlatformLimits limits;
+    private final FirmwareOptions firmware;
 
     private PlatformOptions(Builder builder) {
         registry = builder.registry;
@@ -44,6 +45,7 @@ public final class PlatformOptions {
         maxFragmentMemory = builder.maxFragmentMemory;
         maxQueuedCommands = builder.maxQueuedCommands;
         limits = builder.limits;
+        firmware = builder.firmware;
     }
 
     /**
@@ -129,6 +131,11 @@ public final class PlatformOptions {
         return limits;
     }
 
+    /** @return what the platform goes by when terminals fetch files from it */
+    public FirmwareOptions firmware() {
+        return firmware;
+    }
+
     /** Collects the options of a platform. */
     public static final class Builder {
 
@@ -146,6 +153,7 @@ public final class PlatformOptions {
         private long maxFragmentMemory = FragmentMemory.DEFAULT_MAX;
         private int maxQueuedCommands = SessionResources.DEFAULT_MAX_QUEUED;
         private PlatformLimits limits = PlatformLimits.DEFAULTS;
+        private FirmwareOptions firmware = FirmwareOptions.DEFAULTS;
 
         private Builder(TerminalRegistry registry, Executor executor, Executor callbackExecutor) {
             this.registry = Objects.requireNonNull(registry, "registry");
@@ -270,6 +278,16 @@ public final class PlatformOptions {
          */
         public Builder limits(PlatformLimits value) {
             limits = Objects.requireNonNull(value, "limits");
+            return this;
+        }
+
+        /**
+         * @param  value what the platform goes by when terminals fetch files from it; by default
+         *               {@link FirmwareOptions#DEFAULTS}
+         * @return       this
+         */
+        public Builder firmware(FirmwareOptions value) {
+            firmware = Objects.requireNonNull(value, "firmware");
             return this;
         }
 

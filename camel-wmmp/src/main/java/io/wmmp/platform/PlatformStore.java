@@ -20,4 +20,7 @@ public interface PlatformStore {
 
     /** @return the sessions of terminals */
     SessionStore sessions();
+
+    /** @return what terminals were told to fetch */
+    DownloadStore downloads();
 }

@@ -1,5 +1,6 @@
 package io.wmmp.platform;
 
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -48,6 +49,9 @@ final class TerminalSession extends Session {
     private static final int UNKNOWN_SIGNAL = -1;
     /** Reason of the LOGOUT to a terminal that is not heard any more: one that still hears logs in again. Our reading. */
     private static final int LOGOUT_COMMUNICATION_FAILURE = 8;
+
+    /** Reason of the LOGOUT of a terminal that installs new firmware, or is switched off. */
+    private static final int LOGOUT_UPDATE = 1;
 
     private final Platform platform;
     private final Liveness liveness;
@@ -252,6 +256,11 @@ final class TerminalSession extends Session {
         return isOnline() && peer.bearer() != Bearer.SMS;
     }
 
+    /** Where the platform heard the terminal; null for by SMS only. */
+    InetSocketAddress listenerAddress() {
+        return listener.localAddress();
+    }
+
     private PlatformListener listenerFor(Peer sender) {
         return sender.bearer() == Bearer.SMS ? smsListener : listener;
     }
@@ -453,6 +462,9 @@ final class TerminalSession extends Session {
         if (consumption == null && request.command() == Command.SECURITY_CONFIG) {
             return platform.keys().answer(this, request, category);
         }
+        if (consumption == null && request.command() == Command.FILE_REQ) {
+            return platform.downloads().answer(this, request, from);
+        }
         return consumption == null ? CompletableFuture.completedStage(builtInAnswer(request))
                 : platform.deliver(consumption, request, category, codec, from, possibleDuplicate);
     }
@@ -550,6 +562,9 @@ final class TerminalSession extends Session {
     @Override
     protected void answered(WmmpMessage request) {
         if (request.command() == Command.LOGOUT) {
+            if (request.unsigned("reason") == LOGOUT_UPDATE) {
+                platform.downloads().leftToUpdate(terminalId(), peer);
+            }
             offline("logout " + request.unsigned("reason"), peer);
         }
     }

@@ -64,7 +64,7 @@ class RegistrationTest {
         assertThat(terminal.exchange(register)).isEqualTo(answer);
         await().untilAsserted(() -> assertThat(test.events).hasSize(1));
         assertThat(test.events.get(0)).isEqualTo(new PlatformEvent(PlatformEvent.Type.REGISTERED,
-                TerminalId.of("TESTTERM00000001"), Bearer.UDP, "127.0.0.1:" + terminal.socket.localPort(), null));
+                TerminalId.of("TESTTERM00000001"), Bearer.UDP, "127.0.0.1:" + terminal.socket.localPort(), null, null));
     }
 
     @Test

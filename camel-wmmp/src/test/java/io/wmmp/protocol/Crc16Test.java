@@ -45,6 +45,13 @@ class Crc16Test {
     }
 
     @Test
+    void piecesSumUpToTheWhole() {
+        for (Crc16 crc : Crc16.values()) {
+            assertThat(crc.update(crc.update(Crc16.START, DIGITS, 0, 4), DIGITS, 4, 5)).isEqualTo(crc.of(DIGITS));
+        }
+    }
+
+    @Test
     void noDataIsZero() {
         assertThat(Samples.WMMP.dialect().crc16(NOTHING)).isZero();
         assertThat(Samples.J2ME.dialect().crc16(NOTHING)).isZero();
