@@ -54,6 +54,8 @@ public class WmmpEndpointConfigurer extends PropertyConfigurerSupport implements
         case "exposeSecrets": target.getConfiguration().setExposeSecrets(property(camelContext, boolean.class, value)); return true;
         case "fragmentsize":
         case "fragmentSize": target.getConfiguration().setFragmentSize(property(camelContext, int.class, value)); return true;
+        case "headerfilterstrategy":
+        case "headerFilterStrategy": target.setHeaderFilterStrategy(property(camelContext, org.apache.camel.spi.HeaderFilterStrategy.class, value)); return true;
         case "heartbeatinterval":
         case "heartbeatInterval": target.getConfiguration().setHeartbeatInterval(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "hostnameverification":
@@ -143,6 +145,8 @@ public class WmmpEndpointConfigurer extends PropertyConfigurerSupport implements
         case "exposeSecrets": return boolean.class;
         case "fragmentsize":
         case "fragmentSize": return int.class;
+        case "headerfilterstrategy":
+        case "headerFilterStrategy": return org.apache.camel.spi.HeaderFilterStrategy.class;
         case "heartbeatinterval":
         case "heartbeatInterval": return long.class;
         case "hostnameverification":
@@ -233,6 +237,8 @@ public class WmmpEndpointConfigurer extends PropertyConfigurerSupport implements
         case "exposeSecrets": return target.getConfiguration().isExposeSecrets();
         case "fragmentsize":
         case "fragmentSize": return target.getConfiguration().getFragmentSize();
+        case "headerfilterstrategy":
+        case "headerFilterStrategy": return target.getHeaderFilterStrategy();
         case "heartbeatinterval":
         case "heartbeatInterval": return target.getConfiguration().getHeartbeatInterval();
         case "hostnameverification":

@@ -23,7 +23,7 @@ public class WmmpEndpointUriFactory extends org.apache.camel.support.component.E
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(51);
+        Set<String> props = new HashSet<>(52);
         props.add("answerBackoff");
         props.add("answerJitter");
         props.add("answerTimeout");
@@ -42,6 +42,7 @@ public class WmmpEndpointUriFactory extends org.apache.camel.support.component.E
         props.add("exchangePattern");
         props.add("exposeSecrets");
         props.add("fragmentSize");
+        props.add("headerFilterStrategy");
         props.add("heartbeatInterval");
         props.add("host");
         props.add("hostnameVerification");

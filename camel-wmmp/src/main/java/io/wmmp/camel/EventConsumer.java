@@ -77,10 +77,9 @@ public class EventConsumer extends DefaultConsumer {
             body.put("reason", event.reason());
         }
         in.setBody(body);
+        endpoint.filterHeaders(exchange);
         getAsyncProcessor().process(exchange, doneSync -> {
-            if (exchange.getException() != null) {
-                getExceptionHandler().handleException("Route failed for event " + event, exchange, exchange.getException());
-            }
+            WmmpEndpoint.routeFailed(this, exchange, event);
             releaseExchange(exchange, false);
         });
     }

@@ -30,6 +30,7 @@ final class RequestExchange {
         Exchange exchange = consumer.createExchange(false);
         try {
             fill(exchange, request);
+            ((WmmpEndpoint) consumer.getEndpoint()).filterHeaders(exchange);
         } catch (RuntimeException e) {
             consumer.releaseExchange(exchange, false);
             throw e;
@@ -85,10 +86,7 @@ final class RequestExchange {
 
     private static Answer outcome(DefaultConsumer consumer, OnFailure onFailure, ReceivedRequest request, Exchange exchange) {
         if (exchange.getException() != null || exchange.isRollbackOnly()) {
-            if (exchange.getException() != null) {
-                consumer.getExceptionHandler().handleException("Route failed for " + request.message(), exchange,
-                        exchange.getException());
-            }
+            WmmpEndpoint.routeFailed(consumer, exchange, request.message());
             return failure(onFailure, request);
         }
         try {

@@ -8,13 +8,17 @@ import java.util.Set;
 import org.apache.camel.AsyncEndpoint;
 import org.apache.camel.Category;
 import org.apache.camel.Consumer;
+import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.Producer;
 import org.apache.camel.spi.EndpointServiceLocation;
+import org.apache.camel.spi.HeaderFilterStrategy;
+import org.apache.camel.spi.HeaderFilterStrategyAware;
 import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.UriEndpoint;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriPath;
+import org.apache.camel.support.DefaultConsumer;
 import org.apache.camel.support.DefaultEndpoint;
 import org.apache.camel.support.SynchronousDelegateProducer;
 import org.apache.camel.support.jsse.SSLContextParameters;
@@ -31,7 +35,7 @@ import io.wmmp.protocol.Dialect;
  */
 @UriEndpoint(firstVersion = "1.0.0", scheme = "wmmp", title = "WMMP", syntax = "wmmp:role:protocol:host:port",
         category = { Category.IOT, Category.NETWORKING }, headersClass = WmmpConstants.class)
-public class WmmpEndpoint extends DefaultEndpoint implements AsyncEndpoint, EndpointServiceLocation {
+public class WmmpEndpoint extends DefaultEndpoint implements AsyncEndpoint, EndpointServiceLocation, HeaderFilterStrategyAware {
 
     private final WmmpAddress address;
 
@@ -52,6 +56,10 @@ public class WmmpEndpoint extends DefaultEndpoint implements AsyncEndpoint, Endp
     @UriParam(label = "advanced", description = "The platform to use instead of the one that all platform endpoints of the"
             + " Camel context share.")
     private Platform platform;
+    @UriParam(label = "advanced",
+            description = "Which headers of a message come to a route. By default all that are documented,"
+                    + " and never another one whose name begins like those of Camel.")
+    private HeaderFilterStrategy headerFilterStrategy = new WmmpHeaderFilterStrategy();
 
     WmmpEndpoint(String uri, WmmpComponent component, WmmpAddress address, WmmpConfiguration configuration) {
         super(uri, component);
@@ -161,6 +169,22 @@ public class WmmpEndpoint extends DefaultEndpoint implements AsyncEndpoint, Endp
         return getComponent().platformOf(this);
     }
 
+    /** Takes away from a message that has just come what the strategy does not let pass. */
+    void filterHeaders(Exchange exchange) {
+        exchange.getIn().getHeaders().entrySet().removeIf(header -> headerFilterStrategy
+                .applyFilterToExternalHeaders(header.getKey(), header.getValue(), exchange));
+    }
+
+    /**
+     * Tells the exception handler of a consumer that its route has failed. One that only hands to the error handler of the
+     * route is spared it: that has had its say, and the route would run once more.
+     */
+    static void routeFailed(DefaultConsumer consumer, Exchange exchange, Object what) {
+        if (exchange.getException() != null && !((WmmpEndpoint) consumer.getEndpoint()).isBridgeErrorHandler()) {
+            consumer.getExceptionHandler().handleException("Route failed for " + what, exchange, exchange.getException());
+        }
+    }
+
     WmmpAddress address() {
         return address;
     }
@@ -210,5 +234,15 @@ public class WmmpEndpoint extends DefaultEndpoint implements AsyncEndpoint, Endp
 
     public void setPlatform(Platform platform) {
         this.platform = platform;
+    }
+
+    @Override
+    public HeaderFilterStrategy getHeaderFilterStrategy() {
+        return headerFilterStrategy;
+    }
+
+    @Override
+    public void setHeaderFilterStrategy(HeaderFilterStrategy headerFilterStrategy) {
+        this.headerFilterStrategy = headerFilterStrategy;
     }
 }
