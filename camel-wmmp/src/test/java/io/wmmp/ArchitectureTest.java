@@ -26,7 +26,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ArchitectureTest {
 
     private static final List<String> ROOMS = List.of("io.wmmp.protocol", "io.wmmp.link", "io.wmmp.security", "io.wmmp.session",
-            "io.wmmp.terminal", "io.wmmp.platform", "io.wmmp.json", "io.wmmp.camel");
+            "io.wmmp.terminal", "io.wmmp.platform", "io.wmmp.jdbc", "io.wmmp.json", "io.wmmp.camel");
 
     private static JavaClasses classes;
 
@@ -48,6 +48,7 @@ class ArchitectureTest {
                 .layer("terminal").definedBy("io.wmmp.terminal..")
                 .layer("platform").definedBy("io.wmmp.platform..")
                 .layer("json").definedBy("io.wmmp.json..")
+                .layer("jdbc").definedBy("io.wmmp.jdbc..")
                 .layer("camel").definedBy("io.wmmp.camel..")
                 .whereLayer("protocol").mayNotAccessAnyLayer()
                 .whereLayer("link").mayOnlyAccessLayers("protocol")
@@ -56,6 +57,8 @@ class ArchitectureTest {
                 .whereLayer("terminal").mayOnlyAccessLayers("protocol", "link", "security", "session")
                 .whereLayer("platform").mayOnlyAccessLayers("protocol", "link", "security", "session")
                 .whereLayer("json").mayOnlyAccessLayers("protocol", "security")
+                .whereLayer("jdbc").mayOnlyAccessLayers("protocol", "link", "security", "platform")
+                .whereLayer("jdbc").mayNotBeAccessedByAnyLayer()
                 .whereLayer("camel").mayNotBeAccessedByAnyLayer()
                 .check(classes);
         // @formatter:on
@@ -85,6 +88,12 @@ class ArchitectureTest {
                 .resideInAnyPackage("io.netty.bootstrap..", "io.netty.buffer..", "io.netty.channel.socket..",
                         "io.netty.handler..")
                 .check(classes);
+    }
+
+    @Test
+    void onlyTheStoreKnowsDatabases() {
+        noClasses().that().resideOutsideOfPackage("io.wmmp.jdbc..").should().dependOnClassesThat()
+                .resideInAnyPackage("java.sql..", "javax.sql..", "org.flywaydb..", "com.zaxxer..").check(classes);
     }
 
     @Test

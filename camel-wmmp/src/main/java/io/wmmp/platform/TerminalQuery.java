@@ -13,6 +13,9 @@ import java.util.function.Predicate;
  */
 public record TerminalQuery(String text, Predicate<TerminalRecord> filter, long offset, int limit) {
 
+    /** No further condition: a registry need not look at each terminal. */
+    public static final Predicate<TerminalRecord> ANY = terminal -> true;
+
     /**
      * @throws IllegalArgumentException when offset or limit is out of range
      */

@@ -1,5 +1,10 @@
 package io.wmmp.platform;
 
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.UnaryOperator;
@@ -20,6 +25,26 @@ public interface TerminalRegistry {
     CompletionStage<TerminalRecord> find(TerminalId terminalId);
 
     /**
+     * Finds many terminals at once, as a platform does with those whose sessions it restores. The default asks for one after
+     * the other; a registry that has to wait for each answer should do better.
+     *
+     * @param  terminalIds serial numbers, some thousands at most
+     * @return             those that are known
+     */
+    default CompletionStage<Map<TerminalId, TerminalRecord>> findAll(Collection<TerminalId> terminalIds) {
+        CompletionStage<Map<TerminalId, TerminalRecord>> all = CompletableFuture.completedStage(new HashMap<>());
+        for (TerminalId id : terminalIds) {
+            all = all.thenCombine(find(id), (known, terminal) -> {
+                if (terminal != null) {
+                    known.put(id, terminal);
+                }
+                return known;
+            });
+        }
+        return all;
+    }
+
+    /**
      * @param  imei an IMEI, 15 digits
      * @param  imsi an IMSI, 15 digits
      * @return      the terminal that has both; null when none is known
@@ -33,6 +58,26 @@ public interface TerminalRegistry {
      * @return          whether it was added
      */
     CompletionStage<Boolean> add(TerminalRecord terminal);
+
+    /**
+     * Adds many terminals, each unless its id or its IMEI and IMSI are taken. The default adds one after the other; a registry
+     * that has to wait for each should do better.
+     *
+     * @param  terminals some thousands at most
+     * @return           those that were not added
+     */
+    default CompletionStage<List<TerminalRecord>> addAll(List<TerminalRecord> terminals) {
+        CompletionStage<List<TerminalRecord>> all = CompletableFuture.completedStage(new ArrayList<>());
+        for (TerminalRecord terminal : terminals) {
+            all = all.thenCompose(refused -> add(terminal).thenApply(added -> {
+                if (!added) {
+                    refused.add(terminal);
+                }
+                return refused;
+            }));
+        }
+        return all;
+    }
 
     /**
      * Replaces what is known of a terminal, or adds it.
