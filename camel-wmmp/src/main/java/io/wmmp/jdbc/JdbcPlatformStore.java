@@ -7,6 +7,7 @@ import java.util.Objects;
 import javax.sql.DataSource;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.wmmp.platform.DownloadStore;
 import io.wmmp.platform.PlatformStore;
 import io.wmmp.platform.SessionStore;
 import io.wmmp.platform.TerminalRegistry;
@@ -23,6 +24,7 @@ public final class JdbcPlatformStore implements PlatformStore, AutoCloseable {
     private final Runnable closePool;
     private final TerminalRegistry registry;
     private final SessionStore sessions;
+    private final DownloadStore downloads;
 
     private JdbcPlatformStore(DataSource dataSource, Runnable closePool, SecretsAtRest secrets, JdbcOptions options) {
         Product product = productOf(dataSource);
@@ -31,6 +33,7 @@ public final class JdbcPlatformStore implements PlatformStore, AutoCloseable {
         database = new Database(dataSource, product, options);
         registry = new JdbcTerminalRegistry(database, secrets);
         sessions = new JdbcSessionStore(database, secrets);
+        downloads = new JdbcDownloadStore(database);
     }
 
     /**
@@ -91,6 +94,11 @@ public final class JdbcPlatformStore implements PlatformStore, AutoCloseable {
     @Override
     public SessionStore sessions() {
         return sessions;
+    }
+
+    @Override
+    public DownloadStore downloads() {
+        return downloads;
     }
 
     /** @return how many requests wait for a connection at the moment */

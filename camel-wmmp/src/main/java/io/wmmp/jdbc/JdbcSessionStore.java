@@ -62,7 +62,8 @@ final class JdbcSessionStore implements SessionStore {
     @Override
     public CompletionStage<Void> write(Collection<StoredSession> changed, Collection<TerminalId> forgotten) {
         return database.change(changed.size() + " sessions cannot be written", connection -> {
-            Rows.batch(connection, upsert, changed.stream().map(this::parameters).toList());
+            Rows.batch(connection, upsert,
+                    changed.stream().sorted(Rows.by(StoredSession::terminalId)).map(this::parameters).toList());
             Rows.batch(connection, DELETE, forgotten.stream().map(id -> new Object[] { id }).toList());
             return null;
         });

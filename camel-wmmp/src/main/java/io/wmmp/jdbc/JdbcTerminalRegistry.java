@@ -29,6 +29,7 @@ import io.wmmp.protocol.TerminalId;
 import io.wmmp.security.CipherException;
 import io.wmmp.security.KeySet;
 import io.wmmp.security.SecretsAtRest;
+import io.wmmp.security.SecurityCategory;
 import io.wmmp.security.StoredSecrets;
 
 /** The terminals of a platform in the table {@code wmmp_terminal}. */
@@ -37,12 +38,12 @@ final class JdbcTerminalRegistry implements TerminalRegistry {
     private static final byte VERSION = 1;
     /** How many rows are read at a time, where all may be looked at. */
     private static final int CHUNK = 1000;
-    private static final String COLUMNS = "terminal_id, imei, imsi, msisdn, ec_code, dialect, sim_locked, sealed_keys,"
-            + " sealed_pending";
+    private static final String COLUMNS = "terminal_id, imei, imsi, msisdn, ec_code, dialect, security, sim_locked,"
+            + " sealed_keys, sealed_pending";
     private static final String SELECT = "SELECT " + COLUMNS + " FROM wmmp_terminal ";
-    private static final String INSERT = "INSERT INTO wmmp_terminal (" + COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    private static final String INSERT = "INSERT INTO wmmp_terminal (" + COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
     private static final String UPDATE = "UPDATE wmmp_terminal SET imei = ?, imsi = ?, msisdn = ?, ec_code = ?, dialect = ?,"
-            + " sim_locked = ?, sealed_keys = ?, sealed_pending = ? WHERE terminal_id = ?";
+            + " security = ?, sim_locked = ?, sealed_keys = ?, sealed_pending = ? WHERE terminal_id = ?";
     private static final String HAS_TEXT = "(LOWER(terminal_id) LIKE ? OR imei LIKE ? OR imsi LIKE ? OR LOWER(msisdn) LIKE ?"
             + " OR LOWER(ec_code) LIKE ?)";
 
@@ -244,7 +245,8 @@ final class JdbcTerminalRegistry implements TerminalRegistry {
 
     private Object[] insertion(TerminalRecord terminal) {
         return new Object[] { terminal.terminalId(), terminal.credentials().imei(), terminal.credentials().imsi(),
-                terminal.msisdn(), terminal.ecCode(), terminal.dialect(), terminal.simLocked(),
+                terminal.msisdn(), terminal.ecCode(), terminal.dialect(),
+                terminal.security() == null ? null : terminal.security().name(), terminal.simLocked(),
                 seal(terminal.keys(), place(terminal.terminalId(), "keys")),
                 seal(terminal.pendingKeys(), place(terminal.terminalId(), "pending keys")) };
     }
@@ -260,9 +262,11 @@ final class JdbcTerminalRegistry implements TerminalRegistry {
 
     private TerminalRecord read(ResultSet row) throws SQLException {
         TerminalId id = TerminalId.of(row.getString(1));
-        return new TerminalRecord(id, open(row.getBytes(8), place(id, "keys")),
-                open(row.getBytes(9), place(id, "pending keys")),
-                row.getBoolean(7), row.getString(4), row.getString(5), row.getString(6));
+        String security = row.getString(7);
+        return new TerminalRecord(id, open(row.getBytes(9), place(id, "keys")),
+                open(row.getBytes(10), place(id, "pending keys")),
+                row.getBoolean(8), row.getString(4), row.getString(5), row.getString(6),
+                security == null ? null : SecurityCategory.valueOf(security));
     }
 
     private static String place(TerminalId id, String what) {

@@ -6,7 +6,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
+import java.util.function.Function;
 
 import io.wmmp.protocol.TerminalId;
 
@@ -27,6 +29,11 @@ final class Rows {
     /** Whether text can be in a column at all: no database takes NUL, and strangers may send it. */
     static boolean isStorable(String text) {
         return text.indexOf('\0') < 0;
+    }
+
+    /** The order in which every transaction locks rows: two that go different ways would wait for each other. */
+    static <T> Comparator<T> by(Function<T, TerminalId> id) {
+        return Comparator.comparing(each -> id.apply(each).toString());
     }
 
     /** Reads all rows of a query. */

@@ -8,6 +8,7 @@ CREATE TABLE wmmp_terminal (
     msisdn         VARCHAR(32),
     ec_code        VARCHAR(64),
     dialect        VARCHAR(64),
+    security       VARCHAR(16),
     sim_locked     BOOLEAN NOT NULL,
     sealed_keys    BYTEA NOT NULL,
     sealed_pending BYTEA,

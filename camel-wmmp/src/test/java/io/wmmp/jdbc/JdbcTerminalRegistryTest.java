@@ -27,6 +27,7 @@ import io.wmmp.security.Credentials;
 import io.wmmp.security.Expiry;
 import io.wmmp.security.KeySet;
 import io.wmmp.security.SecretsAtRest;
+import io.wmmp.security.SecurityCategory;
 import io.wmmp.testing.TestSecrets;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -95,7 +96,7 @@ class JdbcTerminalRegistryTest {
         Credentials without = new Credentials("490154203237518", "001010123456789", null, null, null);
         TerminalRecord full = new TerminalRecord(TerminalId.of("a b%_~'\"\\"), new KeySet(without, Expiry.NEVER, new Expiry(0),
                 new Expiry(0xFFFF_FFFEL)), new KeySet(with, new Expiry(1), Expiry.NEVER, new Expiry(2)), true, "+8613800000000",
-                "病房", "j2me");
+                "病房", "j2me", SecurityCategory.FULLY_ENCRYPTED);
         TerminalRecord bare = new TerminalRecord(TerminalId.of("B"), credentials("9"), null, null,
                 null);
         result(registry.save(full));
@@ -129,7 +130,7 @@ class JdbcTerminalRegistryTest {
         result(registry.add(terminal(1, "111")));
         CompletableFuture<?>[] changes = IntStream.range(0, 40)
                 .mapToObj(i -> registry.update(id, record -> new TerminalRecord(id,
-                        record.keys(), null, false, record.msisdn(), record.ecCode() + "+", null)).toCompletableFuture())
+                        record.keys(), null, false, record.msisdn(), record.ecCode() + "+", null, null)).toCompletableFuture())
                 .toArray(CompletableFuture[]::new);
         CompletableFuture.allOf(changes).join();
         assertThat(result(registry.find(id)).ecCode()).isEqualTo("EC1" + "+".repeat(40));
