@@ -63,6 +63,7 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "events": getOrCreateConfiguration(target).setEvents(property(camelContext, java.lang.String.class, value)); return true;
         case "exposesecrets":
         case "exposeSecrets": getOrCreateConfiguration(target).setExposeSecrets(property(camelContext, boolean.class, value)); return true;
+        case "forwarding": getOrCreateConfiguration(target).setForwarding(property(camelContext, io.wmmp.camel.WmmpConfiguration.ForwardingMode.class, value)); return true;
         case "fragmentsize":
         case "fragmentSize": getOrCreateConfiguration(target).setFragmentSize(property(camelContext, int.class, value)); return true;
         case "frametimeout":
@@ -213,6 +214,7 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "events": return java.lang.String.class;
         case "exposesecrets":
         case "exposeSecrets": return boolean.class;
+        case "forwarding": return io.wmmp.camel.WmmpConfiguration.ForwardingMode.class;
         case "fragmentsize":
         case "fragmentSize": return int.class;
         case "frametimeout":
@@ -359,6 +361,7 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "events": return getOrCreateConfiguration(target).getEvents();
         case "exposesecrets":
         case "exposeSecrets": return getOrCreateConfiguration(target).isExposeSecrets();
+        case "forwarding": return getOrCreateConfiguration(target).getForwarding();
         case "fragmentsize":
         case "fragmentSize": return getOrCreateConfiguration(target).getFragmentSize();
         case "frametimeout":

@@ -36,6 +36,7 @@ public class WmmpConfigurationConfigurer extends org.apache.camel.support.compon
         map.put("DropPossibleDuplicates", boolean.class);
         map.put("Events", java.lang.String.class);
         map.put("ExposeSecrets", boolean.class);
+        map.put("Forwarding", io.wmmp.camel.WmmpConfiguration.ForwardingMode.class);
         map.put("FragmentSize", int.class);
         map.put("HeartbeatInterval", long.class);
         map.put("HostnameVerification", boolean.class);
@@ -94,6 +95,7 @@ public class WmmpConfigurationConfigurer extends org.apache.camel.support.compon
         case "events": target.setEvents(property(camelContext, java.lang.String.class, value)); return true;
         case "exposesecrets":
         case "exposeSecrets": target.setExposeSecrets(property(camelContext, boolean.class, value)); return true;
+        case "forwarding": target.setForwarding(property(camelContext, io.wmmp.camel.WmmpConfiguration.ForwardingMode.class, value)); return true;
         case "fragmentsize":
         case "fragmentSize": target.setFragmentSize(property(camelContext, int.class, value)); return true;
         case "heartbeatinterval":
@@ -179,6 +181,7 @@ public class WmmpConfigurationConfigurer extends org.apache.camel.support.compon
         case "events": return java.lang.String.class;
         case "exposesecrets":
         case "exposeSecrets": return boolean.class;
+        case "forwarding": return io.wmmp.camel.WmmpConfiguration.ForwardingMode.class;
         case "fragmentsize":
         case "fragmentSize": return int.class;
         case "heartbeatinterval":
@@ -260,6 +263,7 @@ public class WmmpConfigurationConfigurer extends org.apache.camel.support.compon
         case "events": return target.getEvents();
         case "exposesecrets":
         case "exposeSecrets": return target.isExposeSecrets();
+        case "forwarding": return target.getForwarding();
         case "fragmentsize":
         case "fragmentSize": return target.getFragmentSize();
         case "heartbeatinterval":

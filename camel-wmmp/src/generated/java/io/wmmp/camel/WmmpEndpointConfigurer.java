@@ -52,6 +52,7 @@ public class WmmpEndpointConfigurer extends PropertyConfigurerSupport implements
         case "exchangePattern": target.setExchangePattern(property(camelContext, org.apache.camel.ExchangePattern.class, value)); return true;
         case "exposesecrets":
         case "exposeSecrets": target.getConfiguration().setExposeSecrets(property(camelContext, boolean.class, value)); return true;
+        case "forwarding": target.getConfiguration().setForwarding(property(camelContext, io.wmmp.camel.WmmpConfiguration.ForwardingMode.class, value)); return true;
         case "fragmentsize":
         case "fragmentSize": target.getConfiguration().setFragmentSize(property(camelContext, int.class, value)); return true;
         case "headerfilterstrategy":
@@ -143,6 +144,7 @@ public class WmmpEndpointConfigurer extends PropertyConfigurerSupport implements
         case "exchangePattern": return org.apache.camel.ExchangePattern.class;
         case "exposesecrets":
         case "exposeSecrets": return boolean.class;
+        case "forwarding": return io.wmmp.camel.WmmpConfiguration.ForwardingMode.class;
         case "fragmentsize":
         case "fragmentSize": return int.class;
         case "headerfilterstrategy":
@@ -235,6 +237,7 @@ public class WmmpEndpointConfigurer extends PropertyConfigurerSupport implements
         case "exchangePattern": return target.getExchangePattern();
         case "exposesecrets":
         case "exposeSecrets": return target.getConfiguration().isExposeSecrets();
+        case "forwarding": return target.getConfiguration().getForwarding();
         case "fragmentsize":
         case "fragmentSize": return target.getConfiguration().getFragmentSize();
         case "headerfilterstrategy":

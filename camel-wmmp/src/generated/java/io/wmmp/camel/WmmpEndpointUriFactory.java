@@ -23,7 +23,7 @@ public class WmmpEndpointUriFactory extends org.apache.camel.support.component.E
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(52);
+        Set<String> props = new HashSet<>(53);
         props.add("answerBackoff");
         props.add("answerJitter");
         props.add("answerTimeout");
@@ -41,6 +41,7 @@ public class WmmpEndpointUriFactory extends org.apache.camel.support.component.E
         props.add("exceptionHandler");
         props.add("exchangePattern");
         props.add("exposeSecrets");
+        props.add("forwarding");
         props.add("fragmentSize");
         props.add("headerFilterStrategy");
         props.add("heartbeatInterval");

@@ -11,7 +11,9 @@ import org.apache.camel.support.DefaultAsyncProducer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.wmmp.camel.WmmpConfiguration.Operation;
 import io.wmmp.camel.WmmpConfiguration.SendBearer;
+import io.wmmp.platform.BusinessData;
 import io.wmmp.platform.Platform;
 import io.wmmp.platform.TerminalRecord;
 import io.wmmp.platform.UnknownTerminalException;
@@ -29,8 +31,12 @@ public class PlatformProducer extends DefaultAsyncProducer {
     private static final Set<Command> COMMANDS = Set.of(Command.TRANSPARENT_DATA, Command.TRANSPARENT_CMD, Command.CONFIG_GET,
             Command.CONFIG_SET, Command.REMOTE_CTRL, Command.DOWNLOAD_INFO, Command.SECURITY_CONFIG, Command.LOGOUT);
 
+    /** What such a producer may do with an exchange. */
+    static final Set<Operation> OPERATIONS = Set.of(Operation.send, Operation.forward);
+
     private final WmmpEndpoint endpoint;
     private Platform platform;
+    private DataForwarder forwarder;
 
     PlatformProducer(WmmpEndpoint endpoint) {
         super(endpoint);
@@ -41,10 +47,25 @@ public class PlatformProducer extends DefaultAsyncProducer {
     protected void doStart() throws Exception {
         super.doStart();
         platform = endpoint.sharedPlatform();
+        forwarder = new DataForwarder(endpoint.getConfiguration(), platform);
     }
 
     @Override
     public boolean process(Exchange exchange, AsyncCallback callback) {
+        try {
+            Operation operation = endpoint.getConfiguration().operationOf(exchange, OPERATIONS);
+            if (operation == Operation.forward || DataForwarder.hasDestination(exchange)) {
+                return forwarder.process(exchange, operation == Operation.forward, callback);
+            }
+        } catch (RuntimeException e) {
+            exchange.setException(e);
+            callback.done(true);
+            return true;
+        }
+        return processSend(exchange, callback);
+    }
+
+    private boolean processSend(Exchange exchange, AsyncCallback callback) {
         boolean waits = exchange.getPattern().isOutCapable();
         AtomicReference<Dialect> dialect = new AtomicReference<>();
         CompletionStage<WmmpMessage> answer;
@@ -146,7 +167,7 @@ public class PlatformProducer extends DefaultAsyncProducer {
 
     private static byte[] write(WmmpCodec codec, Command command, Map<String, Object> values, TerminalRecord terminal) {
         boolean routed = values.containsKey("source_ec_code") || values.containsKey("source_serial_number");
-        if (command == Command.TRANSPARENT_DATA && !routed) {
+        if (BusinessData.isCarriedBy(command) && !routed) {
             // real terminals read the routing tag by position: there is always one
             values.put("source_ec_code", terminal.ecCode());
         }

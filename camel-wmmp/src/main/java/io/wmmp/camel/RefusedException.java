@@ -20,12 +20,18 @@ public class RefusedException extends CamelException {
         this.body = body;
     }
 
+    RefusedException(Command command, String destination, int result) {
+        super(command + " to " + destination + " was refused by the platform with result " + result);
+        this.result = result;
+        this.body = null;
+    }
+
     /** @return the result code of the answer */
     public int getResult() {
         return result;
     }
 
-    /** @return the body of the answer, with the refused tags under {@code faulty} */
+    /** @return the body of the answer, with the refused tags under {@code faulty}; null where the platform itself has refused */
     public WmmpBody getBody() {
         return body;
     }

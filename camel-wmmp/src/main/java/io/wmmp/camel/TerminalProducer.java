@@ -10,6 +10,7 @@ import org.apache.camel.support.DefaultAsyncProducer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.wmmp.camel.WmmpConfiguration.Operation;
 import io.wmmp.protocol.Command;
 import io.wmmp.protocol.InvalidFieldException;
 import io.wmmp.protocol.WmmpMessage;
@@ -25,6 +26,8 @@ public class TerminalProducer extends DefaultAsyncProducer {
     private static final Logger LOG = LoggerFactory.getLogger(TerminalProducer.class);
     private static final Set<Command> COMMANDS = Set.of(Command.TRANSPARENT_DATA, Command.TRANSPARENT_CMD, Command.CONFIG_TRAP,
             Command.CONFIG_REQ, Command.FILE_REQ, Command.SECURITY_CONFIG, Command.HEART_BEAT);
+    /** What such a producer may do with an exchange. */
+    static final Set<Operation> OPERATIONS = Set.of(Operation.send, Operation.reset, Operation.clearKeys);
 
     private final WmmpEndpoint endpoint;
     private Terminal terminal;
@@ -52,12 +55,13 @@ public class TerminalProducer extends DefaultAsyncProducer {
     @Override
     public boolean process(Exchange exchange, AsyncCallback callback) {
         Terminal sender = terminal;
-        if (endpoint.getConfiguration().getOperation() != WmmpConfiguration.Operation.send) {
-            return reset(exchange, callback);
-        }
         CompletionStage<WmmpMessage> answer;
         boolean inHand;
         try {
+            Operation operation = endpoint.getConfiguration().operationOf(exchange, OPERATIONS);
+            if (operation != Operation.send) {
+                return reset(exchange, operation, callback);
+            }
             inHand = isInHand(exchange, sender);
             Command command = command(exchange);
             byte[] body = sender.codec().writeBody(command, values(exchange, command));
@@ -88,11 +92,10 @@ public class TerminalProducer extends DefaultAsyncProducer {
      * The exchange goes on when the terminal has set out anew; it may be long before it is logged in again. One that deals
      * with a request of the platform goes on at once: the terminal answers that before it logs out.
      */
-    private boolean reset(Exchange exchange, AsyncCallback callback) {
+    private boolean reset(Exchange exchange, Operation operation, AsyncCallback callback) {
         WmmpMessage request = exchange.getProperty(WmmpConstants.MESSAGE, WmmpMessage.class);
         boolean inHand = request != null && terminal.isInHand(request);
-        CompletionStage<Void> reset = endpoint.getConfiguration().getOperation() == WmmpConfiguration.Operation.clearKeys
-                ? terminal.clearKeys() : terminal.reset();
+        CompletionStage<Void> reset = operation == Operation.clearKeys ? terminal.clearKeys() : terminal.reset();
         if (inHand) {
             callback.done(true);
             return true;

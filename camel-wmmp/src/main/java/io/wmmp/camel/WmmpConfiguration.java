@@ -1,15 +1,19 @@
 package io.wmmp.camel;
 
 import java.time.Duration;
+import java.util.Set;
 
+import org.apache.camel.Exchange;
 import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.spi.Configurer;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriParams;
 import org.apache.camel.support.jsse.SSLContextParameters;
 
+import io.wmmp.platform.Forwarding;
 import io.wmmp.platform.ListenerOptions;
 import io.wmmp.protocol.Dialect;
+import io.wmmp.protocol.InvalidFieldException;
 import io.wmmp.security.SecurityCategory;
 import io.wmmp.session.Patience;
 
@@ -48,6 +52,13 @@ public class WmmpConfiguration implements Cloneable {
                     + " received the message (eventLoop). The second is faster and only for routes that never block: while"
                     + " such a route runs, nothing else on its event loop is received or sent.")
     private Delivery delivery = Delivery.pool;
+    @UriParam(label = "common", defaultValue = "far",
+            description = "For a listener: what the platform does by itself, past the routes, with TRANSPARENT_DATA and"
+                    + " TRANSPARENT_CMD for a terminal or application that it knows: forward it and answer as the far end does"
+                    + " (far), forward it and answer positively as soon as it waits to be sent (accept), or nothing (off), so"
+                    + " that routes get it. answerTimeout and sends say how long the far end may take. For a producer of the"
+                    + " platform that forwards: which of the first two.")
+    private ForwardingMode forwarding = ForwardingMode.far;
     @UriParam(label = "consumer",
             description = "Whether the route is spared messages that may be repeats: equal to the one before it but for the"
                     + " number, and not later than the repeat time of the dialect. They are answered like that one. By default"
@@ -129,10 +140,12 @@ public class WmmpConfiguration implements Cloneable {
     @UriParam(label = "terminal", description = "Whether the terminal is bound to the SIM with which it has registered: with"
             + " another (registeredImsi differs from imsi) it says nothing.")
     private boolean simLocked;
-    @UriParam(label = "terminal", defaultValue = "send",
-            description = "What a producer does with an exchange: send its message, or begin the life of the terminal anew"
+    @UriParam(label = "producer", defaultValue = "send",
+            description = "What a producer does with an exchange: send its message. Terminal: begin its life anew"
                     + " (reset), which leaves alarm, silence and idleness, and logs out first where it is logged in; clearKeys wipes its"
-                    + " secrets besides, so that it asks the platform for new ones.")
+                    + " secrets besides, so that it asks the platform for new ones. Platform: forward the business data that"
+                    + " the exchange came with, and make the answer of the far end that of the route (forward). The header"
+                    + " CamelWmmpOperation overrides it.")
     private Operation operation = Operation.send;
     @UriParam(label = "advanced",
             description = "Terminal and listener of a platform: the bytes of the longest body that is sent in one message, and"
@@ -233,14 +246,32 @@ public class WmmpConfiguration implements Cloneable {
         eventLoop
     }
 
-    /** What a producer of a terminal does with an exchange. */
+    /** Whose answer the sender of forwarded data gets. */
+    public enum ForwardingMode {
+        /** That of the far end. */
+        far(Forwarding.Mode.FAR),
+        /** A positive one when the data has been taken to be sent. */
+        accept(Forwarding.Mode.ACCEPT),
+        /** None: the platform does not forward by itself. */
+        off(Forwarding.Mode.OFF);
+
+        private final Forwarding.Mode mode;
+
+        ForwardingMode(Forwarding.Mode mode) {
+            this.mode = mode;
+        }
+    }
+
+    /** What a producer does with an exchange. */
     public enum Operation {
         /** Sends its message. */
         send,
         /** Begins the life of the terminal anew. */
         reset,
         /** Begins its life anew without secrets. */
-        clearKeys
+        clearKeys,
+        /** Gives business data that a listener has taken to its destination. */
+        forward
     }
 
     /** @return a copy that can be changed apart */
@@ -257,6 +288,29 @@ public class WmmpConfiguration implements Cloneable {
         return new Patience(answerTimeout > 0 ? Duration.ofMillis(answerTimeout) : spoken.answerTimeout(),
                 sends > 0 ? sends : spoken.sends(), answerBackoff != null ? answerBackoff : spoken.answerBackoff(),
                 answerJitter != null ? answerJitter : spoken.answerJitter());
+    }
+
+    /**
+     * What to do with an exchange: the header says, otherwise the option.
+     *
+     * @throws InvalidFieldException when the header names no operation, or one that is not for this role
+     */
+    Operation operationOf(Exchange exchange, Set<Operation> possible) {
+        Object wish = exchange.getIn().getHeader(WmmpConstants.OPERATION);
+        Operation wanted = wish == null ? operation
+                : exchange.getContext().getTypeConverter().tryConvertTo(Operation.class, wish);
+        if (wanted == null || !possible.contains(wanted)) {
+            throw new InvalidFieldException(WmmpConstants.OPERATION, "'" + wish + "' is none of " + possible.stream().sorted()
+                    .toList());
+        }
+        return wanted;
+    }
+
+    /** How business data is forwarded. */
+    Forwarding forwarding() {
+        return new Forwarding(forwarding.mode, answerTimeout > 0 ? Duration.ofMillis(answerTimeout) : null, sends,
+                answerBackoff,
+                answerJitter);
     }
 
     public String getDialect() {
@@ -305,6 +359,14 @@ public class WmmpConfiguration implements Cloneable {
 
     public void setDelivery(Delivery delivery) {
         this.delivery = delivery;
+    }
+
+    public ForwardingMode getForwarding() {
+        return forwarding;
+    }
+
+    public void setForwarding(ForwardingMode forwarding) {
+        this.forwarding = forwarding;
     }
 
     public boolean isDropPossibleDuplicates() {

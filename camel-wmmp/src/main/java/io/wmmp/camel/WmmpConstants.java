@@ -38,7 +38,8 @@ public final class WmmpConstants {
     @Metadata(label = "consumer", description = "The terminal from which forwarded data came.", javaType = "String")
     public static final String SOURCE_TERMINAL_ID = "CamelWmmpSourceTerminalId";
     /** The terminal that shall get the data. */
-    @Metadata(label = "common", description = "The terminal that shall get the data. Producers of a terminal send it along.",
+    @Metadata(label = "common", description = "The terminal that shall get the data. Producers of a terminal send it along;"
+            + " producers of the platform send business data there, from the terminal CamelWmmpTerminalId where that is given.",
             javaType = "String")
     public static final String DESTINATION_TERMINAL_ID = "CamelWmmpDestinationTerminalId";
     /** The application from which forwarded data came. */
@@ -48,7 +49,7 @@ public final class WmmpConstants {
     /** The application that shall get the data. */
     @Metadata(label = "common",
             description = "The code of the application (EC) that shall get the data. Producers of a terminal"
-                    + " send it along.",
+                    + " send it along; producers of the platform send business data there where no terminal is named.",
             javaType = "String")
     public static final String DESTINATION_EC_CODE = "CamelWmmpDestinationEcCode";
     /** When the message came; Camel's own header. */
@@ -60,6 +61,10 @@ public final class WmmpConstants {
             + " otherwise.",
             javaType = "Boolean")
     public static final String POSSIBLE_DUPLICATE = "CamelWmmpPossibleDuplicate";
+    /** What a producer shall do. */
+    @Metadata(label = "producer", description = "What the producer does with this exchange, in place of the option operation.",
+            javaType = "String", enums = "send,reset,clearKeys,forward")
+    public static final String OPERATION = "CamelWmmpOperation";
     /** Whether to replace the secrets of the terminal. */
     @Metadata(label = "producer",
             description = "With the command SECURITY_CONFIG at wmmp:platform: true to replace passwords and"

@@ -23,6 +23,7 @@ import org.apache.camel.support.DefaultEndpoint;
 import org.apache.camel.support.SynchronousDelegateProducer;
 import org.apache.camel.support.jsse.SSLContextParameters;
 
+import io.wmmp.camel.WmmpConfiguration.Operation;
 import io.wmmp.camel.WmmpConfiguration.SendBearer;
 import io.wmmp.link.Bearer;
 import io.wmmp.link.TlsOptions;
@@ -132,6 +133,9 @@ public class WmmpEndpoint extends DefaultEndpoint implements AsyncEndpoint, Endp
         refuse("fragmentSize", configuration.getFragmentSize() < 0, "is negative");
         refuse("bearer", configuration.getBearer() != SendBearer.last && role == WmmpRole.terminal, "is for wmmp:platform");
         SmsSettings.check(configuration, address);
+        Set<Operation> operations = role == WmmpRole.terminal ? TerminalProducer.OPERATIONS : PlatformProducer.OPERATIONS;
+        refuse("operation", !operations.contains(configuration.getOperation()), "is " + configuration.getOperation()
+                + ", and wmmp:" + role + " has " + operations.stream().sorted().toList());
         refuse("platform", role == WmmpRole.terminal && platform != null, "is for wmmp:platform");
     }
 
@@ -154,7 +158,7 @@ public class WmmpEndpoint extends DefaultEndpoint implements AsyncEndpoint, Endp
         long interval = configuration.getHeartbeatInterval();
         return new ListenerOptions(dialect(), configuration.getSecurity().category(),
                 interval > 0 ? Duration.ofMillis(interval) : null, configuration.getMissedHeartbeats(),
-                configuration.getFragmentSize(), tls(), configuration.isBindCertificate());
+                configuration.getFragmentSize(), tls(), configuration.isBindCertificate(), configuration.forwarding());
     }
 
     /** How TCP connections of this endpoint are protected; null for not at all. */

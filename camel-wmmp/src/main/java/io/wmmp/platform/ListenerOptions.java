@@ -20,10 +20,11 @@ import io.wmmp.security.SecurityCategory;
  *                          size of a part; 0 for that of their dialect
  * @param tls               how TCP connections are protected; null for not at all
  * @param bindCertificate   whether a terminal must have a certificate that names its id
+ * @param forwarding        what the platform does by itself with business data that came here
  */
 public record ListenerOptions(
         Dialect dialect, SecurityCategory security, Duration heartbeatInterval, int missedHeartbeats, int fragmentSize,
-        TlsOptions tls, boolean bindCertificate) {
+        TlsOptions tls, boolean bindCertificate, Forwarding forwarding) {
 
     /** The missed heartbeats after which a terminal is presumed gone, where nothing else is said. */
     public static final int DEFAULT_MISSED_HEARTBEATS = 3;
@@ -34,6 +35,7 @@ public record ListenerOptions(
     public ListenerOptions {
         Objects.requireNonNull(dialect, "dialect");
         Objects.requireNonNull(security, "security");
+        Objects.requireNonNull(forwarding, "forwarding");
         if (heartbeatInterval != null && (heartbeatInterval.isZero() || heartbeatInterval.isNegative())) {
             throw new IllegalArgumentException("Option heartbeatInterval must be positive");
         }
@@ -59,7 +61,16 @@ public record ListenerOptions(
      */
     public ListenerOptions(
             Dialect dialect, SecurityCategory security, Duration heartbeatInterval, int missedHeartbeats, int fragmentSize) {
-        this(dialect, security, heartbeatInterval, missedHeartbeats, fragmentSize, null, false);
+        this(dialect, security, heartbeatInterval, missedHeartbeats, fragmentSize, null, false, Forwarding.DEFAULT);
+    }
+
+    /**
+     * @param  other what the platform does by itself with business data
+     * @return       these options with it
+     */
+    public ListenerOptions with(Forwarding other) {
+        return new ListenerOptions(dialect, security, heartbeatInterval, missedHeartbeats, fragmentSize, tls, bindCertificate,
+                other);
     }
 
     /**
@@ -85,6 +96,11 @@ public record ListenerOptions(
         refuse("heartbeatInterval", address, heartbeatInterval, other.heartbeatInterval);
         refuse("sslContextParameters", address, tls, other.tls);
         refuse("bindCertificate", address, bindCertificate, other.bindCertificate);
+        refuse("forwarding", address, forwarding.mode(), other.forwarding.mode());
+        refuse("answerTimeout", address, forwarding.answerTimeout(), other.forwarding.answerTimeout());
+        refuse("sends", address, forwarding.sends(), other.forwarding.sends());
+        refuse("answerBackoff", address, forwarding.backoff(), other.forwarding.backoff());
+        refuse("answerJitter", address, forwarding.jitter(), other.forwarding.jitter());
         refuse("missedHeartbeats", address, missedHeartbeats, other.missedHeartbeats);
         refuse("fragmentSize", address, fragmentSize, other.fragmentSize);
     }

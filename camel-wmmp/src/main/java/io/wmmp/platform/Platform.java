@@ -65,6 +65,7 @@ public final class Platform implements AutoCloseable {
     private final SmsDesk sms;
     private final KeyDesk keys;
     private final KeyDelivery keyDelivery;
+    private final RoutingDesk routing;
     private final EventPublisher events;
     private final DownloadDesk downloads;
     private final TerminalSessions sessions;
@@ -91,6 +92,7 @@ public final class Platform implements AutoCloseable {
         this.sms = new SmsDesk(this);
         this.keys = new KeyDesk(this, options.registry(), options.keyRules());
         this.keyDelivery = new KeyDelivery(sms, keys);
+        this.routing = new RoutingDesk(this);
         this.events = new EventPublisher(resources);
         this.downloads = new DownloadDesk(this, options.firmware(), options.store().downloads());
     }
@@ -302,6 +304,11 @@ public final class Platform implements AutoCloseable {
         return keys;
     }
 
+    /** @return who forwards business data between terminals */
+    public RoutingDesk routing() {
+        return routing;
+    }
+
     KeyDelivery keyDelivery() {
         return keyDelivery;
     }
@@ -335,6 +342,12 @@ public final class Platform implements AutoCloseable {
             TerminalId terminalId, Command command, DownlinkBody body, Function<Dialect, Patience> patience) {
         return find(terminalId).thenCompose(terminal -> sms.ask(terminal, command, body,
                 session -> patience.apply(session.dialect())));
+    }
+
+    /** The terminal as its session knows it, or else the registry; fails where neither does. */
+    CompletionStage<TerminalRecord> recordOf(TerminalId terminalId) {
+        TerminalSession session = sessions.get(terminalId);
+        return session == null ? find(terminalId) : CompletableFuture.completedStage(session.terminal());
     }
 
     private CompletionStage<TerminalRecord> find(TerminalId terminalId) {
@@ -511,6 +524,11 @@ public final class Platform implements AutoCloseable {
                 session.receive(listener, peer, frame, message);
             }
         });
+    }
+
+    /** The session of a terminal, or null. */
+    TerminalSession sessionOf(TerminalId terminalId) {
+        return sessions.get(terminalId);
     }
 
     Lookups lookups() {

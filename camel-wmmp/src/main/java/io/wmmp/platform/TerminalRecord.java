@@ -1,6 +1,7 @@
 package io.wmmp.platform;
 
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 
 import io.wmmp.protocol.TerminalId;
@@ -23,14 +24,34 @@ import io.wmmp.security.SecurityCategory;
  * @param dialect     the dialect that it speaks, or null for that of the endpoint
  * @param security    the least category of its messages, where that of the listener is not strict enough for it; null for that
  *                    of the listener
+ * @param peers       who may exchange business data with it besides its application and the terminals of that: terminal ids
+ *                    and codes of applications. It is enough that one of two lists the other.
  */
 public record TerminalRecord(TerminalId terminalId, KeySet keys, KeySet pendingKeys, boolean simLocked, String msisdn,
-        String ecCode, String dialect, SecurityCategory security) {
+        String ecCode, String dialect, SecurityCategory security, Set<String> peers) {
 
     /** Terminal id and keys are compulsory. */
     public TerminalRecord {
         Objects.requireNonNull(terminalId, "terminalId");
         Objects.requireNonNull(keys, "keys");
+        peers = Set.copyOf(peers);
+    }
+
+    /**
+     * A terminal that exchanges data with its application, and the terminals of that, only.
+     *
+     * @param terminalId  the serial number
+     * @param keys        identity and secrets, and when these end
+     * @param pendingKeys secrets that were sent to it and have not been used yet; null for none
+     * @param simLocked   whether it is bound to its SIM
+     * @param msisdn      the telephone number of its SIM, or null
+     * @param ecCode      the application that owns it, or null
+     * @param dialect     the dialect that it speaks, or null for that of the endpoint
+     * @param security    the least category of its messages, or null for that of the listener
+     */
+    public TerminalRecord(TerminalId terminalId, KeySet keys, KeySet pendingKeys, boolean simLocked, String msisdn,
+            String ecCode, String dialect, SecurityCategory security) {
+        this(terminalId, keys, pendingKeys, simLocked, msisdn, ecCode, dialect, security, Set.of());
     }
 
     /**
@@ -43,7 +64,7 @@ public record TerminalRecord(TerminalId terminalId, KeySet keys, KeySet pendingK
      * @param dialect     the dialect that it speaks, or null for that of the endpoint
      */
     public TerminalRecord(TerminalId terminalId, Credentials credentials, String msisdn, String ecCode, String dialect) {
-        this(terminalId, KeySet.of(credentials), null, false, msisdn, ecCode, dialect, null);
+        this(terminalId, KeySet.of(credentials), null, false, msisdn, ecCode, dialect, null, Set.of());
     }
 
     /** @return identity and secrets that are certainly known to the terminal */
@@ -56,7 +77,7 @@ public record TerminalRecord(TerminalId terminalId, KeySet keys, KeySet pendingK
      * @return      this terminal, which may use them from now on
      */
     public TerminalRecord offering(KeySet sent) {
-        return new TerminalRecord(terminalId, keys, sent, simLocked, msisdn, ecCode, dialect, security);
+        return new TerminalRecord(terminalId, keys, sent, simLocked, msisdn, ecCode, dialect, security, peers);
     }
 
     /**
@@ -66,7 +87,7 @@ public record TerminalRecord(TerminalId terminalId, KeySet keys, KeySet pendingK
     public TerminalRecord proving(Credentials used) {
         boolean proved = pendingKeys != null && pendingKeys.credentials().equals(used);
         return proved ? new TerminalRecord(terminalId, pendingKeys, null, simLocked, msisdn, ecCode, dialect,
-                security) : this;
+                security, peers) : this;
     }
 
     /**
@@ -76,7 +97,7 @@ public record TerminalRecord(TerminalId terminalId, KeySet keys, KeySet pendingK
      */
     public TerminalRecord withSim(String imsi, String number) {
         return new TerminalRecord(terminalId, keys.withImsi(imsi), pendingKeys == null ? null : pendingKeys.withImsi(imsi),
-                simLocked, number, ecCode, dialect, security);
+                simLocked, number, ecCode, dialect, security, peers);
     }
 
     /**
@@ -84,7 +105,7 @@ public record TerminalRecord(TerminalId terminalId, KeySet keys, KeySet pendingK
      * @return        this terminal, bound or not
      */
     public TerminalRecord withSimLock(boolean locked) {
-        return new TerminalRecord(terminalId, keys, pendingKeys, locked, msisdn, ecCode, dialect, security);
+        return new TerminalRecord(terminalId, keys, pendingKeys, locked, msisdn, ecCode, dialect, security, peers);
     }
 
     /**
@@ -92,7 +113,15 @@ public record TerminalRecord(TerminalId terminalId, KeySet keys, KeySet pendingK
      * @return       this terminal with that security
      */
     public TerminalRecord withSecurity(SecurityCategory least) {
-        return new TerminalRecord(terminalId, keys, pendingKeys, simLocked, msisdn, ecCode, dialect, least);
+        return new TerminalRecord(terminalId, keys, pendingKeys, simLocked, msisdn, ecCode, dialect, least, peers);
+    }
+
+    /**
+     * @param  names who may exchange business data with it besides its own application: terminal ids, codes of applications
+     * @return       this terminal with those peers
+     */
+    public TerminalRecord withPeers(Set<String> names) {
+        return new TerminalRecord(terminalId, keys, pendingKeys, simLocked, msisdn, ecCode, dialect, security, names);
     }
 
     /** The secrets that the terminal may use at the moment, the certain ones first. */

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -465,8 +466,12 @@ final class TerminalSession extends Session {
         if (consumption == null && request.command() == Command.FILE_REQ) {
             return platform.downloads().answer(this, request, from);
         }
-        return consumption == null ? CompletableFuture.completedStage(builtInAnswer(request))
-                : platform.deliver(consumption, request, category, codec, from, possibleDuplicate);
+        Supplier<CompletionStage<Answer>> handler = consumption == null ? null
+                : () -> platform.deliver(consumption, request, category, codec, from, possibleDuplicate);
+        if (BusinessData.isCarriedBy(request.command())) {
+            return platform.routing().route(this, request, listenerFor(from).options().forwarding(), handler);
+        }
+        return handler == null ? CompletableFuture.completedStage(builtInAnswer(request)) : handler.get();
     }
 
     private Answer builtInAnswer(WmmpMessage request) {

@@ -27,6 +27,8 @@ public final class Tlv {
     public static final int DESTINATION_EC = 0x4014;
     /** Tag that names the application from which the data came. */
     public static final int SOURCE_EC = 0x4015;
+    /** Tag of the fixed part of the command that TRANSPARENT_CMD carries. */
+    public static final int COMMAND_PARAMETERS = 0x4016;
     /** Tag of a body that is enciphered whole. */
     public static final int ENCRYPTED_BODY = 0xE042;
     /** Tag of a body that was enciphered whole before it was cut into parts; read as {@link #ENCRYPTED_BODY}, never sent. */

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -30,6 +31,8 @@ public final class WmmpCodec {
 
     private static final Set<Integer> ROUTING_TAGS = Set.of(Tlv.DESTINATION_TERMINAL, Tlv.SOURCE_TERMINAL, Tlv.DESTINATION_EC,
             Tlv.SOURCE_EC);
+    /** What TRANSPARENT_DATA and TRANSPARENT_CMD carry. */
+    private static final Set<Integer> CARRIERS = Set.of(Tlv.USER_DATA, Tlv.COMMAND_PARAMETERS);
     private static final Set<Integer> WRAPPING_TAGS = Set.of(Tlv.FRAGMENT_INFO, Tlv.ENCRYPTED_BODY, Tlv.PACKED_BODY);
     private static final Pattern TAG_KEY = Pattern.compile("(?:(0[xX][0-9a-fA-F]{4})|([a-z0-9_]+))(?:#\\d+)?");
     private static final String DATA = "data";
@@ -257,9 +260,10 @@ public final class WmmpCodec {
                 tlvs.add(writeTlv(key, value));
             }
         });
-        if (command == Command.TRANSPARENT_DATA) {
-            // decoders of real terminals read the routing tag and the user data by position
-            tlvs.sort((a, b) -> Boolean.compare(ROUTING_TAGS.contains(b.tag()), ROUTING_TAGS.contains(a.tag())));
+        if (command == Command.TRANSPARENT_DATA || command == Command.TRANSPARENT_CMD) {
+            // decoders of real terminals read the routing tag and what follows it by position
+            tlvs.sort(Comparator
+                    .comparingInt(tlv -> ROUTING_TAGS.contains(tlv.tag()) ? 0 : CARRIERS.contains(tlv.tag()) ? 1 : 2));
         }
         return tlvs;
     }

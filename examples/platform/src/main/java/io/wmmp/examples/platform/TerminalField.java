@@ -1,5 +1,6 @@
 package io.wmmp.examples.platform;
 
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
@@ -27,6 +28,7 @@ enum TerminalField {
     BASE_KEY("base_key", false, secret(32)),
     EC_CODE("ec_code", false, text(1, 20, c -> isPrintable(c) && c != ' ', "1 to 20 printable characters")),
     DIALECT("dialect", false, TerminalField::dialectProblem),
+    PEERS("peers", false, TerminalField::peersProblem),
     SECURITY("security", false, TerminalField::securityProblem);
 
     private static final Set<String> SECURITY_CATEGORIES = EnumSet
@@ -80,6 +82,19 @@ enum TerminalField {
     /** No terminal has less than the dialect wants. */
     private static String securityProblem(String value) {
         return SECURITY_CATEGORIES.contains(value) ? null : "expects one of " + SECURITY_CATEGORIES + ", not '" + value + "'";
+    }
+
+    /** The names in a list of peers, which stand apart by spaces. */
+    static Set<String> peers(String value) {
+        return value == null ? Set.of() : Arrays.stream(value.strip().split("\\s+"))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    private static String peersProblem(String value) {
+        return value.isBlank() || !allMatch(value, TerminalField::isPrintable)
+                ? "expects terminal ids and codes of applications,"
+                        + " separated by spaces"
+                : null;
     }
 
     private static String dialectProblem(String value) {

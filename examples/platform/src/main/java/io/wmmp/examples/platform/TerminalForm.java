@@ -41,7 +41,8 @@ final class TerminalForm {
                 baseKey == null ? null : baseKey.getBytes(StandardCharsets.UTF_8));
         String security = values.get(TerminalField.SECURITY);
         TerminalRecord terminal = new TerminalRecord(TerminalId.of(values.get(TerminalField.TERMINAL_ID)), credentials,
-                values.get(TerminalField.MSISDN), values.get(TerminalField.EC_CODE), values.get(TerminalField.DIALECT));
+                values.get(TerminalField.MSISDN), values.get(TerminalField.EC_CODE), values.get(TerminalField.DIALECT))
+                .withPeers(TerminalField.peers(values.get(TerminalField.PEERS)));
         return security == null ? terminal : terminal.withSecurity(SecurityCategory.valueOf(security));
     }
 

@@ -3,6 +3,9 @@ package io.wmmp.examples.platform;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.support.CamelContextHelper;
 
+import io.wmmp.camel.WmmpConstants;
+import io.wmmp.protocol.Command;
+
 /** What terminals send becomes lines of JSON. They get their positive answer when the line is out. */
 public class UplinkRoutes extends RouteBuilder {
 
@@ -22,11 +25,18 @@ public class UplinkRoutes extends RouteBuilder {
         errorHandler(noErrorHandler());
 
         if (settings.udp() != null) {
-            from("wmmp:platform:udp:" + settings.udp()).routeId(UDP).to("direct:uplink");
+            from(listener("udp", settings.udp())).routeId(UDP).to("direct:uplink");
         }
         if (settings.tcp() != null) {
-            from("wmmp:platform:tcp:" + settings.tcp()).routeId(TCP).to("direct:uplink");
+            from(listener("tcp", settings.tcp())).routeId(TCP).to("direct:uplink");
         }
-        from("direct:uplink").transformDataType("wmmp:application-json").process(lines);
+        from("direct:uplink").transformDataType("wmmp:application-json").process(lines)
+                .filter(header(WmmpConstants.COMMAND).in(Command.TRANSPARENT_DATA.name(), Command.TRANSPARENT_CMD.name()))
+                .to("wmmp:platform?operation=forward");
+    }
+
+    /** What is for another terminal becomes a line too, before it goes on. */
+    private static String listener(String protocol, Address address) {
+        return "wmmp:platform:" + protocol + ":" + address + "?forwarding=off";
     }
 }

@@ -37,13 +37,15 @@ final class RawTerminal implements AutoCloseable {
     private static final WmmpCodec CODEC = new WmmpCodec(Dialect.load(Dialect.DEFAULT));
 
     private final Line line;
-    private final Credentials credentials = new Credentials(IMEI, IMSI, UPLINK_PASSWORD, DOWNLINK_PASSWORD, null);
-    private TerminalId id = TerminalId.of(ID);
+    private final Credentials credentials;
+    private TerminalId id;
     private long timestamp;
     private long number;
 
-    private RawTerminal(Line line) {
+    private RawTerminal(Line line, String id, String imei) {
         this.line = line;
+        this.id = TerminalId.of(id);
+        this.credentials = new Credentials(imei, IMSI, UPLINK_PASSWORD, DOWNLINK_PASSWORD, null);
     }
 
     private static String randomPassword() {
@@ -51,7 +53,12 @@ final class RawTerminal implements AutoCloseable {
     }
 
     static RawTerminal connect(String bearer, int port) throws IOException {
-        return new RawTerminal(bearer.equals("udp") ? new Datagrams(port) : new Stream(port));
+        return connect(bearer, port, ID, IMEI);
+    }
+
+    /** Another one, with the same SIM and passwords. */
+    static RawTerminal connect(String bearer, int port, String id, String imei) throws IOException {
+        return new RawTerminal(bearer.equals("udp") ? new Datagrams(port) : new Stream(port), id, imei);
     }
 
     WmmpBody register(int operation, String serial) throws IOException {

@@ -69,6 +69,12 @@ class TerminalFileTest {
     }
 
     @Test
+    void peersStandApartBySpaces() throws IOException {
+        load("terminal_id,imei,imsi,peers\nCSV-TERMINAL-001,490154203237001,001010123456001, CSV-TERMINAL-002  EC2 EC2\n");
+        assertThat(terminal("CSV-TERMINAL-001").peers()).containsExactlyInAnyOrder("CSV-TERMINAL-002", "EC2");
+    }
+
+    @Test
     void theFileOfTheReadmeIsGood() {
         assertThat(new TerminalFile(Path.of("terminals.csv")).importTo(registry)).isEqualTo(1);
         assertThat(terminal("TESTTERM00000001").ecCode()).isEqualTo("CLINIC1");
