@@ -1,0 +1,50 @@
+package io.wmmp.examples.benchmark;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** That the measurements work. What they say is for a quiet machine. */
+class BenchmarkTest {
+
+    private static final List<String> SMALL = List.of("-Xmx128m");
+    private static final Duration SHORT = Duration.ofMillis(100);
+
+    @Test
+    void comparesServersSideBySide(@TempDir Path directory) throws IOException {
+        List<Contestant> some = List.of(Contestant.D, Contestant.NETTY, Contestant.COAP, Contestant.DUPLICATE,
+                Contestant.TCP_DATA);
+
+        Report report = new Comparison(some, 20, 4, 2, SHORT, SHORT, SMALL, progress -> {
+        }).run();
+        BenchmarkMain.write(report, directory);
+
+        assertThat(report.rows()).extracting(Report.Row::contestant).containsExactlyElementsOf(some);
+        assertThat(report.rows()).allSatisfy(row -> {
+            assertThat(row.perSecond().min()).isPositive();
+            assertThat(row.allocated().min()).isPositive();
+            assertThat(row.p99().min()).isGreaterThanOrEqualTo(row.p50().min());
+        });
+        assertThat(report.ratios()).extracting(Report.Ratio::row).containsExactly(Contestant.DUPLICATE);
+        assertThat(report.toText()).contains("| D: raw Netty handler, digests |", "| wmmp duplicates | D: raw");
+        JsonNode json = new ObjectMapper().readTree(directory.resolve("benchmark.json").toFile());
+        assertThat(json.at("/rows/2/contestant").asText()).isEqualTo("COAP");
+        assertThat(json.at("/rows/2/cpuMicros/median").isNumber()).isTrue();
+        assertThat(Files.readString(directory.resolve("benchmark.svg"))).startsWith("<svg").contains("Californium");
+    }
+
+    @Test
+    void weighsSessions() throws IOException {
+        assertThat(SessionsCommand.bytesEach(3000, SMALL)).isBetween(50.0, 5000.0);
+    }
+}
