@@ -1,6 +1,5 @@
 package io.wmmp.camel;
 
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -52,10 +51,7 @@ final class RequestExchange {
     private static void fill(Exchange exchange, ReceivedRequest request) {
         WmmpMessage message = request.message();
         Message in = exchange.getIn();
-        in.setHeader(WmmpConstants.COMMAND, message.command().name());
-        in.setHeader(WmmpConstants.TERMINAL_ID, message.terminalId().toString());
-        in.setHeader(WmmpConstants.SEQUENCE_NUMBER, message.sequenceNumber());
-        in.setHeader(WmmpConstants.PROTOCOL_VERSION, message.protocolVersion());
+        MessageHeaders.set(exchange, message, request.codec().dialect());
         in.setHeader(WmmpConstants.SECURITY, request.category().name());
         in.setHeader(WmmpConstants.BEARER, request.bearer().name());
         in.setHeader(WmmpConstants.REMOTE_ADDRESS, request.remoteAddress());
@@ -63,24 +59,11 @@ final class RequestExchange {
         if (request.possibleDuplicate()) {
             in.setHeader(WmmpConstants.POSSIBLE_DUPLICATE, true);
         }
-        setRoutingHeader(in, message, Tlv.SOURCE_TERMINAL, WmmpConstants.SOURCE_TERMINAL_ID);
-        setRoutingHeader(in, message, Tlv.DESTINATION_TERMINAL, WmmpConstants.DESTINATION_TERMINAL_ID);
-        setRoutingHeader(in, message, Tlv.SOURCE_EC, WmmpConstants.SOURCE_EC_CODE);
-        setRoutingHeader(in, message, Tlv.DESTINATION_EC, WmmpConstants.DESTINATION_EC_CODE);
-        exchange.setProperty(WmmpConstants.MESSAGE, message);
-        exchange.setProperty(WmmpConstants.DIALECT, request.codec().dialect());
         if (message.command() == Command.TRANSPARENT_DATA) {
             Tlv data = message.tlv(Tlv.USER_DATA);
             in.setBody(data == null ? new byte[0] : data.value());
         } else {
             in.setBody(request.codec().readBody(message));
-        }
-    }
-
-    private static void setRoutingHeader(Message in, WmmpMessage message, int tag, String header) {
-        Tlv tlv = message.tlv(tag);
-        if (tlv != null && tlv.length() > 0) {
-            in.setHeader(header, new String(tlv.value(), StandardCharsets.US_ASCII).replace("\0", ""));
         }
     }
 

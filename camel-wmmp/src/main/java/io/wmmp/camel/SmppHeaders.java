@@ -11,7 +11,7 @@ import org.apache.camel.Message;
  * hands over 8-bit short messages as {@code byte[]}, user-data header included, and sends a {@code byte[]} as it is when the
  * data coding says 8 bit.
  */
-final class SmppHeaders {
+public final class SmppHeaders {
 
     static final String SOURCE = "CamelSmppSourceAddr";
     static final String DESTINATION = "CamelSmppDestAddr";
@@ -50,14 +50,35 @@ final class SmppHeaders {
         }
     }
 
+    /**
+     * The headers for messages of which nobody knows yet where they will go.
+     *
+     * @param  context where camel-smpp may be or not
+     * @return         the headers, without those for which camel-smpp is needed where it is not there
+     */
+    public static SmppHeaders of(CamelContext context) {
+        return new SmppHeaders(context.getClassResolver().resolveClass(ESM_CLASS_TYPE) == null ? null : esmClass(context));
+    }
+
     void set(Message message, String source, String destination) {
         if (source != null) {
             message.setHeader(SOURCE, source);
         }
         message.setHeader(DESTINATION, destination);
+        setCoding(message);
+    }
+
+    /**
+     * Says that the body is bytes with a user-data header.
+     *
+     * @param message the message for camel-smpp
+     */
+    public void setCoding(Message message) {
         message.setHeader(DATA_CODING, EIGHT_BIT);
         message.setHeader(ALPHABET, EIGHT_BIT);
-        message.setHeader(ESM_CLASS, esmClass);
+        if (esmClass != null) {
+            message.setHeader(ESM_CLASS, esmClass);
+        }
     }
 
     /** Whether camel-smpp says that this is no short message but a receipt or a notice. */

@@ -15,35 +15,55 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 /**
- * Writes the tables of {@code docs/component.adoc} from the catalog entry that Camel's Maven plugin generates. Camel has a
+ * Writes the tables of {@code docs/component.adoc} and {@code docs/dataformat.adoc} from the catalog entries. Camel has a
  * goal for that too, but what it writes can be rendered on Camel's own site only.
  * <p>
  * Each table stands between the lines {@code // begin generated: <name>} and {@code // end generated}.
  */
 final class ComponentReference {
 
-    private static final String CATALOG_ENTRY = "/META-INF/io/wmmp/camel/wmmp.json";
+    private static final String COMPONENT = "/META-INF/io/wmmp/camel/wmmp.json";
+    private static final String DATA_FORMAT = "/META-INF/io/wmmp/camel/dataformat/wmmp.json";
     private static final Pattern SECTION = Pattern.compile("(?s)(// begin generated: ([a-z-]+)\n).*?(// end generated\n)");
 
     private final JsonNode catalogEntry;
+    private final Map<String, Function<JsonNode, String>> tables;
 
-    ComponentReference(JsonNode catalogEntry) {
+    private ComponentReference(JsonNode catalogEntry, Map<String, Function<JsonNode, String>> tables) {
         this.catalogEntry = catalogEntry;
+        this.tables = tables;
     }
 
-    static JsonNode readCatalogEntry() throws IOException {
-        try (InputStream json = ComponentReference.class.getResourceAsStream(CATALOG_ENTRY)) {
+    /** The tables of {@code component.adoc}. */
+    static ComponentReference ofComponent() throws IOException {
+        Map<String, Function<JsonNode, String>> tables = new LinkedHashMap<>();
+        tables.put("facts", ComponentReference::facts);
+        tables.put("component-options", entry -> table(entry.get("componentProperties"), option -> true));
+        tables.put("endpoint-path", entry -> table(entry.get("properties"), option -> isOfKind(option, "path")));
+        tables.put("endpoint-query", entry -> table(entry.get("properties"), option -> isOfKind(option, "parameter")));
+        tables.put("headers", entry -> table(entry.get("headers"), option -> true));
+        return new ComponentReference(read(COMPONENT), tables);
+    }
+
+    /** The table of {@code dataformat.adoc}. */
+    static ComponentReference ofDataFormat() throws IOException {
+        return new ComponentReference(read(DATA_FORMAT),
+                Map.of("data-format-options", entry -> table(entry.get("properties"), option -> true)));
+    }
+
+    private static JsonNode read(String catalogEntry) throws IOException {
+        try (InputStream json = ComponentReference.class.getResourceAsStream(catalogEntry)) {
             return new ObjectMapper().readTree(json);
         }
     }
 
     /** The document with its tables written anew. */
     String update(String document) {
-        Map<String, Function<JsonNode, String>> tables = tables();
+        Map<String, Function<JsonNode, String>> missing = new LinkedHashMap<>(tables);
         Matcher section = SECTION.matcher(document);
         StringBuilder updated = new StringBuilder();
         while (section.find()) {
-            Function<JsonNode, String> table = tables.remove(section.group(2));
+            Function<JsonNode, String> table = missing.remove(section.group(2));
             if (table == null) {
                 throw new IllegalArgumentException("No table, or a second one, of the name " + section.group(2));
             }
@@ -51,23 +71,13 @@ final class ComponentReference {
                     Matcher.quoteReplacement(section.group(1) + table.apply(catalogEntry) + section.group(3)));
         }
         section.appendTail(updated);
-        if (!tables.isEmpty()) {
-            throw new IllegalArgumentException("The document has no place for " + tables.keySet());
+        if (!missing.isEmpty()) {
+            throw new IllegalArgumentException("The document has no place for " + missing.keySet());
         }
         return updated.toString();
     }
 
-    private Map<String, Function<JsonNode, String>> tables() {
-        Map<String, Function<JsonNode, String>> tables = new LinkedHashMap<>();
-        tables.put("facts", this::facts);
-        tables.put("component-options", entry -> table(entry.get("componentProperties"), option -> true));
-        tables.put("endpoint-path", entry -> table(entry.get("properties"), option -> isOfKind(option, "path")));
-        tables.put("endpoint-query", entry -> table(entry.get("properties"), option -> isOfKind(option, "parameter")));
-        tables.put("headers", entry -> table(entry.get("headers"), option -> true));
-        return tables;
-    }
-
-    private String facts(JsonNode entry) {
+    private static String facts(JsonNode entry) {
         JsonNode component = entry.get("component");
         return """
                 *Since version %s* · *Support level: %s* · *%s*

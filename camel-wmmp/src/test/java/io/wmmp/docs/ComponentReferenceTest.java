@@ -10,7 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
- * The tables of {@code docs/component.adoc} are those of the code. To write them anew after an option has changed:
+ * The tables of {@code docs/component.adoc} and {@code docs/dataformat.adoc} are those of the code. To write them anew after an option has changed:
  *
  * <pre>
  * ./mvnw -pl camel-wmmp -Dtest=ComponentReferenceTest -Dwmmp.docs.update=true test
@@ -18,22 +18,30 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
  */
 class ComponentReferenceTest {
 
-    private static final Path PAGE = Docs.DIRECTORY.resolve("component.adoc");
+    @Test
+    void tablesOfTheComponentAreThoseOfTheCode() throws IOException {
+        compare("component.adoc", ComponentReference.ofComponent());
+    }
 
     @Test
-    void tablesAreThoseOfTheCode() throws IOException {
-        String page = Files.readString(PAGE);
-        String current = new ComponentReference(ComponentReference.readCatalogEntry()).update(page);
+    void tableOfTheDataFormatIsThatOfTheCode() throws IOException {
+        compare("dataformat.adoc", ComponentReference.ofDataFormat());
+    }
+
+    private static void compare(String name, ComponentReference reference) throws IOException {
+        Path path = Docs.DIRECTORY.resolve(name);
+        String page = Files.readString(path);
+        String current = reference.update(page);
         if (Boolean.getBoolean("wmmp.docs.update")) {
-            Files.writeString(PAGE, current);
+            Files.writeString(path, current);
         } else {
-            assertThat(page).as("docs/component.adoc is stale; run this test with -Dwmmp.docs.update=true").isEqualTo(current);
+            assertThat(page).as("docs/" + name + " is stale; run this test with -Dwmmp.docs.update=true").isEqualTo(current);
         }
     }
 
     @Test
     void aMissingTableIsNoticed() throws IOException {
-        ComponentReference reference = new ComponentReference(ComponentReference.readCatalogEntry());
+        ComponentReference reference = ComponentReference.ofComponent();
         assertThatIllegalArgumentException().isThrownBy(() -> reference.update("no tables here\n"))
                 .withMessageContaining("headers");
     }
