@@ -53,6 +53,8 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "connectionmode":
         case "connectionMode": getOrCreateConfiguration(target).setConnectionMode(property(camelContext, java.lang.String.class, value)); return true;
         case "delivery": getOrCreateConfiguration(target).setDelivery(property(camelContext, io.wmmp.camel.WmmpConfiguration.Delivery.class, value)); return true;
+        case "deliverytries":
+        case "deliveryTries": getOrCreateConfiguration(target).setDeliveryTries(property(camelContext, int.class, value)); return true;
         case "dialect": getOrCreateConfiguration(target).setDialect(property(camelContext, java.lang.String.class, value)); return true;
         case "downlinkpassword":
         case "downlinkPassword": getOrCreateConfiguration(target).setDownlinkPassword(property(camelContext, java.lang.String.class, value)); return true;
@@ -63,6 +65,7 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "events": getOrCreateConfiguration(target).setEvents(property(camelContext, java.lang.String.class, value)); return true;
         case "exposesecrets":
         case "exposeSecrets": getOrCreateConfiguration(target).setExposeSecrets(property(camelContext, boolean.class, value)); return true;
+        case "force": getOrCreateConfiguration(target).setForce(property(camelContext, boolean.class, value)); return true;
         case "forwarding": getOrCreateConfiguration(target).setForwarding(property(camelContext, io.wmmp.camel.WmmpConfiguration.ForwardingMode.class, value)); return true;
         case "fragmentsize":
         case "fragmentSize": getOrCreateConfiguration(target).setFragmentSize(property(camelContext, int.class, value)); return true;
@@ -108,6 +111,8 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "maxLookups": target.setMaxLookups(property(camelContext, int.class, value)); return true;
         case "maxqueuedcommands":
         case "maxQueuedCommands": target.setMaxQueuedCommands(property(camelContext, int.class, value)); return true;
+        case "maxqueuedcommandsinall":
+        case "maxQueuedCommandsInAll": target.setMaxQueuedCommandsInAll(property(camelContext, int.class, value)); return true;
         case "maxsessions":
         case "maxSessions": target.setMaxSessions(property(camelContext, int.class, value)); return true;
         case "maximumpoolsize":
@@ -116,6 +121,8 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "missedHeartbeats": getOrCreateConfiguration(target).setMissedHeartbeats(property(camelContext, int.class, value)); return true;
         case "nativetransport":
         case "nativeTransport": target.setNativeTransport(property(camelContext, boolean.class, value)); return true;
+        case "newestwins":
+        case "newestWins": getOrCreateConfiguration(target).setNewestWins(property(camelContext, boolean.class, value)); return true;
         case "offlinesessiontimeout":
         case "offlineSessionTimeout": target.setOfflineSessionTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "onfailure":
@@ -161,10 +168,14 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "terminalId": getOrCreateConfiguration(target).setTerminalId(property(camelContext, java.lang.String.class, value)); return true;
         case "throwexceptiononfailure":
         case "throwExceptionOnFailure": getOrCreateConfiguration(target).setThrowExceptionOnFailure(property(camelContext, boolean.class, value)); return true;
+        case "timetolive":
+        case "timeToLive": getOrCreateConfiguration(target).setTimeToLive(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "uplinkpassword":
         case "uplinkPassword": getOrCreateConfiguration(target).setUplinkPassword(property(camelContext, java.lang.String.class, value)); return true;
         case "virtualthreads":
         case "virtualThreads": target.setVirtualThreads(property(camelContext, boolean.class, value)); return true;
+        case "wakeup":
+        case "wakeUp": getOrCreateConfiguration(target).setWakeUp(property(camelContext, boolean.class, value)); return true;
         case "workergroup":
         case "workerGroup": target.setWorkerGroup(property(camelContext, io.netty.channel.EventLoopGroup.class, value)); return true;
         case "writetimeout":
@@ -204,6 +215,8 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "connectionmode":
         case "connectionMode": return java.lang.String.class;
         case "delivery": return io.wmmp.camel.WmmpConfiguration.Delivery.class;
+        case "deliverytries":
+        case "deliveryTries": return int.class;
         case "dialect": return java.lang.String.class;
         case "downlinkpassword":
         case "downlinkPassword": return java.lang.String.class;
@@ -214,6 +227,7 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "events": return java.lang.String.class;
         case "exposesecrets":
         case "exposeSecrets": return boolean.class;
+        case "force": return boolean.class;
         case "forwarding": return io.wmmp.camel.WmmpConfiguration.ForwardingMode.class;
         case "fragmentsize":
         case "fragmentSize": return int.class;
@@ -259,6 +273,8 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "maxLookups": return int.class;
         case "maxqueuedcommands":
         case "maxQueuedCommands": return int.class;
+        case "maxqueuedcommandsinall":
+        case "maxQueuedCommandsInAll": return int.class;
         case "maxsessions":
         case "maxSessions": return int.class;
         case "maximumpoolsize":
@@ -267,6 +283,8 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "missedHeartbeats": return int.class;
         case "nativetransport":
         case "nativeTransport": return boolean.class;
+        case "newestwins":
+        case "newestWins": return boolean.class;
         case "offlinesessiontimeout":
         case "offlineSessionTimeout": return long.class;
         case "onfailure":
@@ -312,10 +330,14 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "terminalId": return java.lang.String.class;
         case "throwexceptiononfailure":
         case "throwExceptionOnFailure": return boolean.class;
+        case "timetolive":
+        case "timeToLive": return long.class;
         case "uplinkpassword":
         case "uplinkPassword": return java.lang.String.class;
         case "virtualthreads":
         case "virtualThreads": return boolean.class;
+        case "wakeup":
+        case "wakeUp": return boolean.class;
         case "workergroup":
         case "workerGroup": return io.netty.channel.EventLoopGroup.class;
         case "writetimeout":
@@ -351,6 +373,8 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "connectionmode":
         case "connectionMode": return getOrCreateConfiguration(target).getConnectionMode();
         case "delivery": return getOrCreateConfiguration(target).getDelivery();
+        case "deliverytries":
+        case "deliveryTries": return getOrCreateConfiguration(target).getDeliveryTries();
         case "dialect": return getOrCreateConfiguration(target).getDialect();
         case "downlinkpassword":
         case "downlinkPassword": return getOrCreateConfiguration(target).getDownlinkPassword();
@@ -361,6 +385,7 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "events": return getOrCreateConfiguration(target).getEvents();
         case "exposesecrets":
         case "exposeSecrets": return getOrCreateConfiguration(target).isExposeSecrets();
+        case "force": return getOrCreateConfiguration(target).isForce();
         case "forwarding": return getOrCreateConfiguration(target).getForwarding();
         case "fragmentsize":
         case "fragmentSize": return getOrCreateConfiguration(target).getFragmentSize();
@@ -406,6 +431,8 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "maxLookups": return target.getMaxLookups();
         case "maxqueuedcommands":
         case "maxQueuedCommands": return target.getMaxQueuedCommands();
+        case "maxqueuedcommandsinall":
+        case "maxQueuedCommandsInAll": return target.getMaxQueuedCommandsInAll();
         case "maxsessions":
         case "maxSessions": return target.getMaxSessions();
         case "maximumpoolsize":
@@ -414,6 +441,8 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "missedHeartbeats": return getOrCreateConfiguration(target).getMissedHeartbeats();
         case "nativetransport":
         case "nativeTransport": return target.isNativeTransport();
+        case "newestwins":
+        case "newestWins": return getOrCreateConfiguration(target).isNewestWins();
         case "offlinesessiontimeout":
         case "offlineSessionTimeout": return target.getOfflineSessionTimeout();
         case "onfailure":
@@ -459,10 +488,14 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "terminalId": return getOrCreateConfiguration(target).getTerminalId();
         case "throwexceptiononfailure":
         case "throwExceptionOnFailure": return getOrCreateConfiguration(target).isThrowExceptionOnFailure();
+        case "timetolive":
+        case "timeToLive": return getOrCreateConfiguration(target).getTimeToLive();
         case "uplinkpassword":
         case "uplinkPassword": return getOrCreateConfiguration(target).getUplinkPassword();
         case "virtualthreads":
         case "virtualThreads": return target.isVirtualThreads();
+        case "wakeup":
+        case "wakeUp": return getOrCreateConfiguration(target).isWakeUp();
         case "workergroup":
         case "workerGroup": return target.getWorkerGroup();
         case "writetimeout":

@@ -31,11 +31,13 @@ public class WmmpConfigurationConfigurer extends org.apache.camel.support.compon
         map.put("Commands", java.lang.String.class);
         map.put("ConnectionMode", java.lang.String.class);
         map.put("Delivery", io.wmmp.camel.WmmpConfiguration.Delivery.class);
+        map.put("DeliveryTries", int.class);
         map.put("Dialect", java.lang.String.class);
         map.put("DownlinkPassword", java.lang.String.class);
         map.put("DropPossibleDuplicates", boolean.class);
         map.put("Events", java.lang.String.class);
         map.put("ExposeSecrets", boolean.class);
+        map.put("Force", boolean.class);
         map.put("Forwarding", io.wmmp.camel.WmmpConfiguration.ForwardingMode.class);
         map.put("FragmentSize", int.class);
         map.put("HeartbeatInterval", long.class);
@@ -45,6 +47,7 @@ public class WmmpConfigurationConfigurer extends org.apache.camel.support.compon
         map.put("LogoutAfter", long.class);
         map.put("LongPause", long.class);
         map.put("MissedHeartbeats", int.class);
+        map.put("NewestWins", boolean.class);
         map.put("OnFailure", io.wmmp.camel.WmmpConfiguration.OnFailure.class);
         map.put("Operation", io.wmmp.camel.WmmpConfiguration.Operation.class);
         map.put("RegisterTries", int.class);
@@ -64,7 +67,9 @@ public class WmmpConfigurationConfigurer extends org.apache.camel.support.compon
         map.put("Synchronous", boolean.class);
         map.put("TerminalId", java.lang.String.class);
         map.put("ThrowExceptionOnFailure", boolean.class);
+        map.put("TimeToLive", long.class);
         map.put("UplinkPassword", java.lang.String.class);
+        map.put("WakeUp", boolean.class);
         ALL_OPTIONS = map;
     }
 
@@ -87,6 +92,8 @@ public class WmmpConfigurationConfigurer extends org.apache.camel.support.compon
         case "connectionmode":
         case "connectionMode": target.setConnectionMode(property(camelContext, java.lang.String.class, value)); return true;
         case "delivery": target.setDelivery(property(camelContext, io.wmmp.camel.WmmpConfiguration.Delivery.class, value)); return true;
+        case "deliverytries":
+        case "deliveryTries": target.setDeliveryTries(property(camelContext, int.class, value)); return true;
         case "dialect": target.setDialect(property(camelContext, java.lang.String.class, value)); return true;
         case "downlinkpassword":
         case "downlinkPassword": target.setDownlinkPassword(property(camelContext, java.lang.String.class, value)); return true;
@@ -95,6 +102,7 @@ public class WmmpConfigurationConfigurer extends org.apache.camel.support.compon
         case "events": target.setEvents(property(camelContext, java.lang.String.class, value)); return true;
         case "exposesecrets":
         case "exposeSecrets": target.setExposeSecrets(property(camelContext, boolean.class, value)); return true;
+        case "force": target.setForce(property(camelContext, boolean.class, value)); return true;
         case "forwarding": target.setForwarding(property(camelContext, io.wmmp.camel.WmmpConfiguration.ForwardingMode.class, value)); return true;
         case "fragmentsize":
         case "fragmentSize": target.setFragmentSize(property(camelContext, int.class, value)); return true;
@@ -110,6 +118,8 @@ public class WmmpConfigurationConfigurer extends org.apache.camel.support.compon
         case "longPause": target.setLongPause(property(camelContext, long.class, value)); return true;
         case "missedheartbeats":
         case "missedHeartbeats": target.setMissedHeartbeats(property(camelContext, int.class, value)); return true;
+        case "newestwins":
+        case "newestWins": target.setNewestWins(property(camelContext, boolean.class, value)); return true;
         case "onfailure":
         case "onFailure": target.setOnFailure(property(camelContext, io.wmmp.camel.WmmpConfiguration.OnFailure.class, value)); return true;
         case "operation": target.setOperation(property(camelContext, io.wmmp.camel.WmmpConfiguration.Operation.class, value)); return true;
@@ -144,8 +154,12 @@ public class WmmpConfigurationConfigurer extends org.apache.camel.support.compon
         case "terminalId": target.setTerminalId(property(camelContext, java.lang.String.class, value)); return true;
         case "throwexceptiononfailure":
         case "throwExceptionOnFailure": target.setThrowExceptionOnFailure(property(camelContext, boolean.class, value)); return true;
+        case "timetolive":
+        case "timeToLive": target.setTimeToLive(property(camelContext, long.class, value)); return true;
         case "uplinkpassword":
         case "uplinkPassword": target.setUplinkPassword(property(camelContext, java.lang.String.class, value)); return true;
+        case "wakeup":
+        case "wakeUp": target.setWakeUp(property(camelContext, boolean.class, value)); return true;
         default: return false;
         }
     }
@@ -173,6 +187,8 @@ public class WmmpConfigurationConfigurer extends org.apache.camel.support.compon
         case "connectionmode":
         case "connectionMode": return java.lang.String.class;
         case "delivery": return io.wmmp.camel.WmmpConfiguration.Delivery.class;
+        case "deliverytries":
+        case "deliveryTries": return int.class;
         case "dialect": return java.lang.String.class;
         case "downlinkpassword":
         case "downlinkPassword": return java.lang.String.class;
@@ -181,6 +197,7 @@ public class WmmpConfigurationConfigurer extends org.apache.camel.support.compon
         case "events": return java.lang.String.class;
         case "exposesecrets":
         case "exposeSecrets": return boolean.class;
+        case "force": return boolean.class;
         case "forwarding": return io.wmmp.camel.WmmpConfiguration.ForwardingMode.class;
         case "fragmentsize":
         case "fragmentSize": return int.class;
@@ -196,6 +213,8 @@ public class WmmpConfigurationConfigurer extends org.apache.camel.support.compon
         case "longPause": return long.class;
         case "missedheartbeats":
         case "missedHeartbeats": return int.class;
+        case "newestwins":
+        case "newestWins": return boolean.class;
         case "onfailure":
         case "onFailure": return io.wmmp.camel.WmmpConfiguration.OnFailure.class;
         case "operation": return io.wmmp.camel.WmmpConfiguration.Operation.class;
@@ -230,8 +249,12 @@ public class WmmpConfigurationConfigurer extends org.apache.camel.support.compon
         case "terminalId": return java.lang.String.class;
         case "throwexceptiononfailure":
         case "throwExceptionOnFailure": return boolean.class;
+        case "timetolive":
+        case "timeToLive": return long.class;
         case "uplinkpassword":
         case "uplinkPassword": return java.lang.String.class;
+        case "wakeup":
+        case "wakeUp": return boolean.class;
         default: return null;
         }
     }
@@ -255,6 +278,8 @@ public class WmmpConfigurationConfigurer extends org.apache.camel.support.compon
         case "connectionmode":
         case "connectionMode": return target.getConnectionMode();
         case "delivery": return target.getDelivery();
+        case "deliverytries":
+        case "deliveryTries": return target.getDeliveryTries();
         case "dialect": return target.getDialect();
         case "downlinkpassword":
         case "downlinkPassword": return target.getDownlinkPassword();
@@ -263,6 +288,7 @@ public class WmmpConfigurationConfigurer extends org.apache.camel.support.compon
         case "events": return target.getEvents();
         case "exposesecrets":
         case "exposeSecrets": return target.isExposeSecrets();
+        case "force": return target.isForce();
         case "forwarding": return target.getForwarding();
         case "fragmentsize":
         case "fragmentSize": return target.getFragmentSize();
@@ -278,6 +304,8 @@ public class WmmpConfigurationConfigurer extends org.apache.camel.support.compon
         case "longPause": return target.getLongPause();
         case "missedheartbeats":
         case "missedHeartbeats": return target.getMissedHeartbeats();
+        case "newestwins":
+        case "newestWins": return target.isNewestWins();
         case "onfailure":
         case "onFailure": return target.getOnFailure();
         case "operation": return target.getOperation();
@@ -312,8 +340,12 @@ public class WmmpConfigurationConfigurer extends org.apache.camel.support.compon
         case "terminalId": return target.getTerminalId();
         case "throwexceptiononfailure":
         case "throwExceptionOnFailure": return target.isThrowExceptionOnFailure();
+        case "timetolive":
+        case "timeToLive": return target.getTimeToLive();
         case "uplinkpassword":
         case "uplinkPassword": return target.getUplinkPassword();
+        case "wakeup":
+        case "wakeUp": return target.isWakeUp();
         default: return null;
         }
     }

@@ -40,6 +40,8 @@ public class WmmpEndpointConfigurer extends PropertyConfigurerSupport implements
         case "connectionmode":
         case "connectionMode": target.getConfiguration().setConnectionMode(property(camelContext, java.lang.String.class, value)); return true;
         case "delivery": target.getConfiguration().setDelivery(property(camelContext, io.wmmp.camel.WmmpConfiguration.Delivery.class, value)); return true;
+        case "deliverytries":
+        case "deliveryTries": target.getConfiguration().setDeliveryTries(property(camelContext, int.class, value)); return true;
         case "dialect": target.getConfiguration().setDialect(property(camelContext, java.lang.String.class, value)); return true;
         case "downlinkpassword":
         case "downlinkPassword": target.getConfiguration().setDownlinkPassword(property(camelContext, java.lang.String.class, value)); return true;
@@ -52,6 +54,7 @@ public class WmmpEndpointConfigurer extends PropertyConfigurerSupport implements
         case "exchangePattern": target.setExchangePattern(property(camelContext, org.apache.camel.ExchangePattern.class, value)); return true;
         case "exposesecrets":
         case "exposeSecrets": target.getConfiguration().setExposeSecrets(property(camelContext, boolean.class, value)); return true;
+        case "force": target.getConfiguration().setForce(property(camelContext, boolean.class, value)); return true;
         case "forwarding": target.getConfiguration().setForwarding(property(camelContext, io.wmmp.camel.WmmpConfiguration.ForwardingMode.class, value)); return true;
         case "fragmentsize":
         case "fragmentSize": target.getConfiguration().setFragmentSize(property(camelContext, int.class, value)); return true;
@@ -71,6 +74,8 @@ public class WmmpEndpointConfigurer extends PropertyConfigurerSupport implements
         case "longPause": target.getConfiguration().setLongPause(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "missedheartbeats":
         case "missedHeartbeats": target.getConfiguration().setMissedHeartbeats(property(camelContext, int.class, value)); return true;
+        case "newestwins":
+        case "newestWins": target.getConfiguration().setNewestWins(property(camelContext, boolean.class, value)); return true;
         case "onfailure":
         case "onFailure": target.getConfiguration().setOnFailure(property(camelContext, io.wmmp.camel.WmmpConfiguration.OnFailure.class, value)); return true;
         case "operation": target.getConfiguration().setOperation(property(camelContext, io.wmmp.camel.WmmpConfiguration.Operation.class, value)); return true;
@@ -106,8 +111,12 @@ public class WmmpEndpointConfigurer extends PropertyConfigurerSupport implements
         case "terminalId": target.getConfiguration().setTerminalId(property(camelContext, java.lang.String.class, value)); return true;
         case "throwexceptiononfailure":
         case "throwExceptionOnFailure": target.getConfiguration().setThrowExceptionOnFailure(property(camelContext, boolean.class, value)); return true;
+        case "timetolive":
+        case "timeToLive": target.getConfiguration().setTimeToLive(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "uplinkpassword":
         case "uplinkPassword": target.getConfiguration().setUplinkPassword(property(camelContext, java.lang.String.class, value)); return true;
+        case "wakeup":
+        case "wakeUp": target.getConfiguration().setWakeUp(property(camelContext, boolean.class, value)); return true;
         default: return false;
         }
     }
@@ -132,6 +141,8 @@ public class WmmpEndpointConfigurer extends PropertyConfigurerSupport implements
         case "connectionmode":
         case "connectionMode": return java.lang.String.class;
         case "delivery": return io.wmmp.camel.WmmpConfiguration.Delivery.class;
+        case "deliverytries":
+        case "deliveryTries": return int.class;
         case "dialect": return java.lang.String.class;
         case "downlinkpassword":
         case "downlinkPassword": return java.lang.String.class;
@@ -144,6 +155,7 @@ public class WmmpEndpointConfigurer extends PropertyConfigurerSupport implements
         case "exchangePattern": return org.apache.camel.ExchangePattern.class;
         case "exposesecrets":
         case "exposeSecrets": return boolean.class;
+        case "force": return boolean.class;
         case "forwarding": return io.wmmp.camel.WmmpConfiguration.ForwardingMode.class;
         case "fragmentsize":
         case "fragmentSize": return int.class;
@@ -163,6 +175,8 @@ public class WmmpEndpointConfigurer extends PropertyConfigurerSupport implements
         case "longPause": return long.class;
         case "missedheartbeats":
         case "missedHeartbeats": return int.class;
+        case "newestwins":
+        case "newestWins": return boolean.class;
         case "onfailure":
         case "onFailure": return io.wmmp.camel.WmmpConfiguration.OnFailure.class;
         case "operation": return io.wmmp.camel.WmmpConfiguration.Operation.class;
@@ -198,8 +212,12 @@ public class WmmpEndpointConfigurer extends PropertyConfigurerSupport implements
         case "terminalId": return java.lang.String.class;
         case "throwexceptiononfailure":
         case "throwExceptionOnFailure": return boolean.class;
+        case "timetolive":
+        case "timeToLive": return long.class;
         case "uplinkpassword":
         case "uplinkPassword": return java.lang.String.class;
+        case "wakeup":
+        case "wakeUp": return boolean.class;
         default: return null;
         }
     }
@@ -225,6 +243,8 @@ public class WmmpEndpointConfigurer extends PropertyConfigurerSupport implements
         case "connectionmode":
         case "connectionMode": return target.getConfiguration().getConnectionMode();
         case "delivery": return target.getConfiguration().getDelivery();
+        case "deliverytries":
+        case "deliveryTries": return target.getConfiguration().getDeliveryTries();
         case "dialect": return target.getConfiguration().getDialect();
         case "downlinkpassword":
         case "downlinkPassword": return target.getConfiguration().getDownlinkPassword();
@@ -237,6 +257,7 @@ public class WmmpEndpointConfigurer extends PropertyConfigurerSupport implements
         case "exchangePattern": return target.getExchangePattern();
         case "exposesecrets":
         case "exposeSecrets": return target.getConfiguration().isExposeSecrets();
+        case "force": return target.getConfiguration().isForce();
         case "forwarding": return target.getConfiguration().getForwarding();
         case "fragmentsize":
         case "fragmentSize": return target.getConfiguration().getFragmentSize();
@@ -256,6 +277,8 @@ public class WmmpEndpointConfigurer extends PropertyConfigurerSupport implements
         case "longPause": return target.getConfiguration().getLongPause();
         case "missedheartbeats":
         case "missedHeartbeats": return target.getConfiguration().getMissedHeartbeats();
+        case "newestwins":
+        case "newestWins": return target.getConfiguration().isNewestWins();
         case "onfailure":
         case "onFailure": return target.getConfiguration().getOnFailure();
         case "operation": return target.getConfiguration().getOperation();
@@ -291,8 +314,12 @@ public class WmmpEndpointConfigurer extends PropertyConfigurerSupport implements
         case "terminalId": return target.getConfiguration().getTerminalId();
         case "throwexceptiononfailure":
         case "throwExceptionOnFailure": return target.getConfiguration().isThrowExceptionOnFailure();
+        case "timetolive":
+        case "timeToLive": return target.getConfiguration().getTimeToLive();
         case "uplinkpassword":
         case "uplinkPassword": return target.getConfiguration().getUplinkPassword();
+        case "wakeup":
+        case "wakeUp": return target.getConfiguration().isWakeUp();
         default: return null;
         }
     }

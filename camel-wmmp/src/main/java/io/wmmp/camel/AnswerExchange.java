@@ -6,6 +6,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeTimedOutException;
 import org.apache.camel.Message;
 
+import io.wmmp.platform.CommandWaitsException;
 import io.wmmp.protocol.Command;
 import io.wmmp.protocol.Dialect;
 import io.wmmp.protocol.WmmpBody;
@@ -53,7 +54,20 @@ final class AnswerExchange {
     /** Fails the exchange in Camel's terms. */
     static void failed(Exchange exchange, Throwable failure) {
         Throwable cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        exchange.setException(cause instanceof NoAnswerException late
-                ? new ExchangeTimedOutException(exchange, late.millis(), late.getMessage()) : cause);
+        if (cause instanceof CommandWaitsException waits) {
+            queued(exchange, waits.id(), waits.position());
+            ExchangeTimedOutException late = new ExchangeTimedOutException(exchange, waits.millis(), waits.getMessage());
+            late.initCause(waits);
+            exchange.setException(late);
+        } else {
+            exchange.setException(cause instanceof NoAnswerException late
+                    ? new ExchangeTimedOutException(exchange, late.millis(), late.getMessage()) : cause);
+        }
+    }
+
+    /** Says that a command waits for its terminal. */
+    static void queued(Exchange exchange, long commandId, int position) {
+        exchange.getMessage().setHeader(WmmpConstants.COMMAND_ID, commandId);
+        exchange.getMessage().setHeader(WmmpConstants.QUEUE_POSITION, position);
     }
 }

@@ -19,6 +19,10 @@ import io.wmmp.platform.PlatformEvent;
 /** Hands to a route what happens to the terminals of the platform. */
 public class EventConsumer extends DefaultConsumer {
 
+    /** Details of events that are headers too, as they are of the messages that the events are about. */
+    private static final Map<String, String> HEADERS = Map.of("commandId", WmmpConstants.COMMAND_ID, "command",
+            WmmpConstants.COMMAND, "result", WmmpConstants.RESULT);
+
     private final WmmpEndpoint endpoint;
     private final Set<PlatformEvent.Type> types;
     private final Consumer<PlatformEvent> observer = this::process;
@@ -76,6 +80,12 @@ public class EventConsumer extends DefaultConsumer {
         if (event.reason() != null) {
             body.put("reason", event.reason());
         }
+        body.putAll(event.details());
+        HEADERS.forEach((detail, header) -> {
+            if (event.details().containsKey(detail)) {
+                in.setHeader(header, event.details().get(detail));
+            }
+        });
         in.setBody(body);
         endpoint.filterHeaders(exchange);
         getAsyncProcessor().process(exchange, doneSync -> {

@@ -14,6 +14,8 @@ import org.slf4j.LoggerFactory;
 import io.wmmp.camel.WmmpConfiguration.Operation;
 import io.wmmp.camel.WmmpConfiguration.SendBearer;
 import io.wmmp.platform.BusinessData;
+import io.wmmp.platform.CommandDesk;
+import io.wmmp.platform.CommandTicket;
 import io.wmmp.platform.Platform;
 import io.wmmp.platform.TerminalRecord;
 import io.wmmp.platform.UnknownTerminalException;
@@ -73,6 +75,9 @@ public class PlatformProducer extends DefaultAsyncProducer {
             TerminalId terminalId = terminalId(exchange);
             Command command = command(exchange);
             refuseWhileInHand(exchange, terminalId, waits);
+            if (isQueued(exchange, command)) {
+                return queue(exchange, terminalId, command, dialect, callback);
+            }
             answer = rotatesKeys(exchange, command) ? platform.rotateKeys(terminalId, spoken -> {
                 dialect.set(spoken);
                 return endpoint.getConfiguration().patience(spoken);
@@ -95,13 +100,49 @@ public class PlatformProducer extends DefaultAsyncProducer {
 
     private CompletionStage<WmmpMessage> request(
             Exchange exchange, TerminalId terminalId, Command command, AtomicReference<Dialect> dialect) {
+        Platform.DownlinkBody body = body(exchange, command, dialect);
+        return bySms() ? platform.requestBySms(terminalId, command, body, endpoint.getConfiguration()::patience)
+                : platform.request(terminalId, command, body, endpoint.getConfiguration()::patience);
+    }
+
+    private static Platform.DownlinkBody body(Exchange exchange, Command command, AtomicReference<Dialect> dialect) {
         Map<String, Object> values = RequestBody.values(exchange, command);
-        Platform.DownlinkBody body = (codec, terminal) -> {
+        return (codec, terminal) -> {
             dialect.set(codec.dialect());
             return write(codec, command, values, terminal);
         };
-        return bySms() ? platform.requestBySms(terminalId, command, body, endpoint.getConfiguration()::patience)
-                : platform.request(terminalId, command, body, endpoint.getConfiguration()::patience);
+    }
+
+    private boolean isQueued(Exchange exchange, Command command) {
+        boolean force = exchange.getIn().getHeader(WmmpConstants.FORCE, endpoint.getConfiguration().isForce(), Boolean.class);
+        return !force && !bySms() && CommandDesk.isQueued(command);
+    }
+
+    /** Without waiting for the answer the exchange goes on when the command is stored. */
+    private boolean queue(Exchange exchange, TerminalId terminalId, Command command, AtomicReference<Dialect> dialect,
+            AsyncCallback callback) {
+        WmmpConfiguration configuration = endpoint.getConfiguration();
+        boolean waits = exchange.getPattern().isOutCapable();
+        boolean wakeUp = exchange.getIn().getHeader(WmmpConstants.WAKE_UP, configuration.isWakeUp(), Boolean.class);
+        CompletionStage<CommandTicket> queued = platform.commands().submit(terminalId, command,
+                body(exchange, command, dialect), configuration.commandTerms(waits, wakeUp));
+        if (waits) {
+            queued.thenCompose(CommandTicket::answer).whenComplete((message, failure) -> {
+                AnswerExchange.finish(exchange, dialect.get(), message, failure, configuration);
+                callback.done(false);
+            });
+            return false;
+        }
+        boolean done = queued.toCompletableFuture().isDone();
+        queued.whenComplete((ticket, failure) -> {
+            if (failure == null) {
+                AnswerExchange.queued(exchange, ticket.id(), ticket.position());
+            } else {
+                AnswerExchange.failed(exchange, failure);
+            }
+            callback.done(done);
+        });
+        return done;
     }
 
     private boolean bySms() {

@@ -26,6 +26,7 @@ import io.wmmp.link.TcpLimits;
 import io.wmmp.link.Transport;
 import io.wmmp.link.TransportOptions;
 import io.wmmp.platform.Admission;
+import io.wmmp.platform.CommandDesk;
 import io.wmmp.platform.KeyRules;
 import io.wmmp.platform.LoginAdmission;
 import io.wmmp.platform.Platform;
@@ -104,9 +105,13 @@ public class WmmpComponent extends HealthCheckComponent {
                     + " for ever.")
     private long writeTimeout = TcpLimits.DEFAULTS.writeTimeout().toMillis();
     @Metadata(label = "advanced", defaultValue = "50",
-            description = "How many requests to one terminal, or of one terminal, may wait for their turn. Further ones fail at"
-                    + " once.")
+            description = "How many requests to one terminal, or of one terminal, may wait for their turn, and how many commands"
+                    + " for a terminal that is not there. Further ones fail at once.")
     private int maxQueuedCommands = SessionResources.DEFAULT_MAX_QUEUED;
+    @Metadata(label = "producer,advanced", defaultValue = "100000",
+            description = "How many commands may wait at the platform in all, for terminals that are not there or are asked"
+                    + " something else. Further ones fail at once.")
+    private int maxQueuedCommandsInAll = CommandDesk.DEFAULT_MAX_IN_ALL;
     @Metadata(label = "consumer,advanced", defaultValue = "1000000",
             description = "How many terminals may have a session at the platform, logged in or remembered. A LOGIN beyond that"
                     + " gets no answer.")
@@ -192,7 +197,8 @@ public class WmmpComponent extends HealthCheckComponent {
                         .workerGroup(workerGroup)
                         .maxExchanges(maxExchanges)
                         .duplicateWindow(duplicateWindow).maxFragmentMemory(maxFragmentMemory)
-                        .maxQueuedCommands(maxQueuedCommands).limits(platformLimits())
+                        .maxQueuedCommands(maxQueuedCommands)
+                        .maxQueuedCommandsInAll(maxQueuedCommandsInAll).limits(platformLimits())
                         .transport(transportOptions()).build());
             }
             return ownPlatform;
@@ -554,6 +560,14 @@ public class WmmpComponent extends HealthCheckComponent {
 
     public void setMaxQueuedCommands(int maxQueuedCommands) {
         this.maxQueuedCommands = maxQueuedCommands;
+    }
+
+    public int getMaxQueuedCommandsInAll() {
+        return maxQueuedCommandsInAll;
+    }
+
+    public void setMaxQueuedCommandsInAll(int maxQueuedCommandsInAll) {
+        this.maxQueuedCommandsInAll = maxQueuedCommandsInAll;
     }
 
     public int getMaxSessions() {

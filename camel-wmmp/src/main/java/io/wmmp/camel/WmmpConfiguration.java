@@ -10,6 +10,7 @@ import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriParams;
 import org.apache.camel.support.jsse.SSLContextParameters;
 
+import io.wmmp.platform.CommandTerms;
 import io.wmmp.platform.Forwarding;
 import io.wmmp.platform.ListenerOptions;
 import io.wmmp.protocol.Dialect;
@@ -35,7 +36,7 @@ public class WmmpConfiguration implements Cloneable {
     private String commands;
     @UriParam(label = "consumer",
             description = "For wmmp:platform without an address: the events that the route gets, separated by comma, of"
-                    + " REGISTERED, ONLINE, MOVED and OFFLINE.")
+                    + " REGISTERED, ONLINE, MOVED, OFFLINE, COMMAND_ANSWERED and COMMAND_EXPIRED.")
     private String events;
     @UriParam(label = "common,security", defaultValue = "verified",
             description = "For a listener or a terminal: the least category of the messages that the dialect wants signed, both"
@@ -182,6 +183,27 @@ public class WmmpConfiguration implements Cloneable {
                     + " a short message to the number that it was provisioned with, logged in or not, sent once: to wake it,"
                     + " or to give it its keys.")
     private SendBearer bearer = SendBearer.last;
+    @UriParam(label = "producer",
+            description = "For wmmp:platform: whether a command is tried now, and fails where the terminal is not there or does"
+                    + " not answer. By default it waits for the terminal. The header CamelWmmpForce overrides it.")
+    private boolean force;
+    @UriParam(label = "producer",
+            description = "For wmmp:platform: whether a terminal that a command cannot reach at the moment is told by short"
+                    + " message to log in, where a listener has smsTo and the terminal a telephone number. The header"
+                    + " CamelWmmpWakeUp overrides it.")
+    private boolean wakeUp;
+    @UriParam(label = "producer", javaType = "java.time.Duration", defaultValue = "24h",
+            description = "For wmmp:platform: how long a command waits for its terminal before it is given up (event"
+                    + " COMMAND_EXPIRED).")
+    private long timeToLive = CommandTerms.DEFAULT_TIME_TO_LIVE.toMillis();
+    @UriParam(label = "producer", defaultValue = "10",
+            description = "For wmmp:platform: how often a command that waits for its terminal is delivered without an answer,"
+                    + " each time as often as sends says, before it is given up (event COMMAND_EXPIRED); 0 for without end.")
+    private int deliveryTries = CommandTerms.DEFAULT_MAX_TRIES;
+    @UriParam(label = "producer",
+            description = "For wmmp:platform: whether a CONFIG_SET takes the tags that it sets out of those that wait before it"
+                    + " for the same terminal. One that has no tag left is given up.")
+    private boolean newestWins;
     @UriParam(label = "security",
             description = "TLS for endpoints with tcp: keys, trust, protocols, and with the server parameter"
                     + " clientAuthentication whether a listener asks terminals for certificates.")
@@ -311,6 +333,11 @@ public class WmmpConfiguration implements Cloneable {
         return new Forwarding(forwarding.mode, answerTimeout > 0 ? Duration.ofMillis(answerTimeout) : null, sends,
                 answerBackoff,
                 answerJitter);
+    }
+
+    /** On which terms a command waits for its terminal. */
+    CommandTerms commandTerms(boolean waits, boolean wakesUp) {
+        return new CommandTerms(this::patience, waits, Duration.ofMillis(timeToLive), deliveryTries, newestWins, wakesUp);
     }
 
     public String getDialect() {
@@ -655,5 +682,45 @@ public class WmmpConfiguration implements Cloneable {
 
     public void setBearer(SendBearer bearer) {
         this.bearer = bearer;
+    }
+
+    public boolean isForce() {
+        return force;
+    }
+
+    public void setForce(boolean force) {
+        this.force = force;
+    }
+
+    public boolean isWakeUp() {
+        return wakeUp;
+    }
+
+    public void setWakeUp(boolean wakeUp) {
+        this.wakeUp = wakeUp;
+    }
+
+    public long getTimeToLive() {
+        return timeToLive;
+    }
+
+    public void setTimeToLive(long timeToLive) {
+        this.timeToLive = timeToLive;
+    }
+
+    public int getDeliveryTries() {
+        return deliveryTries;
+    }
+
+    public void setDeliveryTries(int deliveryTries) {
+        this.deliveryTries = deliveryTries;
+    }
+
+    public boolean isNewestWins() {
+        return newestWins;
+    }
+
+    public void setNewestWins(boolean newestWins) {
+        this.newestWins = newestWins;
     }
 }

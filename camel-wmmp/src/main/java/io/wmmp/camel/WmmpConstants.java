@@ -72,13 +72,39 @@ public final class WmmpConstants {
                     + " logged in with them.",
             javaType = "Boolean")
     public static final String ROTATE_KEYS = "CamelWmmpRotateKeys";
+    /** Whether to try a command now instead of queueing it. */
+    @Metadata(label = "producer",
+            description = "At wmmp:platform: whether a command is tried now instead of waiting for its terminal; overrides the"
+                    + " option force.",
+            javaType = "Boolean")
+    public static final String FORCE = "CamelWmmpForce";
+    /** Whether to wake the terminal up. */
+    @Metadata(label = "producer",
+            description = "At wmmp:platform: whether a terminal that the command cannot reach at the moment is told by short"
+                    + " message to log in; overrides the option wakeUp.",
+            javaType = "Boolean")
+    public static final String WAKE_UP = "CamelWmmpWakeUp";
+    /** The place of the command in the queue of its terminal. */
+    @Metadata(label = "producer",
+            description = "Set by producers of wmmp:platform for a command that was queued and is not answered yet: its place in"
+                    + " the queue of its terminal, from 1, which is next or under way. With InOut, where the answer has not"
+                    + " come in time, the place at that moment.",
+            javaType = "Integer")
+    public static final String QUEUE_POSITION = "CamelWmmpQueuePosition";
+    /** Names a command that is or was queued. */
+    @Metadata(label = "common",
+            description = "Names a command that was queued: set by producers of wmmp:platform, and in the events about that"
+                    + " command.",
+            javaType = "Long")
+    public static final String COMMAND_ID = "CamelWmmpCommandId";
     /** What happened to the terminal. */
     @Metadata(label = "consumer",
             description = "What happened to the terminal, for consumers of wmmp:platform with the option events.",
-            javaType = "String", enums = "REGISTERED,ONLINE,MOVED,OFFLINE")
+            javaType = "String", enums = "REGISTERED,ONLINE,MOVED,OFFLINE,COMMAND_ANSWERED,COMMAND_EXPIRED")
     public static final String EVENT = "CamelWmmpEvent";
     /** The result code of the answer. */
-    @Metadata(label = "producer", description = "The result code of the answer.", javaType = "Integer")
+    @Metadata(label = "common", description = "The result code of the answer, also in the event COMMAND_ANSWERED.",
+            javaType = "Integer")
     public static final String RESULT = "CamelWmmpResult";
     /** The result code to give. */
     @Metadata(label = "consumer",

@@ -132,6 +132,8 @@ public class WmmpEndpoint extends DefaultEndpoint implements AsyncEndpoint, Endp
         refuse("missedHeartbeats", configuration.getMissedHeartbeats() < 0, "is negative");
         refuse("fragmentSize", configuration.getFragmentSize() < 0, "is negative");
         refuse("bearer", configuration.getBearer() != SendBearer.last && role == WmmpRole.terminal, "is for wmmp:platform");
+        refuse("timeToLive", configuration.getTimeToLive() <= 0, "must be positive");
+        refuse("deliveryTries", configuration.getDeliveryTries() < 0, "is negative");
         SmsSettings.check(configuration, address);
         Set<Operation> operations = role == WmmpRole.terminal ? TerminalProducer.OPERATIONS : PlatformProducer.OPERATIONS;
         refuse("operation", !operations.contains(configuration.getOperation()), "is " + configuration.getOperation()

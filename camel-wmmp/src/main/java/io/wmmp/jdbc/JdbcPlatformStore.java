@@ -7,6 +7,7 @@ import java.util.Objects;
 import javax.sql.DataSource;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.wmmp.platform.CommandStore;
 import io.wmmp.platform.DownloadStore;
 import io.wmmp.platform.PlatformStore;
 import io.wmmp.platform.SessionStore;
@@ -25,6 +26,7 @@ public final class JdbcPlatformStore implements PlatformStore, AutoCloseable {
     private final TerminalRegistry registry;
     private final SessionStore sessions;
     private final DownloadStore downloads;
+    private final CommandStore commands;
 
     private JdbcPlatformStore(DataSource dataSource, Runnable closePool, SecretsAtRest secrets, JdbcOptions options) {
         Product product = productOf(dataSource);
@@ -34,6 +36,7 @@ public final class JdbcPlatformStore implements PlatformStore, AutoCloseable {
         registry = new JdbcTerminalRegistry(database, secrets);
         sessions = new JdbcSessionStore(database, secrets);
         downloads = new JdbcDownloadStore(database);
+        commands = new JdbcCommandStore(database, secrets);
     }
 
     /**
@@ -99,6 +102,11 @@ public final class JdbcPlatformStore implements PlatformStore, AutoCloseable {
     @Override
     public DownloadStore downloads() {
         return downloads;
+    }
+
+    @Override
+    public CommandStore commands() {
+        return commands;
     }
 
     /** @return how many requests wait for a connection at the moment */

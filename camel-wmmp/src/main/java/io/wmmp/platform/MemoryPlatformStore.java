@@ -5,6 +5,7 @@ final class MemoryPlatformStore implements PlatformStore {
 
     private final TerminalRegistry registry = new MemoryTerminalRegistry();
     private final DownloadStore downloads = new MemoryDownloadStore();
+    private final CommandStore commands = new MemoryCommandStore();
 
     @Override
     public TerminalRegistry registry() {
@@ -20,5 +21,10 @@ final class MemoryPlatformStore implements PlatformStore {
     @Override
     public DownloadStore downloads() {
         return downloads;
+    }
+
+    @Override
+    public CommandStore commands() {
+        return commands;
     }
 }

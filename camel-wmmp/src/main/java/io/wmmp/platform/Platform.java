@@ -66,6 +66,7 @@ public final class Platform implements AutoCloseable {
     private final KeyDesk keys;
     private final KeyDelivery keyDelivery;
     private final RoutingDesk routing;
+    private final CommandDesk commands;
     private final EventPublisher events;
     private final DownloadDesk downloads;
     private final TerminalSessions sessions;
@@ -95,6 +96,8 @@ public final class Platform implements AutoCloseable {
         this.routing = new RoutingDesk(this);
         this.events = new EventPublisher(resources);
         this.downloads = new DownloadDesk(this, options.firmware(), options.store().downloads());
+        this.commands = new CommandDesk(this, options.store().commands(), options.maxQueuedCommands(),
+                options.maxQueuedCommandsInAll());
     }
 
     /** @return the requests that a terminal may make and a handler may take */
@@ -234,8 +237,13 @@ public final class Platform implements AutoCloseable {
                 peer == null ? null : peer.address(), download.reason(), download));
     }
 
+    void publish(PlatformEvent event) {
+        events.publish(event);
+    }
+
     /**
-     * Sends a request to a terminal, over whatever link it was last heard on, when its turn has come.
+     * Sends a request to a terminal, over whatever link it was last heard on, when its turn has come. It is not kept for a
+     * terminal that is not there; {@link #commands()} do that.
      *
      * @param  terminalId the terminal
      * @param  command    the request
@@ -248,9 +256,7 @@ public final class Platform implements AutoCloseable {
     public CompletionStage<WmmpMessage> request(
             TerminalId terminalId, Command command, DownlinkBody body, Function<Dialect, Patience> patience) {
         TerminalSession session = sessions.get(terminalId);
-        CompletionStage<TerminalRecord> found = session == null
-                ? find(terminalId) : CompletableFuture.completedStage(session.terminal());
-        return found.thenCompose(terminal -> {
+        return recordOf(terminalId).thenCompose(terminal -> {
             WmmpCodec codec = session == null ? codecOf(terminal, null) : session.codec();
             byte[] bytes = body.write(codec, terminal);
             if (session == null) {
@@ -342,6 +348,21 @@ public final class Platform implements AutoCloseable {
             TerminalId terminalId, Command command, DownlinkBody body, Function<Dialect, Patience> patience) {
         return find(terminalId).thenCompose(terminal -> sms.ask(terminal, command, body,
                 session -> patience.apply(session.dialect())));
+    }
+
+    /** @return the commands that wait for their terminals */
+    public CommandDesk commands() {
+        return commands;
+    }
+
+    /** Whether a short message can be sent to a terminal. */
+    boolean reachesBySms(TerminalRecord terminal) {
+        return sms.reaches(terminal);
+    }
+
+    /** The session of a terminal, or null. */
+    TerminalSession session(TerminalId terminalId) {
+        return sessions.get(terminalId);
     }
 
     /** The terminal as its session knows it, or else the registry; fails where neither does. */
@@ -453,8 +474,13 @@ public final class Platform implements AutoCloseable {
 
     /** The dialect of a terminal that need not have a session. */
     Dialect dialectOf(TerminalRecord terminal) {
+        return codecOf(terminal).dialect();
+    }
+
+    /** The codec of a terminal that need not have a session. */
+    WmmpCodec codecOf(TerminalRecord terminal) {
         TerminalSession session = sessions.get(terminal.terminalId());
-        return session != null ? session.dialect() : codecOf(terminal, null).dialect();
+        return session != null ? session.codec() : codecOf(terminal, null);
     }
 
     private WmmpCodec codecOf(TerminalRecord terminal, WmmpCodec fallback) {
@@ -592,6 +618,7 @@ public final class Platform implements AutoCloseable {
         open.forEach(listener -> listener.link().close().exceptionally(failure -> null).toCompletableFuture().join());
         downloads.close().toCompletableFuture().completeOnTimeout(null, CLOSE_SECONDS, TimeUnit.SECONDS).join();
         sessions.close();
+        commands.close();
         sessions.forEach(TerminalSession::shutDown);
         transport.close();
         resources.close();

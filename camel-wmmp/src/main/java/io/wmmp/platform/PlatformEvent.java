@@ -1,5 +1,9 @@
 package io.wmmp.platform;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
 import io.wmmp.link.Bearer;
 import io.wmmp.protocol.TerminalId;
 
@@ -10,12 +14,34 @@ import io.wmmp.protocol.TerminalId;
  * @param terminalId    to which terminal
  * @param bearer        what carried the message that caused it, or null
  * @param remoteAddress where that message came from, or null
- * @param reason        why, for {@link Type#OFFLINE} and {@link Type#DOWNLOAD_FAILED}; otherwise null
+ * @param reason        why, for {@link Type#OFFLINE}, {@link Type#DOWNLOAD_FAILED} and {@link Type#COMMAND_EXPIRED};
+ *                      otherwise null
  * @param download      what the terminal was to fetch, for {@link Type#DOWNLOADED} and {@link Type#DOWNLOAD_FAILED}; otherwise
  *                      null
+ * @param details       what else there is to say, by names in camel case; immutable, empty for most types
  */
 public record PlatformEvent(Type type, TerminalId terminalId, Bearer bearer, String remoteAddress, String reason,
-        Download download) {
+        Download download, Map<String, Object> details) {
+
+    /** Details are copied. */
+    public PlatformEvent {
+        details = Collections.unmodifiableMap(new LinkedHashMap<>(details));
+    }
+
+    /**
+     * An event without details.
+     *
+     * @param type          what happened
+     * @param terminalId    to which terminal
+     * @param bearer        what carried the message that caused it, or null
+     * @param remoteAddress where that message came from, or null
+     * @param reason        why, or null
+     * @param download      what the terminal was to fetch, or null
+     */
+    public PlatformEvent(Type type, TerminalId terminalId, Bearer bearer, String remoteAddress, String reason,
+            Download download) {
+        this(type, terminalId, bearer, remoteAddress, reason, download, Map.of());
+    }
 
     /** What can happen. */
     public enum Type {
@@ -30,6 +56,13 @@ public record PlatformEvent(Type type, TerminalId terminalId, Bearer bearer, Str
         /** A terminal has fetched the file that it was told to fetch. */
         DOWNLOADED,
         /** A terminal has refused to fetch a file, or has given up. */
-        DOWNLOAD_FAILED
+        DOWNLOAD_FAILED,
+        /**
+         * A terminal has answered a queued command, and nobody has waited for it. Details: {@code commandId}, {@code command},
+         * {@code result}, {@code answer} (the body of the answer as a map).
+         */
+        COMMAND_ANSWERED,
+        /** A queued command was given up. Details: {@code commandId}, {@code command}. */
+        COMMAND_EXPIRED
     }
 }

@@ -27,6 +27,7 @@ public final class PlatformOptions {
     private final TransportOptions transport;
     private final long maxFragmentMemory;
     private final int maxQueuedCommands;
+    private final int maxQueuedCommandsInAll;
     private final PlatformLimits limits;
     private final FirmwareOptions firmware;
 
@@ -44,6 +45,7 @@ public final class PlatformOptions {
         transport = builder.transport;
         maxFragmentMemory = builder.maxFragmentMemory;
         maxQueuedCommands = builder.maxQueuedCommands;
+        maxQueuedCommandsInAll = builder.maxQueuedCommandsInAll;
         limits = builder.limits;
         firmware = builder.firmware;
     }
@@ -121,9 +123,14 @@ public final class PlatformOptions {
         return maxFragmentMemory;
     }
 
-    /** @return how many requests to one terminal may wait for their turn */
+    /** @return how many requests to one terminal may wait for their turn, and as many for the terminal itself */
     public int maxQueuedCommands() {
         return maxQueuedCommands;
+    }
+
+    /** @return how many commands may wait for terminals in all */
+    public int maxQueuedCommandsInAll() {
+        return maxQueuedCommandsInAll;
     }
 
     /** @return what terminals, and who pretends to be one, may make the platform hold and do */
@@ -152,6 +159,7 @@ public final class PlatformOptions {
         private TransportOptions transport = TransportOptions.DEFAULTS;
         private long maxFragmentMemory = FragmentMemory.DEFAULT_MAX;
         private int maxQueuedCommands = SessionResources.DEFAULT_MAX_QUEUED;
+        private int maxQueuedCommandsInAll = CommandDesk.DEFAULT_MAX_IN_ALL;
         private PlatformLimits limits = PlatformLimits.DEFAULTS;
         private FirmwareOptions firmware = FirmwareOptions.DEFAULTS;
 
@@ -259,7 +267,8 @@ public final class PlatformOptions {
         }
 
         /**
-         * @param  value                    how many requests to one terminal may wait for their turn; 50 by default
+         * @param  value                    how many requests to one terminal may wait for their turn in its session, and as
+         *                                  many for the terminal while it is not there; 50 by default
          * @return                          this
          * @throws IllegalArgumentException when not even one could wait
          */
@@ -268,6 +277,19 @@ public final class PlatformOptions {
                 throw new IllegalArgumentException("maxQueuedCommands must be at least 1");
             }
             maxQueuedCommands = value;
+            return this;
+        }
+
+        /**
+         * @param  value                    how many commands may wait for terminals in all; 100,000 by default
+         * @return                          this
+         * @throws IllegalArgumentException when it is negative
+         */
+        public Builder maxQueuedCommandsInAll(int value) {
+            if (value < 0) {
+                throw new IllegalArgumentException("maxQueuedCommandsInAll is negative");
+            }
+            maxQueuedCommandsInAll = value;
             return this;
         }
 

@@ -23,4 +23,7 @@ public interface PlatformStore {
 
     /** @return what terminals were told to fetch */
     DownloadStore downloads();
+
+    /** @return the commands that wait for their terminals */
+    CommandStore commands();
 }

@@ -169,11 +169,17 @@ final class TerminalSession extends Session {
         if (!signs() && message.command() != Command.LOGIN) {
             platform.keys().used(this, logins.current().credentials);
         }
-        if (message.command() != Command.LOGIN && (message.hasDigest() || sender.equals(peer) || isFormer(sender))) {
+        boolean signOfLife = message.command() != Command.LOGIN
+                && (message.hasDigest() || sender.equals(peer) || isFormer(sender));
+        if (signOfLife) {
             // a LOGIN may be a replay, and what comes unsigned from where it came from too
             liveness.heard();
         }
+        long arrived = platform.resources().nanoTime();
         accept(message, frame, sender);
+        if (signOfLife) {
+            platform.commands().heard(this, message.command().isAnswer() ? null : arrived);
+        }
     }
 
     @Override
@@ -237,10 +243,14 @@ final class TerminalSession extends Session {
         if (listener == null) {
             listener = from;
         }
-        if (!isOnlineOverIp()) {
+        boolean signOfLife = !isOnlineOverIp();
+        if (signOfLife) {
             liveness.heard();
         }
         accept(message, frame, sender);
+        if (signOfLife && !login) {
+            platform.commands().heard(this, null);
+        }
     }
 
     private DropReason refusalBySms(Command command) {
@@ -527,6 +537,7 @@ final class TerminalSession extends Session {
             }
             liveness.loggedIn();
             platform.publish(Type.ONLINE, terminalId(), from, null);
+            platform.commands().loggedIn(this);
         }
         tellWeakness();
         return loginAnswer(request, given.body()[0] & 0xFF, login);
@@ -580,6 +591,11 @@ final class TerminalSession extends Session {
             forgetAnswers();
             offline("logged out by the platform", peer);
         }
+    }
+
+    /** Has the queued command that is under way sent again, where a request of the terminal has crossed it. */
+    void repeatCrossedCommand(long arrivedNanos) {
+        repeatCrossedRequest(arrivedNanos);
     }
 
     /** Sends a request of the platform in its turn. */

@@ -8,6 +8,7 @@ public final class NoAnswerException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
+    private final int sends;
     private final long millis;
 
     /**
@@ -19,7 +20,13 @@ public final class NoAnswerException extends RuntimeException {
     public NoAnswerException(TerminalId terminalId, Command command, int sends, long millis) {
         super(command + " of terminal " + terminalId + ": no answer after " + sends + " send(s) and " + millis + " ms", null,
                 false, false);
+        this.sends = sends;
         this.millis = millis;
+    }
+
+    /** @return how often it was sent; 0 when its turn did not come */
+    public int sends() {
+        return sends;
     }
 
     /** @return how long the sender has waited, in milliseconds */

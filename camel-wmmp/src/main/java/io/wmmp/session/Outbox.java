@@ -104,6 +104,12 @@ final class Outbox {
         }
     }
 
+    void outstandingCrossedBy(long arrivedNanos) {
+        if (outstanding != null) {
+            outstanding.crossedBy(arrivedNanos);
+        }
+    }
+
     void renewOutstanding() {
         if (outstanding != null) {
             outstanding.renew();

@@ -34,6 +34,10 @@ final class Outgoing {
     private WmmpMessage message;
     private boolean stale;
     private boolean misdirected;
+    /** When it was sent last, in nanoseconds. */
+    private long sentNanos;
+    /** Whether it has been sent again because it had crossed a request of the other end. */
+    private boolean crossed;
     private boolean stepDone;
     private long firstNumber;
     /** The body in parts; null when it goes whole. */
@@ -196,6 +200,19 @@ final class Outgoing {
     /** What was sent last went where nobody is any more: the next send shall not wait for the timeout. */
     void redirect() {
         misdirected = true;
+    }
+
+    /** Takes note that it goes out now. */
+    void sentAt(long nanos) {
+        sentNanos = nanos;
+    }
+
+    /** A request of the other end has come, which has thus not taken this one; once in all it is sent again for that. */
+    void crossedBy(long arrivedNanos) {
+        if (!crossed && started && !answered && arrivedNanos - sentNanos > 0) {
+            crossed = true;
+            misdirected = true;
+        }
     }
 
     /** Whether it shall be sent at once; asked once. */

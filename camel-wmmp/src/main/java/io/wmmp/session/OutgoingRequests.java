@@ -91,6 +91,7 @@ final class OutgoingRequests {
                 resources.requests().happened(request.command, request.started ? Event.REPEATED : Event.SENT);
             }
             request.started = true;
+            request.sentAt(resources.nanoTime());
             request.cancelTimeout();
             Duration wait = request.patience.waitAfter(request.sent, ThreadLocalRandom.current().nextDouble());
             request.waited = request.waited.plus(wait);
@@ -231,6 +232,10 @@ final class OutgoingRequests {
 
     void renewOutstanding() {
         outbox.renewOutstanding();
+    }
+
+    void outstandingCrossedBy(long arrivedNanos) {
+        outbox.outstandingCrossedBy(arrivedNanos);
     }
 
     void redirectOutstanding() {

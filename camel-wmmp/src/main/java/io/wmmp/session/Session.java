@@ -376,6 +376,19 @@ public abstract class Session {
         outgoing.redirectOutstanding();
     }
 
+    /**
+     * The other end has sent a request of its own after the request under way was sent: it drops what comes before its
+     * answer, so that is sent again behind the answer, once.
+     *
+     * @param arrivedNanos when the request of the other end came, by the clock of the resources
+     */
+    protected final void repeatCrossedRequest(long arrivedNanos) {
+        synchronized (this) {
+            outgoing.outstandingCrossedBy(arrivedNanos);
+        }
+        proceed();
+    }
+
     /** Numbers the next request of this end with the number behind this one. */
     final synchronized void lastNumber(int number) {
         outgoing.lastNumber(number);

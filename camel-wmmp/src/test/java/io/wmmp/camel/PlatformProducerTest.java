@@ -103,13 +103,13 @@ class PlatformProducerTest {
     void thePlatformLogsATerminalOut() throws Exception {
         terminalIsOnline();
         assertThat(fleet.command("LOGOUT", Map.of("reason", 0)).getException()).isNull();
-        assertThat(fleet.command("CONFIG_GET", List.of("m2m_apn")).getException())
+        assertThat(fleet.command("wmmp:platform?force=true", "CONFIG_GET", List.of("m2m_apn")).getException())
                 .isInstanceOf(TerminalOfflineException.class);
     }
 
     @Test
     void offlineUnknownAndMissingTerminals() {
-        assertThat(fleet.command("CONFIG_GET", List.of("m2m_apn")).getException())
+        assertThat(fleet.command("wmmp:platform?force=true", "CONFIG_GET", List.of("m2m_apn")).getException())
                 .isInstanceOf(TerminalOfflineException.class).hasMessageContaining(Fleet.ID);
         Exchange unknown = fleet.platform.createProducerTemplate().send("wmmp:platform",
                 exchange -> exchange.getIn().setHeader(WmmpConstants.TERMINAL_ID, "NOBODY0000000000"));

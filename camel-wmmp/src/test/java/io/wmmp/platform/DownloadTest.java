@@ -91,6 +91,11 @@ class DownloadTest {
             public DownloadStore downloads() {
                 return progress;
             }
+
+            @Override
+            public CommandStore commands() {
+                return memory.commands();
+            }
         }));
         terminal = new FakeTerminal(bearer, test.listen(bearer));
         terminal.login();

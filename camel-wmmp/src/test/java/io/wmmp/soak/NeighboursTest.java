@@ -151,7 +151,7 @@ class NeighboursTest {
             while (!over) {
                 CompletableFuture<?>[] commands = new CompletableFuture<?>[20];
                 Arrays.setAll(commands, i -> platform.command(TerminalFleet.id(terminal), "CONFIG_SET",
-                        Map.of("heartbeat_interval", 60 + i), "answerTimeout=20&sends=3")
+                        Map.of("heartbeat_interval", 60 + i), "force=true&answerTimeout=20&sends=3")
                         .thenAccept(exchange -> unanswered.increment()));
                 CompletableFuture.allOf(commands).join();
             }

@@ -11,7 +11,7 @@ import org.apache.camel.Message;
 import io.wmmp.camel.WmmpConstants;
 import io.wmmp.protocol.Command;
 
-/** What a user wants a terminal to be sent, {@code {"command": ..., "body": ..., "wait": seconds}}. */
+/** What a user wants a terminal to be sent, {@code {"command": ..., "body": ..., "wait": seconds, "force": boolean}}. */
 final class CommandRequest {
 
     static final int MAX_WAIT_SECONDS = 300;
@@ -24,7 +24,8 @@ final class CommandRequest {
     static final String SENDS = "sends";
 
     private static final String BODY = "body";
-    private static final Set<String> MEMBERS = Set.of(COMMAND, BODY, WAIT);
+    private static final String FORCE = "force";
+    private static final Set<String> MEMBERS = Set.of(COMMAND, BODY, WAIT, FORCE);
     private static final int DEFAULT_WAIT_SECONDS = 30;
     private static final int MIN_SENDS = 3;
     private static final int MAX_PAUSE_SECONDS = 15;
@@ -44,6 +45,7 @@ final class CommandRequest {
         message.setBody(body(command, json.get(BODY)));
         message.setHeader(WmmpConstants.TERMINAL_ID, terminalId);
         message.setHeader(WmmpConstants.COMMAND, command.name());
+        message.setHeader(WmmpConstants.FORCE, force(json));
         setPatience(exchange, wait(json));
     }
 
@@ -65,6 +67,13 @@ final class CommandRequest {
         }
         throw invalid(BODY, command.isTagList() ? "expects a list of names, or an object with names and nulls"
                 : "expects an object with names and values");
+    }
+
+    private static boolean force(Map<String, Object> json) {
+        if (json.getOrDefault(FORCE, false) instanceof Boolean force) {
+            return force;
+        }
+        throw invalid(FORCE, "expects true or false");
     }
 
     private static int wait(Map<String, Object> json) {

@@ -1,5 +1,7 @@
 package io.wmmp.examples.platform;
 
+import java.util.concurrent.RejectedExecutionException;
+
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeTimedOutException;
 import org.apache.camel.LoggingLevel;
@@ -23,7 +25,8 @@ public class HttpRoutes extends RouteBuilder {
         }
         Terminals terminals = new Terminals(getContext().getEndpoint("wmmp:platform", WmmpEndpoint.class).sharedPlatform());
         TimeLimit timeLimit = new TimeLimit(getContext().createProducerTemplate(),
-                simple("wmmp:platform?answerTimeout=${exchangeProperty.answerTimeout}&sends=${exchangeProperty.sends}"));
+                simple("wmmp:platform?answerTimeout=${exchangeProperty.answerTimeout}&sends=${exchangeProperty.sends}"),
+                terminals::isAbsent);
         getContext().addLifecycleStrategy(timeLimit);
         bindToRegistry("httpHeadersOfOurs", new HttpHeadersOfOurs());
 
@@ -35,7 +38,9 @@ public class HttpRoutes extends RouteBuilder {
         onException(TerminalOfflineException.class, SessionClosedException.class).handled(true)
                 .process(exchange -> Json.answer(exchange, Problem.conflict(null, message(exchange))));
         onException(ExchangeTimedOutException.class).handled(true)
-                .process(exchange -> Json.answer(exchange, TimeLimit.unanswered(exchange)));
+                .process(exchange -> CommandAnswer.writeUnanswered(exchange, terminals.isAbsent(exchange)));
+        onException(RejectedExecutionException.class).handled(true)
+                .process(exchange -> Json.answer(exchange, Problem.unavailable(message(exchange))));
         onException(Exception.class).handled(true)
                 .log(LoggingLevel.ERROR, "${header.CamelHttpMethod} ${header.CamelHttpPath} failed: ${exception.stacktrace}")
                 .process(exchange -> Json.answer(exchange, Problem.internal()));

@@ -14,6 +14,7 @@ import java.util.function.Predicate;
 import org.apache.camel.Exchange;
 
 import io.netty.handler.codec.http.QueryStringDecoder;
+import io.wmmp.camel.WmmpConstants;
 import io.wmmp.examples.platform.TerminalForm.InvalidFormException;
 import io.wmmp.platform.Platform;
 import io.wmmp.platform.TerminalPage;
@@ -67,6 +68,12 @@ final class Terminals {
     /** {@code GET /terminals/{id}}. */
     void show(Exchange exchange) {
         Json.answer(exchange, 200, details(await(platform.status(terminalId(exchange)))));
+    }
+
+    /** Whether the terminal that a message is for is not logged in. */
+    boolean isAbsent(Exchange exchange) {
+        TerminalId id = TerminalId.of(exchange.getIn().getHeader(WmmpConstants.TERMINAL_ID, String.class));
+        return await(platform.status(id)).state() != TerminalState.ONLINE;
     }
 
     /** {@code POST /terminals}. */
@@ -134,10 +141,11 @@ final class Terminals {
         return json;
     }
 
-    private static Map<String, Object> details(TerminalStatus status) {
+    private Map<String, Object> details(TerminalStatus status) {
         Map<String, Object> json = summary(status);
         json.put("signal", status.signal());
         json.put("security", status.security());
+        json.put("queued", platform.commands().queued(status.terminal().terminalId()));
         return json;
     }
 

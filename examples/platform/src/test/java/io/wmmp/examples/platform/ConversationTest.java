@@ -23,6 +23,7 @@ import io.wmmp.protocol.Command;
 import io.wmmp.protocol.WmmpBody;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /** Terminals talk to the platform over sockets, users over HTTP. */
 class ConversationTest {
@@ -110,9 +111,45 @@ class ConversationTest {
 
             terminal.exchange(Command.LOGOUT, Map.of("reason", 0), true);
             assertThat(terminal().path("state").textValue()).isEqualTo("OFFLINE");
-            assertThat(command("{\"command\": \"CONFIG_GET\", \"body\": [\"heartbeat_interval\"]}").join().status())
-                    .isEqualTo(409);
+            assertThat(command("{\"command\": \"CONFIG_GET\", \"body\": [\"heartbeat_interval\"], \"force\": true}").join()
+                    .status()).isEqualTo(409);
         }
+    }
+
+    @Test
+    void aTerminalThatIsAwayGetsItsCommandsWhenItIsBack() throws Exception {
+        Answer.post(box.http("/terminals"), TERMINAL);
+        assertThat(terminal().path("queued").intValue()).isZero();
+        Answer first = command("{\"command\": \"CONFIG_SET\", \"body\": {\"heartbeat_interval\": 45}, \"wait\": 0}").join();
+        assertThat(first.status()).isEqualTo(202);
+        assertThat(first.json().toString()).isEqualTo("{\"queued\":1}");
+        Answer second = command("{\"command\": \"CONFIG_GET\", \"body\": [\"m2m_apn\"], \"wait\": 1}").join();
+        assertThat(second.json().toString()).isEqualTo("{\"queued\":2}");
+        CompletableFuture<Answer> third = command("{\"command\": \"CONFIG_GET\", \"body\": [\"dns_address\"], \"wait\": 60}");
+        await().until(() -> terminal().path("queued").intValue() == 3);
+
+        try (RawTerminal terminal = RawTerminal.connect("udp", box.port("udp"))) {
+            terminal.login();
+            terminal.exchange(Command.CONFIG_TRAP, Map.of(), true);
+            WmmpBody request = terminal.awaitRequest();
+            assertThat(request).containsEntry("heartbeat_interval", 45);
+            terminal.answer(request, Map.of("result", 0));
+            request = terminal.awaitRequest();
+            assertThat(request.keySet()).containsExactly("m2m_apn");
+            terminal.answer(request, Map.of("result", 0, "m2m_apn", "cmiot"));
+            request = terminal.awaitRequest();
+            terminal.answer(request, Map.of("result", 0, "dns_address", "192.0.2.1"));
+            assertThat(third.join().json().toString()).isEqualTo("{\"result\":0,\"body\":{\"dns_address\":\"192.0.2.1\"}}");
+            await().until(() -> terminal().path("queued").intValue() == 0);
+        }
+    }
+
+    @Test
+    void forceIsTrueOrFalse() {
+        Answer.post(box.http("/terminals"), TERMINAL);
+        Answer answer = command("{\"command\": \"CONFIG_GET\", \"body\": [\"m2m_apn\"], \"force\": \"yes\"}").join();
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.json().path("field").textValue()).isEqualTo("force");
     }
 
     @ParameterizedTest

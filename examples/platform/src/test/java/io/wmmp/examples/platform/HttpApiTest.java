@@ -60,7 +60,7 @@ class HttpApiTest {
         assertThat(answer.header("Content-Type")).isEqualTo("application/json");
         assertThat(answer.json().toString()).isEqualTo("""
                 {"terminalId":"API-TERMINAL-003","state":"REGISTERED","bearer":null,"remoteAddress":null,"lastSeen":null,\
-                "dialect":"j2me","ecCode":"EC1","signal":null,"security":"COMMON"}""");
+                "dialect":"j2me","ecCode":"EC1","signal":null,"security":"COMMON","queued":0}""");
     }
 
     @Test
