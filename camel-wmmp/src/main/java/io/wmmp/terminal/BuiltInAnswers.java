@@ -84,8 +84,10 @@ final class BuiltInAnswers {
 
     private Answer refused(WmmpMessage request, List<String> tags) {
         Command answer = request.command().answer();
+        // of DOWNLOAD_INFO_ACK, 1 says that the file will be fetched
+        int result = codec.dialect().isSuccess(answer, REFUSED) ? codec.dialect().failureCode(answer) : REFUSED;
         return tags.isEmpty() ? Answer.failure(codec, request)
-                : Answer.of(codec, request, REFUSED, Map.of(WmmpCodec.FAULTY, tags));
+                : Answer.of(codec, request, result, Map.of(WmmpCodec.FAULTY, tags));
     }
 
     /** The value of 0x4001, or -1 where it is missing. */

@@ -49,6 +49,9 @@ public final class Terminal extends Session {
             Command.TRANSPARENT_CMD, Command.CONFIG_GET, Command.CONFIG_SET, Command.REMOTE_CTRL, Command.DOWNLOAD_INFO,
             Command.SECURITY_CONFIG));
 
+    private static final int TAG_CURRENT_FILE_VERSION = 0x100C;
+    private static final int MAX_FILE_VERSION = 20;
+
     private final TerminalOptions options;
     private final SessionResources resources;
     private final WmmpCodec codec;
@@ -60,6 +63,8 @@ public final class Terminal extends Session {
     private final Set<RequestHandler> secondary = ConcurrentHashMap.newKeySet();
     private final FrameListener frames = new Frames();
     private final TerminalLife life;
+    /** Null where it does not fetch files. */
+    private final Downloader downloader;
     private volatile Peer smsPeer;
     private volatile long timestamp;
     private final SecurityPolicy policy;
@@ -85,6 +90,7 @@ public final class Terminal extends Session {
         this.securityAnswers = new SecurityAnswers(codec, identity);
         this.policy = SecurityPolicy.of(options.dialect()).atLeast(options.security());
         this.bodyCipher = new BodyCipher(options.dialect().cipher());
+        this.downloader = options.downloads() == null ? null : new Downloader(this, options, resources);
         this.life = new TerminalLife(this, options, store, identity, resources, connector);
         store.put("heartbeat_interval", options.heartbeatInterval().toSeconds());
         store.put("sync_tag_list", List.of(TerminalStore.HEARTBEAT_INTERVAL));
@@ -138,6 +144,26 @@ public final class Terminal extends Session {
     public void remove(RequestHandler handler) {
         handlers.values().removeIf(taker -> taker == handler);
         secondary.remove(handler);
+    }
+
+    /**
+     * Hands the files to somebody that this terminal has fetched. Whoever takes DOWNLOAD_INFO itself, see
+     * {@link #handle(Set, RequestHandler)}, leaves it nothing to fetch.
+     *
+     * @param  handler               gets each file, before the platform is told that it is there; null for nobody: then the
+     *                               files stay where they are
+     * @throws IllegalStateException when this terminal fetches no files
+     */
+    public void handleDownloads(DownloadHandler handler) {
+        if (downloader == null) {
+            throw new IllegalStateException("Terminal " + terminalId() + " fetches no files; set the option downloadDirectory");
+        }
+        downloader.handler(handler);
+    }
+
+    /** @return whether this terminal fetches files that its platform offers */
+    public boolean fetches() {
+        return downloader != null;
     }
 
     /** Sets out to register and log in; goes on trying until it is stopped. A stopped terminal may be started again. */
@@ -400,6 +426,10 @@ public final class Terminal extends Session {
         if (handler == null && request.command() == Command.SECURITY_CONFIG) {
             return CompletableFuture.completedStage(securityAnswers.to(request, category));
         }
+        if (downloader != null && !isAside(from) && (handler == null || secondary.contains(handler))
+                && downloader.takes(request)) {
+            return downloader.take(request);
+        }
         if (isAside(from) || handler == null || secondary.contains(handler) && builtIn.carriesOut(request)) {
             return CompletableFuture.completedStage(builtIn.to(request));
         }
@@ -416,10 +446,40 @@ public final class Terminal extends Session {
             case LOGOUT -> life.loggedOut((int) request.unsigned("reason"));
             case CONFIG_SET -> life.keepSession();
             case SECURITY_CONFIG -> life.keysDelivered();
+            case DOWNLOAD_INFO -> fetch();
             case REMOTE_CTRL -> afterRemoteControl(BuiltInAnswers.remoteCommand(request));
             default -> {
                 // the answer was all
             }
+        }
+    }
+
+    /** Goes on with what there is to fetch; returns at once. */
+    void fetch() {
+        if (downloader != null) {
+            downloader.proceed();
+        }
+    }
+
+    boolean isStopped() {
+        return life.hasBeenStopped();
+    }
+
+    /** Completes when it is logged in, which it is brought to where it logs in for what it has to send. */
+    CompletionStage<Void> whenOnline() {
+        return life.whenOnline(options.patience().longest());
+    }
+
+    /** Says something that nobody answers or repeats. */
+    void say(Command command, byte[] body) {
+        announce(command, body);
+    }
+
+    /** It has a file of this version; real terminals install it then, with a logout before. */
+    void installed(String version, boolean logsOut) {
+        store.put(codec.nameOf(TAG_CURRENT_FILE_VERSION), version.substring(0, Math.min(version.length(), MAX_FILE_VERSION)));
+        if (logsOut) {
+            life.update();
         }
     }
 

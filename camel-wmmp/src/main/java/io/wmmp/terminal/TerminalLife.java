@@ -32,6 +32,7 @@ final class TerminalLife {
     private static final Logger LOG = LoggerFactory.getLogger(TerminalLife.class);
 
     private static final int LOGOUT_NORMAL = 0;
+    private static final int LOGOUT_UPDATE = 1;
     private static final int LOGOUT_KEY_EXPIRED = 8;
     private static final int LOGOUT_KEYS_REPLACED = 9;
     private static final int LOGOUT_SIM_CHANGED = 10;
@@ -293,6 +294,7 @@ final class TerminalLife {
         keepSession();
         keyWatch.start();
         waiters.complete();
+        terminal.fetch();
     }
 
     /** Starts the pause of the keeper anew, for instance because its length or the mode has changed. */
@@ -405,6 +407,13 @@ final class TerminalLife {
     void renewSession() {
         if (phase == TerminalPhase.ONLINE && !isStopping()) {
             leaveSession(LOGOUT_KEY_EXPIRED, "its session key has ended", signOn::login);
+        }
+    }
+
+    /** It has new firmware, and begins a session with that. */
+    synchronized void update() {
+        if (phase == TerminalPhase.ONLINE && !isStopping()) {
+            leaveSession(LOGOUT_UPDATE, "it installs new firmware", signOn::login);
         }
     }
 

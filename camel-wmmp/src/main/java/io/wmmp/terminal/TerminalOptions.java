@@ -37,6 +37,7 @@ public final class TerminalOptions {
     private final String platformNumber;
     private final boolean shortConnection;
     private final Duration idleTimeout;
+    private final DownloadOptions downloads;
 
     private TerminalOptions(Builder builder) {
         terminalId = builder.terminalId;
@@ -60,6 +61,7 @@ public final class TerminalOptions {
         platformNumber = builder.platformNumber != null ? builder.platformNumber : dialect.smsNumber();
         shortConnection = builder.shortConnection;
         idleTimeout = orElse(builder.idleTimeout, dialect.idleTimeout());
+        downloads = builder.downloads;
     }
 
     private static Duration orElse(Duration given, Duration fallback) {
@@ -187,6 +189,11 @@ public final class TerminalOptions {
         return idleTimeout;
     }
 
+    /** @return how it fetches files from its platform; null for not at all */
+    public DownloadOptions downloads() {
+        return downloads;
+    }
+
     /** Collects the options of a terminal. */
     public static final class Builder {
 
@@ -211,6 +218,7 @@ public final class TerminalOptions {
         private String platformNumber;
         private boolean shortConnection;
         private Duration idleTimeout;
+        private DownloadOptions downloads;
 
         private Builder(TerminalId terminalId, Credentials credentials, Bearer bearer, InetSocketAddress platform,
                 Dialect dialect) {
@@ -379,6 +387,15 @@ public final class TerminalOptions {
          */
         public Builder idleTimeout(Duration value) {
             idleTimeout = value;
+            return this;
+        }
+
+        /**
+         * @param  value how it fetches files from its platform; by default it does not, and DOWNLOAD_INFO is for a handler
+         * @return       this
+         */
+        public Builder downloads(DownloadOptions value) {
+            downloads = value;
             return this;
         }
 
