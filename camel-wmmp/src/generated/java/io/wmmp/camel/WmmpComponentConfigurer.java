@@ -163,6 +163,8 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "softwareVersion": getOrCreateConfiguration(target).setSoftwareVersion(property(camelContext, java.lang.String.class, value)); return true;
         case "sslcontextparameters":
         case "sslContextParameters": getOrCreateConfiguration(target).setSslContextParameters(property(camelContext, org.apache.camel.support.jsse.SSLContextParameters.class, value)); return true;
+        case "storeinterval":
+        case "storeInterval": target.setStoreInterval(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "synchronous": getOrCreateConfiguration(target).setSynchronous(property(camelContext, boolean.class, value)); return true;
         case "terminalid":
         case "terminalId": getOrCreateConfiguration(target).setTerminalId(property(camelContext, java.lang.String.class, value)); return true;
@@ -325,6 +327,8 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "softwareVersion": return java.lang.String.class;
         case "sslcontextparameters":
         case "sslContextParameters": return org.apache.camel.support.jsse.SSLContextParameters.class;
+        case "storeinterval":
+        case "storeInterval": return long.class;
         case "synchronous": return boolean.class;
         case "terminalid":
         case "terminalId": return java.lang.String.class;
@@ -483,6 +487,8 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "softwareVersion": return getOrCreateConfiguration(target).getSoftwareVersion();
         case "sslcontextparameters":
         case "sslContextParameters": return getOrCreateConfiguration(target).getSslContextParameters();
+        case "storeinterval":
+        case "storeInterval": return target.getStoreInterval();
         case "synchronous": return getOrCreateConfiguration(target).isSynchronous();
         case "terminalid":
         case "terminalId": return getOrCreateConfiguration(target).getTerminalId();

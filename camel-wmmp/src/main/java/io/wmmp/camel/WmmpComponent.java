@@ -58,6 +58,10 @@ public class WmmpComponent extends HealthCheckComponent {
             description = "Where the platform keeps what must outlive its process. By default in memory: empty at start, and"
                     + " forgotten at the end.")
     private PlatformStore platformStore;
+    @Metadata(label = "consumer,advanced", javaType = "java.time.Duration", defaultValue = "1s",
+            description = "How long a change of a session may wait until it is written to the platformStore, together with others."
+                    + " What is lost when the process is killed is no older. Logins, keys and commands do not wait.")
+    private long storeInterval = PlatformOptions.DEFAULT_STORE_INTERVAL.toMillis();
     @Metadata(label = "consumer", autowired = true,
             description = "Who may register at the platform. By default the terminals of the registry.")
     private Admission admission;
@@ -193,7 +197,8 @@ public class WmmpComponent extends HealthCheckComponent {
                 PlatformStore store = platformStore == null ? PlatformStore.inMemory() : platformStore;
                 TerminalRegistry terminalRegistry = registry == null ? store.registry() : registry;
                 ownPlatform = new Platform(PlatformOptions.builder(terminalRegistry, executor(), callbackExecutor())
-                        .store(store).admission(admission).loginAdmission(loginAdmission).keyRules(keyRules())
+                        .store(store).storeInterval(Duration.ofMillis(storeInterval)).admission(admission)
+                        .loginAdmission(loginAdmission).keyRules(keyRules())
                         .workerGroup(workerGroup)
                         .maxExchanges(maxExchanges)
                         .duplicateWindow(duplicateWindow).maxFragmentMemory(maxFragmentMemory)
@@ -432,6 +437,14 @@ public class WmmpComponent extends HealthCheckComponent {
 
     public void setPlatformStore(PlatformStore platformStore) {
         this.platformStore = platformStore;
+    }
+
+    public long getStoreInterval() {
+        return storeInterval;
+    }
+
+    public void setStoreInterval(long storeInterval) {
+        this.storeInterval = storeInterval;
     }
 
     public TerminalRegistry getRegistry() {

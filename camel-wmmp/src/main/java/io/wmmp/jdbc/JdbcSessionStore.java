@@ -8,7 +8,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Consumer;
+import java.util.function.Function;
 
 import io.wmmp.link.Bearer;
 import io.wmmp.platform.SessionStore;
@@ -36,18 +36,19 @@ final class JdbcSessionStore implements SessionStore {
     }
 
     @Override
-    public CompletionStage<Void> load(int batch, Consumer<List<StoredSession>> to) {
+    public CompletionStage<Void> load(int batch, Function<List<StoredSession>, CompletionStage<Void>> to) {
         return loadAfter("", batch, to);
     }
 
-    private CompletionStage<Void> loadAfter(String last, int batch, Consumer<List<StoredSession>> to) {
+    private CompletionStage<Void> loadAfter(
+            String last, int batch, Function<List<StoredSession>, CompletionStage<Void>> to) {
         return database.read("The sessions cannot be read",
                 connection -> Rows.query(connection, SELECT + batch, this::read, last)).thenCompose(sessions -> {
                     if (sessions.isEmpty()) {
                         return CompletableFuture.completedStage(null);
                     }
-                    to.accept(sessions);
-                    return loadAfter(sessions.get(sessions.size() - 1).terminalId().toString(), batch, to);
+                    String next = sessions.get(sessions.size() - 1).terminalId().toString();
+                    return to.apply(sessions).thenCompose(taken -> loadAfter(next, batch, to));
                 });
     }
 

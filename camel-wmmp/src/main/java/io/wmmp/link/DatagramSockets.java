@@ -60,7 +60,7 @@ final class DatagramSockets {
         for (int i = 1; i < sockets; i++) {
             bound = bound.thenCompose(before -> bindAnother(bootstrap, before));
         }
-        return bound.thenApply(DatagramLink::new);
+        return bound.thenApply(channels -> new DatagramLink(channels, way));
     }
 
     private static CompletionStage<List<Channel>> bindAnother(Bootstrap bootstrap, List<Channel> before) {
@@ -104,7 +104,7 @@ final class DatagramSockets {
     }
 
     /** Sockets at one address. */
-    private record DatagramLink(List<Channel> channels) implements Link {
+    private record DatagramLink(List<Channel> channels, Object way) implements Link {
 
         @Override
         public InetSocketAddress localAddress() {
@@ -114,6 +114,11 @@ final class DatagramSockets {
         @Override
         public void reading(boolean reading) {
             channels.forEach(channel -> channel.config().setAutoRead(reading));
+        }
+
+        @Override
+        public Peer peer(String address) {
+            return new DatagramPeer(channels.get(0), way, Addresses.of(address), false);
         }
 
         @Override

@@ -17,6 +17,16 @@ public interface Link {
     void reading(boolean reading);
 
     /**
+     * Gives a peer that has not been heard through this socket yet.
+     *
+     * @param  address what {@link Peer#address()} of it was
+     * @return         where to send frames for it; null where only those can be reached who have connected
+     */
+    default Peer peer(String address) {
+        return null;
+    }
+
+    /**
      * Closes the socket and, for TCP, its connections.
      *
      * @return a stage that completes when the address is free again

@@ -1,5 +1,8 @@
 package io.wmmp.platform;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
@@ -38,6 +41,22 @@ final class Liveness implements TimerTask {
     /** When the terminal was last heard, or null. */
     Instant lastHeard() {
         return heardMillis == 0 ? null : Instant.ofEpochMilli(heardMillis);
+    }
+
+    /** Whether anything has been heard since a moment. */
+    boolean isHeardSince(long millis) {
+        return heardMillis > millis;
+    }
+
+    void write(DataOutput out) throws IOException {
+        out.writeLong(heardMillis);
+        out.writeLong(ownSeconds);
+    }
+
+    /** Takes over what {@link #write} has written. The silence begins anew: meanwhile nobody was there to hear. */
+    void read(DataInput in) throws IOException {
+        heardMillis = in.readLong();
+        ownSeconds = in.readLong();
     }
 
     /** Takes what the terminal has said of its interval, or has been told and has accepted. */

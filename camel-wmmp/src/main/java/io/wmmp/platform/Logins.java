@@ -1,17 +1,24 @@
 package io.wmmp.platform;
 
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 import io.wmmp.link.Bearer;
 import io.wmmp.link.Peer;
+import io.wmmp.protocol.Dialect;
 import io.wmmp.security.Credentials;
 import io.wmmp.security.SecurityCategory;
 import io.wmmp.security.SecurityPolicy;
 import io.wmmp.security.SessionCipher;
+import io.wmmp.security.StoredSecrets;
 
 /**
  * The logins of one terminal that still mean something. A LOGIN may be a replay until a message comes that is signed with
@@ -157,6 +164,53 @@ final class Logins {
         return former != null && former.peer.equals(peer) ? former : current;
     }
 
+    /** Gives those that are at a place that was left with an earlier process another one. */
+    void replacePeers(UnaryOperator<Peer> replacement) {
+        all().forEach(login -> login.isAt(replacement.apply(login.peer)));
+    }
+
+    private List<Login> all() {
+        List<Login> all = new ArrayList<>(unproved);
+        Stream.of(current, proved).filter(login -> login != null && !all.contains(login)).forEach(all::add);
+        return all.stream().distinct().toList();
+    }
+
+    /** Writes what a session needs to go on; under the monitor of the session. */
+    void write(Dialect dialect, DataOutputStream out) throws IOException {
+        List<Login> all = all();
+        out.writeLong(newest);
+        out.writeByte(all.size());
+        for (Login login : all) {
+            login.write(dialect, out);
+        }
+        out.writeByte(all.indexOf(current));
+        out.writeByte(all.indexOf(proved));
+        out.writeByte(unproved.size());
+        for (Login login : unproved) {
+            out.writeByte(all.indexOf(login));
+        }
+    }
+
+    /** Takes over what {@link #write} has written. */
+    void read(Dialect dialect, DataInputStream in) throws IOException {
+        newest = in.readLong();
+        List<Login> all = new ArrayList<>();
+        for (int count = in.readByte(); count > 0; count--) {
+            all.add(Login.read(dialect, in));
+        }
+        current = at(in.readByte(), all);
+        proved = at(in.readByte(), all);
+        List<Login> waiting = new ArrayList<>();
+        for (int count = in.readByte(); count > 0; count--) {
+            waiting.add(all.get(in.readByte()));
+        }
+        unproved = List.copyOf(waiting);
+    }
+
+    private static Login at(int index, List<Login> all) {
+        return index < 0 ? null : all.get(index);
+    }
+
     /** What a LOGIN has got: equal only to itself. */
     static final class Login {
 
@@ -170,6 +224,8 @@ final class Logins {
         /** Where it came from last; when it has been proved and another counts, where its terminal was heard last. */
         private volatile Peer peer;
         private volatile boolean givenAgain;
+        /** Whether it is durable, so that it may be told to its terminal. */
+        private volatile boolean stored;
 
         private Login(
                 long timestamp, Peer peer, SessionCipher cipher, Credentials credentials, SecurityCategory security) {
@@ -182,6 +238,34 @@ final class Logins {
 
         Peer peer() {
             return peer;
+        }
+
+        private void write(Dialect dialect, DataOutputStream out) throws IOException {
+            out.writeLong(timestamp);
+            StoredSecrets.write(credentials, out);
+            SessionForm.write(cipher, dialect, out);
+            SessionForm.write(security, out);
+            SessionForm.write(peer, out);
+            out.writeBoolean(givenAgain);
+        }
+
+        private static Login read(Dialect dialect, DataInputStream in) throws IOException {
+            long timestamp = in.readLong();
+            Credentials credentials = StoredSecrets.readCredentials(in);
+            SessionCipher cipher = SessionForm.readCipher(dialect, in);
+            SecurityCategory security = SessionForm.readCategory(in);
+            Login login = new Login(timestamp, SessionForm.readPeer(in), cipher, credentials, security);
+            login.givenAgain = in.readBoolean();
+            login.stored = true;
+            return login;
+        }
+
+        boolean isStored() {
+            return stored;
+        }
+
+        void hasBeenStored() {
+            stored = true;
         }
 
         /** Takes note that its terminal is there. */

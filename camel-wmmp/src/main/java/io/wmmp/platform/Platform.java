@@ -56,6 +56,8 @@ public final class Platform implements AutoCloseable {
 
     /** How long to wait for stores at the end. */
     private static final long CLOSE_SECONDS = 5;
+    /** How long to wait for sessions to be written at the end, of which there may be very many. */
+    private static final long WRITE_SECONDS = 60;
 
     private final PlatformOptions options;
     private final SessionResources resources;
@@ -69,6 +71,8 @@ public final class Platform implements AutoCloseable {
     private final CommandDesk commands;
     private final EventPublisher events;
     private final DownloadDesk downloads;
+    private final SessionWriter sessionWriter;
+    private final RestoredSessions restored;
     private final TerminalSessions sessions;
     private final Lookups lookups;
     private final Map<ListenerAddress, PlatformListener> listeners = new HashMap<>();
@@ -85,6 +89,8 @@ public final class Platform implements AutoCloseable {
         this.options = options;
         this.resources = new SessionResources(options.executor(), options.callbackExecutor(), options.duplicateWindow(),
                 options.maxFragmentMemory(), options.maxQueuedCommands());
+        this.sessionWriter = new SessionWriter(options.store().sessions(), resources, options.storeInterval().toMillis());
+        this.restored = new RestoredSessions(this, options.store().sessions());
         this.sessions = new TerminalSessions(options.limits(), resources);
         this.lookups = new Lookups(this::lookUp, options.limits(), resources);
         this.transport = new Transport(options.workerGroup(), options.transport());
@@ -107,7 +113,8 @@ public final class Platform implements AutoCloseable {
 
     /**
      * Takes requests at a listening socket, which is opened for the first taker and takes nothing before
-     * {@link #open(ListenerAddress)}. Waits for the socket.
+     * {@link #open(ListenerAddress)}. Waits for the socket, and for the first one until the sessions of an earlier process have
+     * been read from the store.
      *
      * @param  address                  where to listen
      * @param  listening                what the socket goes by; the same for all takers
@@ -133,8 +140,10 @@ public final class Platform implements AutoCloseable {
             }
             PlatformListener opened = new PlatformListener(this, address, listening,
                     codecs.computeIfAbsent(listening.dialect().name(), name -> new WmmpCodec(listening.dialect())));
+            restored.load();
             opened.opened(bind(address, opened));
             listeners.put(address, opened);
+            restored.attach(opened);
             return opened.consume(commands, handler);
         }
     }
@@ -488,7 +497,7 @@ public final class Platform implements AutoCloseable {
         if (name == null && fallback != null) {
             return fallback;
         }
-        return codecs.computeIfAbsent(name == null ? Dialect.DEFAULT : name, key -> new WmmpCodec(Dialect.load(key)));
+        return codec(name == null ? Dialect.DEFAULT : name);
     }
 
     static boolean isPositive(WmmpCodec codec, Command answer, Answer given) {
@@ -585,6 +594,20 @@ public final class Platform implements AutoCloseable {
         return sessionOf(terminal, codecOf(terminal, session != null ? session.codec() : listener.codec()));
     }
 
+    SessionWriter sessionWriter() {
+        return sessionWriter;
+    }
+
+    /** The codec of a dialect by its name. */
+    WmmpCodec codec(String dialect) {
+        return codecs.computeIfAbsent(dialect, key -> new WmmpCodec(Dialect.load(key)));
+    }
+
+    /** Goes on with the session of an earlier process; gives false when no more may be. */
+    boolean add(TerminalSession session) {
+        return sessions.getOrAdd(session.terminalId(), () -> session) == session;
+    }
+
     private TerminalSession sessionOf(TerminalRecord terminal, WmmpCodec codec) {
         TerminalSession session = sessions.getOrAdd(terminal.terminalId(), () -> new TerminalSession(this, terminal, codec));
         if (session != null) {
@@ -619,9 +642,19 @@ public final class Platform implements AutoCloseable {
         downloads.close().toCompletableFuture().completeOnTimeout(null, CLOSE_SECONDS, TimeUnit.SECONDS).join();
         sessions.close();
         commands.close();
+        writeSessions();
         sessions.forEach(TerminalSession::shutDown);
         transport.close();
         resources.close();
+    }
+
+    private void writeSessions() {
+        sessions.forEach(session -> {
+            if (session.isHeardSinceStored()) {
+                sessionWriter.later(session);
+            }
+        });
+        sessionWriter.close().toCompletableFuture().completeOnTimeout(null, WRITE_SECONDS, TimeUnit.SECONDS).join();
     }
 
     /** Writes the body of a request once the dialect of the terminal is known. */

@@ -1,5 +1,6 @@
 package io.wmmp.platform;
 
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 
@@ -11,11 +12,15 @@ import io.wmmp.session.SessionResources;
 /** What a platform is made of. Immutable. */
 public final class PlatformOptions {
 
+    /** How long changes of sessions may wait for their store where nothing is said. */
+    public static final Duration DEFAULT_STORE_INTERVAL = Duration.ofSeconds(1);
+
     /** The bound on requests with handlers where none is given. */
     public static final int DEFAULT_MAX_EXCHANGES = 10_000;
 
     private final TerminalRegistry registry;
     private final PlatformStore store;
+    private final Duration storeInterval;
     private final Admission admission;
     private final LoginAdmission loginAdmission;
     private final KeyRules keyRules;
@@ -33,6 +38,7 @@ public final class PlatformOptions {
 
     private PlatformOptions(Builder builder) {
         registry = builder.registry;
+        storeInterval = builder.storeInterval;
         store = builder.store != null ? builder.store : PlatformStore.inMemory();
         admission = builder.admission != null ? builder.admission : RegistryAdmission.known(registry);
         loginAdmission = builder.loginAdmission;
@@ -71,6 +77,11 @@ public final class PlatformOptions {
     /** @return where the platform keeps what must outlive its process; its registry is not used */
     public PlatformStore store() {
         return store;
+    }
+
+    /** @return how long a change of a session may wait until it is written to the store */
+    public Duration storeInterval() {
+        return storeInterval;
     }
 
     /** @return who may register */
@@ -150,6 +161,7 @@ public final class PlatformOptions {
         private final Executor executor;
         private final Executor callbackExecutor;
         private PlatformStore store;
+        private Duration storeInterval = DEFAULT_STORE_INTERVAL;
         private Admission admission;
         private LoginAdmission loginAdmission;
         private KeyRules keyRules = KeyRules.NONE;
@@ -176,6 +188,20 @@ public final class PlatformOptions {
          */
         public Builder store(PlatformStore value) {
             store = value;
+            return this;
+        }
+
+        /**
+         * @param  value                    how long a change of a session may wait until it is written to the store; 1 s by
+         *                                  default. Logins do not wait
+         * @return                          this
+         * @throws IllegalArgumentException when it is less than a millisecond
+         */
+        public Builder storeInterval(Duration value) {
+            if (value.toMillis() < 1) {
+                throw new IllegalArgumentException("storeInterval must be at least 1 ms");
+            }
+            storeInterval = value;
             return this;
         }
 

@@ -4,7 +4,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Consumer;
+import java.util.function.Function;
 
 import io.wmmp.protocol.TerminalId;
 
@@ -19,7 +19,7 @@ public interface SessionStore {
     SessionStore NONE = new SessionStore() {
 
         @Override
-        public CompletionStage<Void> load(int batch, Consumer<List<StoredSession>> to) {
+        public CompletionStage<Void> load(int batch, Function<List<StoredSession>, CompletionStage<Void>> to) {
             return CompletableFuture.completedStage(null);
         }
 
@@ -33,10 +33,10 @@ public interface SessionStore {
      * Gives all sessions.
      *
      * @param  batch how many to give at a time, at least 1
-     * @param  to    takes them, one call after the other; what it throws is what the stage fails with
-     * @return       completes after the last call
+     * @param  to    takes them, and says when it takes the next; what it fails with is what the stage fails with
+     * @return       completes after the last of them
      */
-    CompletionStage<Void> load(int batch, Consumer<List<StoredSession>> to);
+    CompletionStage<Void> load(int batch, Function<List<StoredSession>, CompletionStage<Void>> to);
 
     /**
      * Replaces what is kept of some terminals, all of it or nothing. The platform waits for one call before it makes the

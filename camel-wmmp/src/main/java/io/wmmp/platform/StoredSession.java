@@ -7,8 +7,8 @@ import io.wmmp.link.Bearer;
 import io.wmmp.protocol.TerminalId;
 
 /**
- * The session of a terminal as a {@link SessionStore} keeps it. All but the content is there for those who look into the
- * store, and need not be given back.
+ * The session of a terminal as a {@link SessionStore} keeps it. The platform reads the content only; the rest is there
+ * for those who look into the store.
  *
  * @param terminalId the terminal
  * @param state      whether it was logged in

@@ -1,5 +1,8 @@
 package io.wmmp.platform;
 
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
@@ -7,12 +10,15 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.wmmp.link.Bearer;
+import io.wmmp.link.FormerPeer;
 import io.wmmp.link.Peer;
 import io.wmmp.platform.Logins.Login;
 import io.wmmp.platform.PlatformEvent.Type;
@@ -68,6 +74,9 @@ final class TerminalSession extends Session {
     /** Whether the log says already that this terminal runs weak. */
     private boolean weaknessTold;
     private volatile int signal = UNKNOWN_SIGNAL;
+    /** Whether it has changed since it was written to the store. */
+    private final AtomicBoolean waitsForStore = new AtomicBoolean();
+    private volatile long storedMillis;
 
     TerminalSession(Platform platform, TerminalRecord terminal, WmmpCodec codec) {
         super(terminal.terminalId(), platform.resources());
@@ -124,6 +133,70 @@ final class TerminalSession extends Session {
                 : to == null || to.equals(peer) ? logins.current() : logins.at(to);
         long time = loginAnswer ? message.unsigned("timestamp") : login == null ? 0 : login.timestamp;
         return Digests.sign(message, time, login == null ? terminal.credentials() : login.credentials, Direction.DOWNLINK);
+    }
+
+    @Override
+    protected void changed() {
+        platform.sessionWriter().later(this);
+    }
+
+    /** Whether the session did not wait already to be written. */
+    boolean startWaitingToBeWritten() {
+        return !waitsForStore.get() && waitsForStore.compareAndSet(false, true);
+    }
+
+    /** The session as it is now, for its store. */
+    StoredSession toStore() {
+        waitsForStore.set(false);
+        PlatformListener at = listener;
+        return SessionForm.write(this, at == null ? "" : at.address().toString());
+    }
+
+    synchronized StoredSession writeTo(DataOutputStream out, Supplier<byte[]> content) throws IOException {
+        storedMillis = System.currentTimeMillis();
+        out.writeBoolean(state == TerminalState.ONLINE);
+        SessionForm.write(peer, out);
+        out.writeInt(signal);
+        liveness.write(out);
+        logins.write(dialect(), out);
+        writeMemory(out);
+        Peer last = peer;
+        return new StoredSession(terminalId(), state, last == null ? null : last.bearer(), last == null ? null : last.address(),
+                liveness.lastHeard(), content.get());
+    }
+
+    /** Whether it has been heard since it was written last, which alone is not worth writing it. */
+    boolean isHeardSinceStored() {
+        return liveness.isHeardSince(storedMillis);
+    }
+
+    /** Goes on with the session of an earlier process; nothing has used this one yet. */
+    synchronized void read(DataInputStream in) throws IOException {
+        state = in.readBoolean() ? TerminalState.ONLINE : TerminalState.OFFLINE;
+        peer = SessionForm.readPeer(in);
+        signal = in.readInt();
+        liveness.read(in);
+        logins.read(dialect(), in);
+        readMemory(in);
+        storedMillis = System.currentTimeMillis();
+        if (isOnline()) {
+            liveness.watch();
+            keyWatch.start();
+        }
+    }
+
+    /** The listener at which the terminal was heard by an earlier process is there again. */
+    synchronized void goOnAt(PlatformListener at) {
+        if (listener == null) {
+            listener = at;
+            UnaryOperator<Peer> reachable = old -> {
+                Peer there = old instanceof FormerPeer && old.bearer() == Bearer.UDP ? at.link().peer(old.address()) : null;
+                return there == null ? old : there;
+            };
+            peer = reachable.apply(peer);
+            logins.replacePeers(reachable);
+            liveness.watch();
+        }
     }
 
     TerminalRecord terminal() {
@@ -216,7 +289,7 @@ final class TerminalSession extends Session {
 
     @Override
     protected int fragmentSize() {
-        int given = listener.options().fragmentSize();
+        int given = listener == null ? 0 : listener.options().fragmentSize();
         return given > 0 ? given : super.fragmentSize();
     }
 
@@ -242,6 +315,9 @@ final class TerminalSession extends Session {
         smsListener = from;
         if (listener == null) {
             listener = from;
+        }
+        if (peer instanceof FormerPeer && peer.bearer() == Bearer.SMS) {
+            peer = sender;
         }
         boolean signOfLife = !isOnlineOverIp();
         if (signOfLife) {
@@ -269,7 +345,7 @@ final class TerminalSession extends Session {
 
     /** Where the platform heard the terminal; null for by SMS only. */
     InetSocketAddress listenerAddress() {
-        return listener.localAddress();
+        return listener == null ? null : listener.localAddress();
     }
 
     private PlatformListener listenerFor(Peer sender) {
@@ -372,6 +448,7 @@ final class TerminalSession extends Session {
             }
         }
         forgetAnswers();
+        changed();
         platform.keys().used(this, login.credentials);
         keyWatch.start();
         if (!countsAlready) {
@@ -388,6 +465,7 @@ final class TerminalSession extends Session {
     /** The terminal speaks as it did before somebody has logged in: it is there, and has the session again. */
     private synchronized void goOn(Login login) {
         if (login == logins.former() && logins.goBack()) {
+            changed();
             renewRequest();
         }
     }
@@ -400,6 +478,7 @@ final class TerminalSession extends Session {
                 return;
             }
             peer = sender;
+            changed();
             redirectRequest();
         }
         if (old.bearer() == Bearer.SMS) {
@@ -444,13 +523,16 @@ final class TerminalSession extends Session {
 
     /** The interval of terminals that have not said what they keep. */
     Duration expectedHeartbeatInterval() {
-        Duration expected = listener.options().heartbeatInterval();
+        Duration expected = listener == null ? null : listener.options().heartbeatInterval();
         return expected != null ? expected : dialect().heartbeatInterval();
     }
 
     /** After how many intervals of silence it is presumed gone; 0 for never. By SMS there are no heartbeats. */
     int missedHeartbeats() {
-        return isOnline() && peer.bearer() == Bearer.SMS ? 0 : listener.options().missedHeartbeats();
+        if (isOnline() && peer.bearer() == Bearer.SMS) {
+            return 0;
+        }
+        return listener == null ? ListenerOptions.DEFAULT_MISSED_HEARTBEATS : listener.options().missedHeartbeats();
     }
 
     @Override
@@ -464,7 +546,7 @@ final class TerminalSession extends Session {
                 : admitted.thenCompose(result -> result == LoginAdmission.ADMITTED
                         ? decide(request, category, from, possibleDuplicate)
                         : CompletableFuture.completedStage(result < 0 ? Answer.SILENCE : refusal(request, result)));
-        return request.command() == Command.LOGIN ? answer.thenApply(given -> afterLogin(request, from, given)) : answer;
+        return request.command() == Command.LOGIN ? answer.thenCompose(given -> afterLogin(request, from, given)) : answer;
     }
 
     private CompletionStage<Answer> decide(
@@ -494,9 +576,10 @@ final class TerminalSession extends Session {
     }
 
     /** A login that nobody refused gets the next session timestamp. */
-    private Answer afterLogin(WmmpMessage request, Peer from, Answer given) {
+    private CompletionStage<Answer> afterLogin(WmmpMessage request, Peer from, Answer given) {
         if (!Platform.isPositive(codec, Command.LOGIN_ACK, given)) {
-            return given.isSilence() || given.body().length == 0 ? given : refusal(request, given.body()[0] & 0xFF);
+            return CompletableFuture.completedStage(
+                    given.isSilence() || given.body().length == 0 ? given : refusal(request, given.body()[0] & 0xFF));
         }
         TerminalRecord known = terminal;
         Credentials signer = signerOf(request);
@@ -506,7 +589,7 @@ final class TerminalSession extends Session {
                     platform.keys().sessionKeyExpiry());
         } catch (CipherException e) {
             LOG.warn("LOGIN of {} is refused, no session key can be granted: {}", terminalId(), e.getMessage());
-            return refusal(request, dialect().failureCode(Command.LOGIN_ACK));
+            return CompletableFuture.completedStage(refusal(request, dialect().failureCode(Command.LOGIN_ACK)));
         }
         Login login;
         Peer old;
@@ -514,7 +597,7 @@ final class TerminalSession extends Session {
         synchronized (this) {
             if (from.bearer() == Bearer.SMS && isOnlineOverIp()) {
                 // has logged in over IP meanwhile, which counts for more
-                return Answer.SILENCE;
+                return CompletableFuture.completedStage(Answer.SILENCE);
             }
             boolean provable = signs() && from.bearer() != Bearer.SMS;
             old = peer;
@@ -540,7 +623,20 @@ final class TerminalSession extends Session {
             platform.commands().loggedIn(this);
         }
         tellWeakness();
-        return loginAnswer(request, given.body()[0] & 0xFF, login);
+        Answer answer = loginAnswer(request, given.body()[0] & 0xFF, login);
+        return stored(login, answer);
+    }
+
+    /** A timestamp is a promise that is kept after a restart too. */
+    private CompletionStage<Answer> stored(Login login, Answer answer) {
+        if (login.isStored()) {
+            changed();
+            return CompletableFuture.completedStage(answer);
+        }
+        return platform.sessionWriter().now(this).thenApply(written -> {
+            login.hasBeenStored();
+            return answer;
+        });
     }
 
     /** Makes a login count; it may be a replay while the terminal is still in the session that it had. */
@@ -646,6 +742,7 @@ final class TerminalSession extends Session {
             }
             state = TerminalState.OFFLINE;
             logins.end();
+            changed();
         }
         liveness.stop();
         keyWatch.stop();
@@ -663,6 +760,7 @@ final class TerminalSession extends Session {
                 return false;
             }
             close("the terminal has been away for too long");
+            platform.sessionWriter().forget(terminalId());
             return true;
         }
     }

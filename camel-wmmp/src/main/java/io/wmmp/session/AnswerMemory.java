@@ -1,5 +1,8 @@
 package io.wmmp.session;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 
 import io.wmmp.protocol.Command;
@@ -78,8 +81,11 @@ final class AnswerMemory {
 
     private Entry chain(Entry older, Incoming incoming, byte[] answer, boolean positive, long nowNanos) {
         Entry first = older;
+        int second = (int) TimeUnit.NANOSECONDS.toSeconds(nowNanos);
         for (long copy : incoming.copies()) {
-            first = new Entry(copy, incoming.bodyHash, answer, positive, nowNanos, first);
+            Entry entry = new Entry(copy, incoming.bodyHash, answer, positive, second);
+            entry.older = first;
+            first = entry;
         }
         Entry last = first;
         for (int i = 1; i < size && last != null; i++) {
@@ -96,6 +102,59 @@ final class AnswerMemory {
         newestLogin = null;
     }
 
+    /** Writes the answers with their ages. */
+    void write(DataOutput out, long nowNanos) throws IOException {
+        write(newest, out, nowNanos);
+        write(newestLogin, out, nowNanos);
+        out.writeBoolean(goneOn);
+    }
+
+    private static void write(Entry first, DataOutput out, long nowNanos) throws IOException {
+        int count = 0;
+        for (Entry entry = first; entry != null; entry = entry.older) {
+            count++;
+        }
+        out.writeShort(count);
+        int now = (int) TimeUnit.NANOSECONDS.toSeconds(nowNanos);
+        for (Entry entry = first; entry != null; entry = entry.older) {
+            out.writeLong(entry.frameHash);
+            out.writeLong(entry.bodyHash);
+            out.writeInt(now - entry.second);
+            out.writeBoolean(entry.positive);
+            out.writeShort(entry.answer.length);
+            out.write(entry.answer);
+        }
+    }
+
+    /** Takes over what {@link #write} has written so many seconds ago. */
+    void read(DataInput in, long nowNanos, long secondsAgo) throws IOException {
+        int now = (int) (TimeUnit.NANOSECONDS.toSeconds(nowNanos) - secondsAgo);
+        newest = readEntries(in, now);
+        newestLogin = readEntries(in, now);
+        goneOn = in.readBoolean();
+    }
+
+    private static Entry readEntries(DataInput in, int now) throws IOException {
+        Entry first = null;
+        Entry last = null;
+        for (int count = in.readUnsignedShort(); count > 0; count--) {
+            long frameHash = in.readLong();
+            long bodyHash = in.readLong();
+            int second = now - in.readInt();
+            boolean positive = in.readBoolean();
+            byte[] answer = new byte[in.readUnsignedShort()];
+            in.readFully(answer);
+            Entry entry = new Entry(frameHash, bodyHash, answer, positive, second);
+            if (last == null) {
+                first = entry;
+            } else {
+                last.older = entry;
+            }
+            last = entry;
+        }
+        return first;
+    }
+
     private static final class Entry {
 
         final long frameHash;
@@ -105,13 +164,12 @@ final class AnswerMemory {
         final int second;
         Entry older;
 
-        Entry(long frameHash, long bodyHash, byte[] answer, boolean positive, long nowNanos, Entry older) {
+        Entry(long frameHash, long bodyHash, byte[] answer, boolean positive, int second) {
             this.frameHash = frameHash;
             this.bodyHash = bodyHash;
             this.answer = answer;
             this.positive = positive;
-            this.second = (int) TimeUnit.NANOSECONDS.toSeconds(nowNanos);
-            this.older = older;
+            this.second = second;
         }
 
         boolean isOlderThan(long nanos, long nowNanos) {

@@ -1,5 +1,8 @@
 package io.wmmp.session;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -274,6 +277,7 @@ final class IncomingRequests {
             } else {
                 boolean positive = answer.body().length == 0 || session.dialect().isSuccess(command, answer.body()[0] & 0xFF);
                 answers.remember(incoming, frame, positive, nowNanos);
+                noteChange(incoming.request);
             }
             incoming.answered = true;
             fragments.answered(incoming, whole);
@@ -285,6 +289,13 @@ final class IncomingRequests {
         } catch (RuntimeException e) {
             warn("cannot be sent", command, e);
             return false;
+        }
+    }
+
+    /** Heartbeats are too many to tell anybody. */
+    private void noteChange(WmmpMessage request) {
+        if (request.command() != Command.HEART_BEAT) {
+            session.changed();
         }
     }
 
@@ -303,6 +314,20 @@ final class IncomingRequests {
     void abandon() {
         inbox.abandon();
         answers.goOn();
+    }
+
+    /** Writes what has been answered, and which numbers are over. Under the monitor. */
+    void write(DataOutput out) throws IOException {
+        answers.write(out, resources.nanoTime());
+        seen.write(out);
+        seenHeartbeats.write(out);
+    }
+
+    /** Takes over what {@link #write} has written so many seconds ago. Under the monitor. */
+    void read(DataInput in, long secondsAgo) throws IOException {
+        answers.read(in, resources.nanoTime(), secondsAgo);
+        seen.read(in);
+        seenHeartbeats.read(in);
     }
 
     /** Nothing is taken or answered any more. Under the monitor. */

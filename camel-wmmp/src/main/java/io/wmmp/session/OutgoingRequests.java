@@ -83,7 +83,7 @@ final class OutgoingRequests {
             }
             if (request.message() == null || session.renumbersRepeats()) {
                 request.message(session.sign(request.content().terminalId(session.terminalId())
-                        .sequenceNumber(request.keepsNumber() ? request.number() : ++lastNumber).build(), peer));
+                        .sequenceNumber(request.keepsNumber() ? request.number() : nextNumber()).build(), peer));
             }
             refuseUnlessFits(request.message(), peer);
             request.sent++;
@@ -203,7 +203,7 @@ final class OutgoingRequests {
     void announce(Peer to, Command command, byte[] body) {
         synchronized (session) {
             if (!session.isClosed() && to != null) {
-                to.send(session.sign(session.protection().protect(command, ++lastNumber, body, SecurityCategory.COMMON, to), to)
+                to.send(session.sign(session.protection().protect(command, nextNumber(), body, SecurityCategory.COMMON, to), to)
                         .toBytes());
             }
         }
@@ -240,6 +240,15 @@ final class OutgoingRequests {
 
     void redirectOutstanding() {
         outbox.redirectOutstanding();
+    }
+
+    private int nextNumber() {
+        session.changed();
+        return ++lastNumber;
+    }
+
+    int lastNumber() {
+        return lastNumber;
     }
 
     void lastNumber(int number) {

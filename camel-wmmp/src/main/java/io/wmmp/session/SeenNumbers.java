@@ -1,5 +1,9 @@
 package io.wmmp.session;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
 /**
  * Tells by its sequence number whether a request can still be a new one. Whoever counts up and has one exchange at a time
  * comes back to a number only when that was seen and got no answer; all other numbers up to the newest are those of
@@ -44,6 +48,18 @@ final class SeenNumbers {
         for (int number = last - 1, i = 1; number - first >= 0 && i < WINDOW; number--, i++) {
             note(number, true);
         }
+    }
+
+    void write(DataOutput out) throws IOException {
+        out.writeBoolean(any);
+        out.writeInt(newest);
+        out.writeLong(open);
+    }
+
+    void read(DataInput in) throws IOException {
+        any = in.readBoolean();
+        newest = in.readInt();
+        open = in.readLong();
     }
 
     void clear() {

@@ -1,6 +1,10 @@
 package io.wmmp.session;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +33,9 @@ import io.wmmp.security.SessionCipher;
 public abstract class Session {
 
     private static final Logger LOG = LoggerFactory.getLogger(Session.class);
+
+    /** More than one terminal can be asked before a change is stored, even by a store that is slow. */
+    private static final int NUMBERS_LEFT_OUT = 1000;
 
     private final TerminalId terminalId;
     private final SessionResources resources;
@@ -136,6 +143,39 @@ public abstract class Session {
      */
     protected void received(WmmpMessage message, Peer from) {
         // nothing that both ends would look at
+    }
+
+    /**
+     * Takes note that something has changed which an end may want to keep beyond its process: see {@link #writeMemory}. Called
+     * under the monitor of the session, often.
+     */
+    protected void changed() {
+        // an end that forgets need not know
+    }
+
+    /**
+     * Writes what the conversation goes by: what has been answered, and the numbers of either end.
+     *
+     * @param  out         gets it; some of it may be worth keeping secret
+     * @throws IOException when that cannot be written to
+     */
+    protected final synchronized void writeMemory(DataOutput out) throws IOException {
+        out.writeLong(System.currentTimeMillis());
+        out.writeInt(outgoing.lastNumber());
+        incoming.write(out);
+    }
+
+    /**
+     * Goes on where another process has ended. Its last changes may have got lost, so numbers of this end are left out that it
+     * may have used since.
+     *
+     * @param  in          what {@link #writeMemory} has written
+     * @throws IOException when it is cut off
+     */
+    protected final synchronized void readMemory(DataInput in) throws IOException {
+        long secondsAgo = Math.max(0, TimeUnit.MILLISECONDS.toSeconds(System.currentTimeMillis() - in.readLong()));
+        outgoing.lastNumber(in.readInt() + NUMBERS_LEFT_OUT);
+        incoming.read(in, secondsAgo);
     }
 
     /** @return how long and how often this end expects the other to repeat: as long it waits for missing fragments */
