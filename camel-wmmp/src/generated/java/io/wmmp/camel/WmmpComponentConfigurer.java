@@ -163,8 +163,10 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "softwareVersion": getOrCreateConfiguration(target).setSoftwareVersion(property(camelContext, java.lang.String.class, value)); return true;
         case "sslcontextparameters":
         case "sslContextParameters": getOrCreateConfiguration(target).setSslContextParameters(property(camelContext, org.apache.camel.support.jsse.SSLContextParameters.class, value)); return true;
-        case "storeinterval":
-        case "storeInterval": target.setStoreInterval(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "staterepository":
+        case "stateRepository": getOrCreateConfiguration(target).setStateRepository(property(camelContext, org.apache.camel.spi.StateRepository.class, value)); return true;
+        case "statesecretkey":
+        case "stateSecretKey": getOrCreateConfiguration(target).setStateSecretKey(property(camelContext, java.lang.String.class, value)); return true;
         case "synchronous": getOrCreateConfiguration(target).setSynchronous(property(camelContext, boolean.class, value)); return true;
         case "terminalid":
         case "terminalId": getOrCreateConfiguration(target).setTerminalId(property(camelContext, java.lang.String.class, value)); return true;
@@ -327,8 +329,10 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "softwareVersion": return java.lang.String.class;
         case "sslcontextparameters":
         case "sslContextParameters": return org.apache.camel.support.jsse.SSLContextParameters.class;
-        case "storeinterval":
-        case "storeInterval": return long.class;
+        case "staterepository":
+        case "stateRepository": return org.apache.camel.spi.StateRepository.class;
+        case "statesecretkey":
+        case "stateSecretKey": return java.lang.String.class;
         case "synchronous": return boolean.class;
         case "terminalid":
         case "terminalId": return java.lang.String.class;
@@ -487,8 +491,10 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "softwareVersion": return getOrCreateConfiguration(target).getSoftwareVersion();
         case "sslcontextparameters":
         case "sslContextParameters": return getOrCreateConfiguration(target).getSslContextParameters();
-        case "storeinterval":
-        case "storeInterval": return target.getStoreInterval();
+        case "staterepository":
+        case "stateRepository": return getOrCreateConfiguration(target).getStateRepository();
+        case "statesecretkey":
+        case "stateSecretKey": return getOrCreateConfiguration(target).getStateSecretKey();
         case "synchronous": return getOrCreateConfiguration(target).isSynchronous();
         case "terminalid":
         case "terminalId": return getOrCreateConfiguration(target).getTerminalId();
@@ -506,6 +512,15 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "workerGroup": return target.getWorkerGroup();
         case "writetimeout":
         case "writeTimeout": return target.getWriteTimeout();
+        default: return null;
+        }
+    }
+
+    @Override
+    public Object getCollectionValueType(Object target, String name, boolean ignoreCase) {
+        switch (ignoreCase ? name.toLowerCase() : name) {
+        case "staterepository":
+        case "stateRepository": return java.lang.String.class;
         default: return null;
         }
     }

@@ -64,6 +64,8 @@ public class WmmpConfigurationConfigurer extends org.apache.camel.support.compon
         map.put("SmsTo", java.lang.String.class);
         map.put("SoftwareVersion", java.lang.String.class);
         map.put("SslContextParameters", org.apache.camel.support.jsse.SSLContextParameters.class);
+        map.put("StateRepository", org.apache.camel.spi.StateRepository.class);
+        map.put("StateSecretKey", java.lang.String.class);
         map.put("Synchronous", boolean.class);
         map.put("TerminalId", java.lang.String.class);
         map.put("ThrowExceptionOnFailure", boolean.class);
@@ -149,6 +151,10 @@ public class WmmpConfigurationConfigurer extends org.apache.camel.support.compon
         case "softwareVersion": target.setSoftwareVersion(property(camelContext, java.lang.String.class, value)); return true;
         case "sslcontextparameters":
         case "sslContextParameters": target.setSslContextParameters(property(camelContext, org.apache.camel.support.jsse.SSLContextParameters.class, value)); return true;
+        case "staterepository":
+        case "stateRepository": target.setStateRepository(property(camelContext, org.apache.camel.spi.StateRepository.class, value)); return true;
+        case "statesecretkey":
+        case "stateSecretKey": target.setStateSecretKey(property(camelContext, java.lang.String.class, value)); return true;
         case "synchronous": target.setSynchronous(property(camelContext, boolean.class, value)); return true;
         case "terminalid":
         case "terminalId": target.setTerminalId(property(camelContext, java.lang.String.class, value)); return true;
@@ -244,6 +250,10 @@ public class WmmpConfigurationConfigurer extends org.apache.camel.support.compon
         case "softwareVersion": return java.lang.String.class;
         case "sslcontextparameters":
         case "sslContextParameters": return org.apache.camel.support.jsse.SSLContextParameters.class;
+        case "staterepository":
+        case "stateRepository": return org.apache.camel.spi.StateRepository.class;
+        case "statesecretkey":
+        case "stateSecretKey": return java.lang.String.class;
         case "synchronous": return boolean.class;
         case "terminalid":
         case "terminalId": return java.lang.String.class;
@@ -335,6 +345,10 @@ public class WmmpConfigurationConfigurer extends org.apache.camel.support.compon
         case "softwareVersion": return target.getSoftwareVersion();
         case "sslcontextparameters":
         case "sslContextParameters": return target.getSslContextParameters();
+        case "staterepository":
+        case "stateRepository": return target.getStateRepository();
+        case "statesecretkey":
+        case "stateSecretKey": return target.getStateSecretKey();
         case "synchronous": return target.isSynchronous();
         case "terminalid":
         case "terminalId": return target.getTerminalId();
@@ -346,6 +360,15 @@ public class WmmpConfigurationConfigurer extends org.apache.camel.support.compon
         case "uplinkPassword": return target.getUplinkPassword();
         case "wakeup":
         case "wakeUp": return target.isWakeUp();
+        default: return null;
+        }
+    }
+
+    @Override
+    public Object getCollectionValueType(Object target, String name, boolean ignoreCase) {
+        switch (ignoreCase ? name.toLowerCase() : name) {
+        case "staterepository":
+        case "stateRepository": return java.lang.String.class;
         default: return null;
         }
     }

@@ -106,6 +106,10 @@ public class WmmpEndpointConfigurer extends PropertyConfigurerSupport implements
         case "softwareVersion": target.getConfiguration().setSoftwareVersion(property(camelContext, java.lang.String.class, value)); return true;
         case "sslcontextparameters":
         case "sslContextParameters": target.getConfiguration().setSslContextParameters(property(camelContext, org.apache.camel.support.jsse.SSLContextParameters.class, value)); return true;
+        case "staterepository":
+        case "stateRepository": target.getConfiguration().setStateRepository(property(camelContext, org.apache.camel.spi.StateRepository.class, value)); return true;
+        case "statesecretkey":
+        case "stateSecretKey": target.getConfiguration().setStateSecretKey(property(camelContext, java.lang.String.class, value)); return true;
         case "synchronous": target.getConfiguration().setSynchronous(property(camelContext, boolean.class, value)); return true;
         case "terminalid":
         case "terminalId": target.getConfiguration().setTerminalId(property(camelContext, java.lang.String.class, value)); return true;
@@ -207,6 +211,10 @@ public class WmmpEndpointConfigurer extends PropertyConfigurerSupport implements
         case "softwareVersion": return java.lang.String.class;
         case "sslcontextparameters":
         case "sslContextParameters": return org.apache.camel.support.jsse.SSLContextParameters.class;
+        case "staterepository":
+        case "stateRepository": return org.apache.camel.spi.StateRepository.class;
+        case "statesecretkey":
+        case "stateSecretKey": return java.lang.String.class;
         case "synchronous": return boolean.class;
         case "terminalid":
         case "terminalId": return java.lang.String.class;
@@ -309,6 +317,10 @@ public class WmmpEndpointConfigurer extends PropertyConfigurerSupport implements
         case "softwareVersion": return target.getConfiguration().getSoftwareVersion();
         case "sslcontextparameters":
         case "sslContextParameters": return target.getConfiguration().getSslContextParameters();
+        case "staterepository":
+        case "stateRepository": return target.getConfiguration().getStateRepository();
+        case "statesecretkey":
+        case "stateSecretKey": return target.getConfiguration().getStateSecretKey();
         case "synchronous": return target.getConfiguration().isSynchronous();
         case "terminalid":
         case "terminalId": return target.getConfiguration().getTerminalId();
@@ -320,6 +332,15 @@ public class WmmpEndpointConfigurer extends PropertyConfigurerSupport implements
         case "uplinkPassword": return target.getConfiguration().getUplinkPassword();
         case "wakeup":
         case "wakeUp": return target.getConfiguration().isWakeUp();
+        default: return null;
+        }
+    }
+
+    @Override
+    public Object getCollectionValueType(Object target, String name, boolean ignoreCase) {
+        switch (ignoreCase ? name.toLowerCase() : name) {
+        case "staterepository":
+        case "stateRepository": return java.lang.String.class;
         default: return null;
         }
     }

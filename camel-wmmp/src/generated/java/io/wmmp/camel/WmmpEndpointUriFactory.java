@@ -23,7 +23,7 @@ public class WmmpEndpointUriFactory extends org.apache.camel.support.component.E
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(58);
+        Set<String> props = new HashSet<>(55);
         props.add("answerBackoff");
         props.add("answerJitter");
         props.add("answerTimeout");
@@ -34,7 +34,6 @@ public class WmmpEndpointUriFactory extends org.apache.camel.support.component.E
         props.add("commands");
         props.add("connectionMode");
         props.add("delivery");
-        props.add("deliveryTries");
         props.add("dialect");
         props.add("downlinkPassword");
         props.add("dropPossibleDuplicates");
@@ -42,7 +41,6 @@ public class WmmpEndpointUriFactory extends org.apache.camel.support.component.E
         props.add("exceptionHandler");
         props.add("exchangePattern");
         props.add("exposeSecrets");
-        props.add("force");
         props.add("forwarding");
         props.add("fragmentSize");
         props.add("headerFilterStrategy");
@@ -55,7 +53,6 @@ public class WmmpEndpointUriFactory extends org.apache.camel.support.component.E
         props.add("logoutAfter");
         props.add("longPause");
         props.add("missedHeartbeats");
-        props.add("newestWins");
         props.add("onFailure");
         props.add("operation");
         props.add("platform");
@@ -76,16 +73,17 @@ public class WmmpEndpointUriFactory extends org.apache.camel.support.component.E
         props.add("smsTo");
         props.add("softwareVersion");
         props.add("sslContextParameters");
+        props.add("stateRepository");
+        props.add("stateSecretKey");
         props.add("synchronous");
         props.add("terminalId");
         props.add("throwExceptionOnFailure");
-        props.add("timeToLive");
         props.add("uplinkPassword");
-        props.add("wakeUp");
         PROPERTY_NAMES = Collections.unmodifiableSet(props);
-        Set<String> secretProps = new HashSet<>(3);
+        Set<String> secretProps = new HashSet<>(4);
         secretProps.add("baseSecretKey");
         secretProps.add("downlinkPassword");
+        secretProps.add("stateSecretKey");
         secretProps.add("uplinkPassword");
         SECRET_PROPERTY_NAMES = Collections.unmodifiableSet(secretProps);
         MULTI_VALUE_PREFIXES = Collections.emptyMap();

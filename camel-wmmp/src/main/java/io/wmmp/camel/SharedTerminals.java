@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
+import org.apache.camel.CamelContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,6 +21,7 @@ import io.wmmp.protocol.TerminalId;
 import io.wmmp.security.Credentials;
 import io.wmmp.terminal.Terminal;
 import io.wmmp.terminal.TerminalOptions;
+import io.wmmp.terminal.TerminalStateStore;
 
 /** The terminals of a component: endpoints with one terminal id and address share one, the last to stop logs it out. */
 final class SharedTerminals {
@@ -39,13 +41,16 @@ final class SharedTerminals {
     synchronized Terminal acquire(WmmpEndpoint endpoint) {
         TerminalOptions options = options(endpoint);
         SmsSettings settings = SmsSettings.of(endpoint, options.dialect());
+        StateSettings states = StateSettings.of(endpoint);
         Shared shared = terminals.get(key(endpoint));
         if (shared == null) {
-            shared = newShared(options, settings, endpoint.tls());
+            refuseSharedState(options.terminalId(), states);
+            shared = newShared(options, settings, endpoint.tls(), states);
             terminals.put(key(endpoint), shared);
         }
         refuseDifference(shared.options, options);
         refuseDifference(shared.tls, endpoint.tls());
+        refuseDifference(shared.states, states);
         SmsSettings.refuseDifference("one terminal", shared.smsSettings, settings);
         shared.users++;
         if (shared.users == 1) {
@@ -59,17 +64,43 @@ final class SharedTerminals {
         return shared.terminal;
     }
 
-    private Shared newShared(TerminalOptions options, SmsSettings settings, TlsOptions tls) {
+    /** Terminals of one id at several platforms have keys of their own, and must not overwrite those of one another. */
+    private void refuseSharedState(TerminalId id, StateSettings states) {
+        boolean taken = states != null && terminals.values().stream().anyMatch(other -> other.states != null
+                && other.options.terminalId().equals(id) && other.states.repository() == states.repository());
+        WmmpEndpoint.refuse("stateRepository", taken, "holds the state of another terminal " + id + " already, which has"
+                + " another address; give each a repository of its own");
+    }
+
+    private TerminalStateStore stateStore(TerminalId id, StateSettings states) {
+        if (states == null) {
+            return null;
+        }
+        try {
+            CamelContext context = component.getCamelContext();
+            if (!context.hasService(states.repository())) {
+                // one of files reads them when it starts
+                context.addService(states.repository(), true, true);
+            }
+        } catch (Exception e) {
+            throw new IllegalArgumentException("Option stateRepository: it cannot be started: " + e.getMessage(), e);
+        }
+        return new RepositoryStateStore(states.repository(), states.cipher(), id.toString(), component.stateExecutor());
+    }
+
+    private Shared newShared(TerminalOptions options, SmsSettings settings, TlsOptions tls, StateSettings states) {
+        TerminalStateStore store = stateStore(options.terminalId(), states);
         Connector network = tls == null ? component.terminalTransport() : component.terminalTransport().with(tls);
         if (settings == null) {
-            return new Shared(new Terminal(options, component.terminalResources(), network), options, tls, null, null);
+            return new Shared(new Terminal(options, component.terminalResources(), network, store), options, tls, states, null,
+                    null);
         }
         TerminalSms sms = new TerminalSms(new SmsGateway(component.getCamelContext(), settings, component.smsExecutor()),
                 component.terminalResources().drops());
         Terminal terminal = new Terminal(options, component.terminalResources(),
-                options.bearer() == Bearer.SMS ? sms.connector() : network);
+                options.bearer() == Bearer.SMS ? sms.connector() : network, store);
         sms.belongsTo(terminal);
-        return new Shared(terminal, options, tls, settings, sms);
+        return new Shared(terminal, options, tls, states, settings, sms);
     }
 
     private synchronized boolean isInUse(Shared shared) {
@@ -171,6 +202,11 @@ final class SharedTerminals {
         refuse("hostnameVerification", first == null || first.verifyHost(), other == null || other.verifyHost());
     }
 
+    private static void refuseDifference(StateSettings first, StateSettings other) {
+        refuse("stateRepository", first == null ? null : first.repository(), other == null ? null : other.repository());
+        refuse("stateSecretKey", first == null ? null : first.secretKey(), other == null ? null : other.secretKey());
+    }
+
     private static void refuse(String option, Object first, Object other) {
         if (!Objects.equals(first, other)) {
             throw new IllegalArgumentException("Option " + option + " differs between endpoints of one terminal");
@@ -185,14 +221,17 @@ final class SharedTerminals {
         final Terminal terminal;
         final TerminalOptions options;
         final TlsOptions tls;
+        final StateSettings states;
         final SmsSettings smsSettings;
         final TerminalSms sms;
         int users;
 
-        Shared(Terminal terminal, TerminalOptions options, TlsOptions tls, SmsSettings smsSettings, TerminalSms sms) {
+        Shared(Terminal terminal, TerminalOptions options, TlsOptions tls, StateSettings states, SmsSettings smsSettings,
+                TerminalSms sms) {
             this.terminal = terminal;
             this.options = options;
             this.tls = tls;
+            this.states = states;
             this.smsSettings = smsSettings;
             this.sms = sms;
         }

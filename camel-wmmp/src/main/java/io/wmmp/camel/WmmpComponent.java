@@ -173,6 +173,7 @@ public class WmmpComponent extends HealthCheckComponent {
     private Transport terminalTransport;
     private SessionResources terminalResources;
     private ExecutorService smsExecutor;
+    private ExecutorService stateExecutor;
     private final SharedTerminals terminals = new SharedTerminals(this);
     private final SmsListeners smsListeners = new SmsListeners(this);
 
@@ -320,6 +321,19 @@ public class WmmpComponent extends HealthCheckComponent {
         }
     }
 
+    /** Where the states of terminals are written; each terminal has one task at most. */
+    ExecutorService stateExecutor() {
+        lock.lock();
+        try {
+            if (stateExecutor == null) {
+                stateExecutor = newPlatformThreadPool("wmmp-state", UNBOUNDED);
+            }
+            return stateExecutor;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private ExecutorService newThreadPool(String name) {
         if (virtualThreads) {
             return VirtualThreads.newExecutor(name);
@@ -409,6 +423,10 @@ public class WmmpComponent extends HealthCheckComponent {
         if (smsExecutor != null) {
             getCamelContext().getExecutorServiceManager().shutdownGraceful(smsExecutor);
             smsExecutor = null;
+        }
+        if (stateExecutor != null) {
+            getCamelContext().getExecutorServiceManager().shutdownGraceful(stateExecutor);
+            stateExecutor = null;
         }
         startTasks.clear();
         sslContexts.clear();

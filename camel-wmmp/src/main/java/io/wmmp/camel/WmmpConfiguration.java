@@ -6,6 +6,7 @@ import java.util.Set;
 import org.apache.camel.Exchange;
 import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.spi.Configurer;
+import org.apache.camel.spi.StateRepository;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriParams;
 import org.apache.camel.support.jsse.SSLContextParameters;
@@ -141,6 +142,15 @@ public class WmmpConfiguration implements Cloneable {
     @UriParam(label = "terminal", description = "Whether the terminal is bound to the SIM with which it has registered: with"
             + " another (registeredImsi differs from imsi) it says nothing.")
     private boolean simLocked;
+    @UriParam(label = "terminal",
+            description = "Where the terminal keeps what must outlive its process: its serial number, the SIM that it has"
+                    + " registered, the keys that its platform has sent, and what that has configured. With it a terminal that"
+                    + " starts again logs in without registering. Goes with stateSecretKey; by default in memory.")
+    private StateRepository<String, String> stateRepository;
+    @UriParam(label = "terminal,security", secret = true,
+            description = "The key under which the state of the terminal is enciphered in the stateRepository: 32 random bytes"
+                    + " as base64.")
+    private String stateSecretKey;
     @UriParam(label = "producer", defaultValue = "send",
             description = "What a producer does with an exchange: send its message. Terminal: begin its life anew"
                     + " (reset), which leaves alarm, silence and idleness, and logs out first where it is logged in; clearKeys wipes its"
@@ -410,6 +420,22 @@ public class WmmpConfiguration implements Cloneable {
 
     public void setSslContextParameters(SSLContextParameters sslContextParameters) {
         this.sslContextParameters = sslContextParameters;
+    }
+
+    public StateRepository<String, String> getStateRepository() {
+        return stateRepository;
+    }
+
+    public void setStateRepository(StateRepository<String, String> stateRepository) {
+        this.stateRepository = stateRepository;
+    }
+
+    public String getStateSecretKey() {
+        return stateSecretKey;
+    }
+
+    public void setStateSecretKey(String stateSecretKey) {
+        this.stateSecretKey = stateSecretKey;
     }
 
     public boolean isBindCertificate() {

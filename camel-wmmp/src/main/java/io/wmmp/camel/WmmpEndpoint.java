@@ -138,6 +138,7 @@ public class WmmpEndpoint extends DefaultEndpoint implements AsyncEndpoint, Endp
         Set<Operation> operations = role == WmmpRole.terminal ? TerminalProducer.OPERATIONS : PlatformProducer.OPERATIONS;
         refuse("operation", !operations.contains(configuration.getOperation()), "is " + configuration.getOperation()
                 + ", and wmmp:" + role + " has " + operations.stream().sorted().toList());
+        StateSettings.check(configuration, role);
         refuse("platform", role == WmmpRole.terminal && platform != null, "is for wmmp:platform");
     }
 

@@ -48,7 +48,7 @@ final class KeyDesk {
     /** Operation of SECURITY_CONFIG: the platform sets values. */
     static final int SET = 0;
     /** Operation: the terminal reports. */
-    private static final int REPORT = 4;
+    static final int REPORT = 4;
     /** Operation: the terminal wants new secrets, in clear. */
     private static final int WANTED = 5;
     /** Operation: the terminal wants new secrets, enciphered. */
@@ -154,7 +154,7 @@ final class KeyDesk {
             return CompletableFuture.completedStage(Answer.failure(codec, request));
         }
         KeySet fresh = generate(session.terminal(), session.dialect());
-        return offer(session, record -> record.pendingKeys() == null ? fresh : record.pendingKeys())
+        return platform.lookups().inTime(offer(session, record -> record.pendingKeys() == null ? fresh : record.pendingKeys()))
                 .thenApply(record -> Answer.of(codec, request, codec.dialect().successCode(request.command().answer()),
                         record.pendingKeys().toBody(codec)));
     }

@@ -69,6 +69,7 @@ public final class Platform implements AutoCloseable {
     private final KeyDelivery keyDelivery;
     private final RoutingDesk routing;
     private final CommandDesk commands;
+    private final SimBindings simBindings = new SimBindings(this);
     private final EventPublisher events;
     private final DownloadDesk downloads;
     private final SessionWriter sessionWriter;
@@ -280,7 +281,8 @@ public final class Platform implements AutoCloseable {
     CompletionStage<WmmpMessage> askWithKeys(
             TerminalSession session, Command command, byte[] body, Supplier<CompletionStage<WmmpMessage>> ask) {
         WmmpMessage request = WmmpMessage.builder(command).terminalId(session.terminalId()).body(body).build();
-        return KeyDesk.isDelivery(request) ? keys.send(session, request, ask) : ask.get();
+        return simBindings.set(session, request,
+                KeyDesk.isDelivery(request) ? keys.send(session, request, ask) : ask.get());
     }
 
     /**
@@ -313,6 +315,10 @@ public final class Platform implements AutoCloseable {
             }
             return session;
         });
+    }
+
+    SimBindings simBindings() {
+        return simBindings;
     }
 
     KeyDesk keys() {

@@ -552,8 +552,11 @@ final class TerminalSession extends Session {
     private CompletionStage<Answer> decide(
             WmmpMessage request, SecurityCategory category, Peer from, boolean possibleDuplicate) {
         Consumption consumption = listenerFor(from).consumption(request.command());
-        if (consumption == null && request.command() == Command.SECURITY_CONFIG) {
-            return platform.keys().answer(this, request, category);
+        if (request.command() == Command.SECURITY_CONFIG) {
+            // kept before anybody says yes to it
+            return platform.simBindings().reported(this, request, category).thenCompose(kept -> consumption == null
+                    ? platform.keys().answer(this, request, category)
+                    : platform.deliver(consumption, request, category, codec, from, possibleDuplicate));
         }
         if (consumption == null && request.command() == Command.FILE_REQ) {
             return platform.downloads().answer(this, request, from);

@@ -76,6 +76,11 @@ public final class Credentials {
         return passwords ? text(DOWNLINK, PASSWORD_LENGTH) : null;
     }
 
+    /** @return whether there is a base key */
+    public boolean hasBaseKey() {
+        return baseKey != null;
+    }
+
     /** @return the base key, a secret, a new array; null when there is none */
     public byte[] baseKey() {
         return baseKey == null ? null : baseKey.clone();

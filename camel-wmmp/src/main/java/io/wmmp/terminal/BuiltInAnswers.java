@@ -26,6 +26,7 @@ final class BuiltInAnswers {
     static final int REMOTE_REPORT_STATISTICS = 4;
     static final int REMOTE_RESET_STATISTICS = 5;
     static final int REMOTE_REPORT_SYNC = 0x0B;
+    static final int REMOTE_ENCIPHERED_LOGIN = 0x0D;
     private static final int TAG_REMOTE_COMMAND = 0x4001;
     private static final Set<Integer> REMOTE_COMMANDS = Set.of(REMOTE_LOGIN, REMOTE_REPORT_STATISTICS,
             REMOTE_RESET_STATISTICS, REMOTE_REPORT_SYNC);
@@ -40,7 +41,8 @@ final class BuiltInAnswers {
 
     /** Whether this is a remote control that a terminal carries out without anybody's help. */
     boolean carriesOut(WmmpMessage request) {
-        return REMOTE_COMMANDS.contains(remoteCommand(request));
+        int command = remoteCommand(request);
+        return REMOTE_COMMANDS.contains(command) || command == REMOTE_ENCIPHERED_LOGIN && store.canEncipher();
     }
 
     Answer to(WmmpMessage request) {
@@ -48,7 +50,7 @@ final class BuiltInAnswers {
             case LOGOUT -> Answer.success(codec, request);
             case CONFIG_GET -> configGet(request);
             case CONFIG_SET -> configSet(request);
-            case REMOTE_CTRL -> REMOTE_COMMANDS.contains(remoteCommand(request))
+            case REMOTE_CTRL -> carriesOut(request)
                     ? Answer.success(codec, request) : refused(request, namesOf(request));
             default -> refused(request, namesOf(request));
         };
@@ -73,7 +75,7 @@ final class BuiltInAnswers {
         if (!unwritable.isEmpty()) {
             return refused(request, unwritable);
         }
-        request.tlvs().forEach(store::put);
+        request.tlvs().forEach(store::configure);
         LOG.debug("Terminal {}: the platform has set {}", request.terminalId(), namesOf(request));
         return Answer.success(codec, request);
     }

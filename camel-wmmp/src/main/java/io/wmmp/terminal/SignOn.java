@@ -37,7 +37,6 @@ final class SignOn {
     private final TerminalStore store;
     private final TerminalIdentity identity;
     private final Alarm alarm;
-    private boolean registered;
     private Registering asking;
     /** Registrations tried since the last one that was taken. */
     private int registrations;
@@ -53,23 +52,25 @@ final class SignOn {
         this.store = store;
         this.identity = identity;
         this.alarm = alarm;
-        this.registered = options.registered();
+        if (options.registered()) {
+            identity.registered(true);
+        }
     }
 
     /** Begins where the terminal stands: with REGISTER, or with LOGIN where it has registered before. */
     void begin() {
         if (identity.hasOtherSim() && identity.simLocked()) {
             life.leave(TerminalPhase.SILENT, "it is bound to another SIM than that which is in it");
-        } else if (registered && !identity.hasOtherSim() && !identity.isCleared()) {
+        } else if (identity.isRegistered() && !identity.hasOtherSim() && !identity.isCleared()) {
             login();
         } else {
             register(Registering.of(identity));
         }
     }
 
-    /** Forgets what was tried, as if the power had been off. */
+    /** Forgets what was tried, as if the power had been off. Keys that it has acknowledged are what the platform expects. */
     void forget() {
-        identity.giveUpDelivered();
+        identity.adopt();
         registrations = 0;
         refusals = 0;
         missedKeys = 0;
@@ -78,7 +79,7 @@ final class SignOn {
     /** Lets the next begin be a LOGIN where there is something to sign it with. */
     void wakenUp() {
         forget();
-        registered = identity.credentials().hasPasswords();
+        identity.registered(identity.credentials().hasPasswords());
     }
 
     private void register(Registering how) {
@@ -92,7 +93,7 @@ final class SignOn {
 
     /** Whoever has to register once more has nothing that counts, and asks for everything anew (behaviour, section 3.5). */
     private void registerAnew() {
-        registered = false;
+        identity.registered(false);
         identity.giveUpDelivered();
         // a new SIM or wiped keys are news until the platform has them
         Registering how = Registering.of(identity);
@@ -109,7 +110,7 @@ final class SignOn {
             registerFailed("REGISTER was refused with result " + result, Alarm.TRAPS_REFUSED);
             return;
         }
-        registered = true;
+        identity.registered(true);
         registrations = 0;
         identity.simRegistered();
         if (answer.has("assigned_terminal_id") && result != REGISTER_KEEP_SERIAL) {
@@ -161,7 +162,7 @@ final class SignOn {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("software_version", options.softwareVersion());
         body.put("sync_crc32", store.syncCrc32());
-        byte[] proof = terminal.policy().needsSessionKey() ? KeyProof.BASE_KEY.of(identity.credentials(), KeyProof.NEVER)
+        byte[] proof = terminal.wantsSessionKey() ? KeyProof.BASE_KEY.of(identity.credentials(), KeyProof.NEVER)
                 : null;
         if (proof != null) {
             body.put(terminal.codec().nameOf(KeyProof.BASE_KEY.tag()), proof);
@@ -205,11 +206,12 @@ final class SignOn {
     }
 
     private void loggedIn(int result) {
-        registered = true;
+        identity.registered(true);
         registrations = 0;
         refusals = 0;
         missedKeys = 0;
         identity.confirm();
+        terminal.saveState();
         alarm.clear();
         terminal.urgentRequest(Command.CONFIG_TRAP, trapAfterLogin(result), options.patience())
                 .whenComplete((answer, failure) -> {
@@ -218,6 +220,27 @@ final class SignOn {
                     }
                 });
         life.online();
+        if (identity.owesReport()) {
+            reportBinding();
+        }
+    }
+
+    /** The platform has changed the binding to the SIM, and is told the outcome (behaviour, section 10.5). */
+    private void reportBinding() {
+        WmmpCodec codec = terminal.codec();
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("operation", SecurityAnswers.REPORT);
+        body.put(codec.nameOf(TerminalIdentity.SIM_BINDING), identity.simLocked() ? 1 : 0);
+        terminal.request(Command.SECURITY_CONFIG, codec.writeBody(Command.SECURITY_CONFIG, body), options.patience())
+                .whenComplete((answer, failure) -> {
+                    if (failure != null) {
+                        LOG.warn("Terminal {} could not report its binding to the SIM, and will do so after its next login: {}",
+                                terminal.terminalId(), failure.getMessage());
+                    } else {
+                        identity.reported();
+                        terminal.saveState();
+                    }
+                });
     }
 
     /** What the platform shall be told after a login (protocol reference, section 9). */

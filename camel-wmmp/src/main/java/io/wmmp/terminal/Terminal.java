@@ -1,6 +1,7 @@
 package io.wmmp.terminal;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ import io.wmmp.link.Peer;
 import io.wmmp.protocol.Command;
 import io.wmmp.protocol.MalformedMessageException;
 import io.wmmp.protocol.TerminalId;
+import io.wmmp.protocol.Tlv;
 import io.wmmp.protocol.WmmpCodec;
 import io.wmmp.protocol.WmmpMessage;
 import io.wmmp.security.BodyCipher;
@@ -65,6 +67,7 @@ public final class Terminal extends Session {
     private final TerminalLife life;
     /** Null where it does not fetch files. */
     private final Downloader downloader;
+    private final StateKeeper state;
     private volatile Peer smsPeer;
     private volatile long timestamp;
     private final SecurityPolicy policy;
@@ -79,18 +82,32 @@ public final class Terminal extends Session {
      * @param connector opens its way to the platform
      */
     public Terminal(TerminalOptions options, SessionResources resources, Connector connector) {
+        this(options, resources, connector, null);
+    }
+
+    /**
+     * Makes a terminal that goes on where it was when its process ended last.
+     *
+     * @param  options                  what it is
+     * @param  resources                what it shares with other terminals
+     * @param  connector                opens its way to the platform
+     * @param  states                   where it keeps what must outlive its process; null for nowhere. Is asked at once.
+     * @throws IllegalArgumentException when what is there cannot be read
+     */
+    public Terminal(TerminalOptions options, SessionResources resources, Connector connector, TerminalStateStore states) {
         super(options.terminalId(), resources);
         this.options = options;
         this.resources = resources;
         this.codec = new WmmpCodec(options.dialect());
-        this.store = new TerminalStore(codec);
         this.identity = new TerminalIdentity(options.terminalId(), options.credentials(), options.registeredImsi(),
                 options.simLocked());
+        this.store = new TerminalStore(codec, this::canEncipher, options.security().compareTo(SecurityCategory.ENCRYPTED) >= 0);
         this.builtIn = new BuiltInAnswers(codec, store);
         this.securityAnswers = new SecurityAnswers(codec, identity);
         this.policy = SecurityPolicy.of(options.dialect()).atLeast(options.security());
         this.bodyCipher = new BodyCipher(options.dialect().cipher());
         this.downloader = options.downloads() == null ? null : new Downloader(this, options, resources);
+        this.state = new StateKeeper(states, identity, store, options.credentials());
         this.life = new TerminalLife(this, options, store, identity, resources, connector);
         store.put("heartbeat_interval", options.heartbeatInterval().toSeconds());
         store.put("sync_tag_list", List.of(TerminalStore.HEARTBEAT_INTERVAL));
@@ -100,6 +117,7 @@ public final class Terminal extends Session {
         store.put("max_login_retries", options.loginRetries());
         store.put("key_sms_wait_timeout", options.keyWait().toSeconds());
         store.put("m2m_sms_special_number", options.platformNumber());
+        state.restore();
     }
 
     /** @return the requests that a platform may make and a handler may take */
@@ -325,11 +343,26 @@ public final class Terminal extends Session {
                     .securityFlag(how.securityFlag()).build();
         }
         if (command == Command.LOGIN) {
-            own.securityFlag(policy.needsSessionKey() ? WmmpMessage.FLAG_ACCESS | WmmpMessage.FLAG_ENCRYPTION
+            own.securityFlag(wantsSessionKey() ? WmmpMessage.FLAG_ACCESS | WmmpMessage.FLAG_ENCRYPTION
                     : WmmpMessage.FLAG_ACCESS);
         }
         return isBySms(to) ? own.build()
                 : Digests.sign(own.build(), command == Command.LOGIN ? 0 : timestamp, identity.credentials(), Direction.UPLINK);
+    }
+
+    /** By SMS nothing is enciphered, and without a base key no session key can be had. */
+    private boolean canEncipher() {
+        return options.bearer() != Bearer.SMS && identity.credentials().hasBaseKey();
+    }
+
+    /** Whether it asks for a session key: its own policy wants one, or the platform has switched encipherment on. */
+    boolean wantsSessionKey() {
+        return policy.needsSessionKey() || store.enciphers() && canEncipher();
+    }
+
+    /** Has what has changed saved, without waiting for it. */
+    void saveState() {
+        state.save();
     }
 
     private static boolean isBySms(Peer to) {
@@ -343,7 +376,10 @@ public final class Terminal extends Session {
      * @return completes when it has set out; fails with {@link IllegalStateException} when it does not run
      */
     public CompletionStage<Void> clearKeys() {
-        return life.reset(identity::clear);
+        return life.reset(() -> {
+            identity.clear();
+            saveState();
+        });
     }
 
     /**
@@ -391,10 +427,24 @@ public final class Terminal extends Session {
     @Override
     protected CompletionStage<Answer> act(
             WmmpMessage request, SecurityCategory category, Peer from, boolean possibleDuplicate) {
-        if (isKeyDelivery(request)) {
-            return takeKeys(request, category, from, possibleDuplicate);
+        CompletionStage<Answer> answer = isKeyDelivery(request) ? takeKeys(request, category, from, possibleDuplicate)
+                : answer(request, category, from, possibleDuplicate);
+        boolean changesState = request.command() == Command.SECURITY_CONFIG || request.command() == Command.CONFIG_SET;
+        return changesState ? answer.thenCompose(given -> saved(request, given)) : answer;
+    }
+
+    /** What is acknowledged must not be lost with the process. */
+    private CompletionStage<Answer> saved(WmmpMessage request, Answer given) {
+        if (given == null || given.isSilence()) {
+            return CompletableFuture.completedStage(given);
         }
-        return answer(request, category, from, possibleDuplicate);
+        return state.save().handle((done, failure) -> {
+            if (failure == null) {
+                return given;
+            }
+            identity.unstage();
+            return Answer.failure(codec, request);
+        });
     }
 
     private static boolean isKeyDelivery(WmmpMessage request) {
@@ -486,6 +536,10 @@ public final class Terminal extends Session {
     private void afterRemoteControl(int remoteCommand) {
         if (remoteCommand == BuiltInAnswers.REMOTE_LOGIN) {
             life.wakenUp();
+        } else if (remoteCommand == BuiltInAnswers.REMOTE_ENCIPHERED_LOGIN && canEncipher()) {
+            store.configure(Tlv.of(TerminalStore.ENCRYPTION_IN_USE, new byte[] { 1 }));
+            saveState();
+            life.loginAnew();
         } else if (remoteCommand == BuiltInAnswers.REMOTE_REPORT_SYNC) {
             request(Command.CONFIG_TRAP, codec.writeBody(Command.CONFIG_TRAP, store.read(store.syncTags())),
                     options.patience());
@@ -572,6 +626,7 @@ public final class Terminal extends Session {
                 && identity.faults(answer, dialect()).isEmpty()) {
             // what it has asked for
             identity.stage(answer, dialect());
+            saveState();
             life.keysDelivered();
         }
     }
@@ -590,6 +645,8 @@ public final class Terminal extends Session {
         } catch (CipherException e) {
             resources.drops().drop(DropReason.UNDECIPHERABLE, peer(), loginAck + ": " + e.getMessage());
             return null;
+        } finally {
+            Arrays.fill(baseKey, (byte) 0);
         }
     }
 

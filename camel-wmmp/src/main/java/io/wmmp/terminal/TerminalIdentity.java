@@ -3,6 +3,7 @@ package io.wmmp.terminal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,6 +41,9 @@ final class TerminalIdentity {
     private volatile boolean cleared;
     private volatile boolean simLocked;
     private Integer stagedBinding;
+    /** Whether the platform has still to be told of the binding, which it has changed. */
+    private volatile boolean unreported;
+    private volatile boolean registered;
 
     TerminalIdentity(TerminalId factoryId, Credentials credentials, String registeredImsi, boolean simLocked) {
         this.factoryId = factoryId;
@@ -47,6 +51,32 @@ final class TerminalIdentity {
         this.imsi = credentials.imsi();
         this.simLocked = simLocked;
         this.kept = KeySet.of(credentials).withImsi(registeredImsi);
+    }
+
+    /** Goes on where it was when its state was saved. */
+    synchronized void restore(SavedState state) {
+        serial = state.serial();
+        kept = state.kept();
+        delivered = state.delivered();
+        cleared = state.cleared();
+        simLocked = state.simLocked();
+        unreported = state.unreported();
+        registered = state.registered();
+    }
+
+    /** What must outlive the process; what has been taken and is not in use yet is in use then. */
+    synchronized SavedState state(byte[] origin, Map<Integer, byte[]> configuration) {
+        return new SavedState(origin, serial, registered, cleared, simLocked, unreported, kept,
+                staged != null ? staged : delivered, configuration);
+    }
+
+    /** Whether it is registered and may log in. */
+    boolean isRegistered() {
+        return registered;
+    }
+
+    void registered(boolean value) {
+        registered = value;
     }
 
     /** The serial number that it came with. */
@@ -156,8 +186,25 @@ final class TerminalIdentity {
     }
 
     /** Binds the terminal to its SIM, or not. */
-    void bindSim(int binding) {
+    synchronized void bindSim(int binding) {
         simLocked = binding == BOUND;
+        unreported = true;
+    }
+
+    /** Whether the platform wants to be told what has become of the binding. */
+    boolean owesReport() {
+        return unreported;
+    }
+
+    /** The platform knows what has become of the binding. */
+    void reported() {
+        unreported = false;
+    }
+
+    /** Forgets what was taken and must not be used. */
+    synchronized void unstage() {
+        staged = null;
+        stagedBinding = null;
     }
 
     /** Whether it does nothing with another SIM than that which is registered. */

@@ -380,7 +380,7 @@ final class TerminalLife {
             LOG.debug("Terminal {} changes its keys", terminal.terminalId());
             leaveSession(LOGOUT_KEYS_REPLACED, "its keys are being replaced", () -> {
                 identity.adopt();
-                signOn.login();
+                loginWhenConnected();
             });
         }
     }
@@ -394,10 +394,11 @@ final class TerminalLife {
         leaveSession(LOGOUT_SIM_CHANGED, "its binding to the SIM has been changed", () -> {
             identity.bindSim(binding);
             identity.adopt();
+            terminal.saveState();
             if (binding == TerminalIdentity.UNBIND) {
                 leave(TerminalPhase.IDLE, "the platform has ended its binding to the SIM");
             } else {
-                signOn.login();
+                loginWhenConnected();
             }
         });
         return true;
@@ -406,23 +407,46 @@ final class TerminalLife {
     /** The session key has ended: the next login brings another. */
     void renewSession() {
         if (phase == TerminalPhase.ONLINE && !isStopping()) {
-            leaveSession(LOGOUT_KEY_EXPIRED, "its session key has ended", signOn::login);
+            leaveSession(LOGOUT_KEY_EXPIRED, "its session key has ended", this::loginWhenConnected);
         }
     }
 
     /** It has new firmware, and begins a session with that. */
     synchronized void update() {
         if (phase == TerminalPhase.ONLINE && !isStopping()) {
-            leaveSession(LOGOUT_UPDATE, "it installs new firmware", signOn::login);
+            leaveSession(LOGOUT_UPDATE, "it installs new firmware", this::loginWhenConnected);
         }
     }
 
-    /** Logs out with a reason, and goes on when that is answered, or is not in the time allowed. */
+    /** The platform wants it to log in anew, and has its answer. */
+    synchronized void loginAnew() {
+        if (phase == TerminalPhase.ONLINE && !isStopping()) {
+            leaveSession(LOGOUT_NORMAL, "the platform wants it to log in anew", this::loginWhenConnected);
+        }
+    }
+
+    /** After a logout during which the connection may have been lost. */
+    private void loginWhenConnected() {
+        if (peer != null) {
+            signOn.login();
+        } else {
+            tryAgain("the connection was closed", RECONNECT_PAUSE, () -> whenConnected(signOn::login));
+        }
+    }
+
+    /**
+     * Logs out with a reason, and goes on when that is answered, is not in the time allowed, or the connection is lost: what the
+     * platform was promised happens at any rate.
+     */
     private void leaveSession(int reason, String why, Runnable then) {
         int number = enter(TerminalPhase.LOGGING_IN, why);
+        loggingOut = true;
         terminal.giveUp(why);
         terminal.urgentRequest(Command.LOGOUT, terminal.codec().writeBody(Command.LOGOUT, Map.of("reason", reason)),
-                options.patience()).whenComplete(in(number, (answer, failure) -> then.run()));
+                options.patience()).whenComplete(in(number, (answer, failure) -> {
+                    loggingOut = false;
+                    then.run();
+                }));
     }
 
     synchronized void connectionLost(Peer from) {

@@ -8,7 +8,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.BooleanSupplier;
 import java.util.zip.CRC32;
 
 import io.wmmp.protocol.Tag;
@@ -29,14 +33,30 @@ final class TerminalStore {
     private static final int SERIAL_NUMBER = 0x3002;
     private static final int PROTOCOL_VERSION = 0x3001;
     private static final int LOCAL_CONFIG_FLAG = 0x4011;
+    /** Whether messages are enciphered, from the next login on. */
+    static final int ENCRYPTION_IN_USE = 0xE032;
+    /** Whether the terminal could. */
+    private static final int ENCRYPTION_SUPPORTED = 0xE031;
     private static final int FIRST_SECURITY_TAG = 0xE001;
     private static final int LAST_SECURITY_TAG = 0xE044;
 
     private final WmmpCodec codec;
     private final Map<Integer, byte[]> values = new ConcurrentSkipListMap<>();
+    /** What the platform has set. */
+    private final Set<Integer> configured = ConcurrentHashMap.newKeySet();
 
-    TerminalStore(WmmpCodec codec) {
+    private final BooleanSupplier canEncipher;
+    private final boolean mustEncipher;
+
+    /**
+     * @param canEncipher  whether there is a base key, under which session keys travel
+     * @param mustEncipher whether the terminal itself wants its messages enciphered
+     */
+    TerminalStore(WmmpCodec codec, BooleanSupplier canEncipher, boolean mustEncipher) {
         this.codec = codec;
+        this.canEncipher = canEncipher;
+        this.mustEncipher = mustEncipher;
+        values.put(ENCRYPTION_IN_USE, new byte[] { (byte) (mustEncipher ? 1 : 0) });
     }
 
     /** Sets a value by the name of its tag. */
@@ -45,8 +65,43 @@ final class TerminalStore {
         values.put(tlv.tag(), tlv.value());
     }
 
-    void put(Tlv tlv) {
+    /** Takes what the platform has set, which outlives the process. */
+    void configure(Tlv tlv) {
         values.put(tlv.tag(), tlv.value());
+        configured.add(tlv.tag());
+    }
+
+    /** The values that the platform has set. */
+    Map<Integer, byte[]> configured() {
+        Map<Integer, byte[]> all = new TreeMap<>();
+        configured.forEach(tag -> all.put(tag, values.get(tag)));
+        return all;
+    }
+
+    /** Takes what was configured in an earlier life, where it could still be. */
+    void restore(Map<Integer, byte[]> earlier) {
+        earlier.forEach((tag, value) -> {
+            Tlv tlv = Tlv.of(tag, value);
+            if (isWritable(tlv)) {
+                configure(tlv);
+            }
+        });
+    }
+
+    /** Whether messages shall be enciphered from the next login on. */
+    boolean enciphers() {
+        return unsigned(ENCRYPTION_IN_USE) == 1;
+    }
+
+    /** Whether a session key could be had. */
+    boolean canEncipher() {
+        return canEncipher.getAsBoolean();
+    }
+
+    /** What cannot be switched on without a base key, and not off where the terminal itself wants it. */
+    private boolean isEncryptionRefused(Tlv tlv) {
+        int wanted = tlv.length() == 1 ? tlv.value()[0] : -1;
+        return wanted == 1 ? !canEncipher() : wanted != 0 || mustEncipher;
     }
 
     /** The pause between heartbeats: the configured one where it makes sense, at least a second. */
@@ -111,21 +166,24 @@ final class TerminalStore {
     private boolean isWritable(Tlv tlv) {
         Tag tag = codec.dialect().tags().byNumber(tlv.tag());
         boolean readOnly = tlv.tag() == SERIAL_NUMBER || tlv.tag() == PROTOCOL_VERSION || tlv.tag() == LOCAL_CONFIG_FLAG
-                || isSecurityTag(tlv.tag());
+                || tlv.tag() == ENCRYPTION_SUPPORTED || isSecurityTag(tlv.tag());
         boolean never = tlv.tag() == KEY_WAIT && (tlv.length() != Short.BYTES || tlv.value()[0] == 0 && tlv.value()[1] == 0);
         never |= tlv.tag() == CONNECTION_MODE && isWrongMode(tlv);
+        never |= tlv.tag() == ENCRYPTION_IN_USE && isEncryptionRefused(tlv);
         return tag != null && !readOnly && !never && tlv.length() <= tag.maxLength() && tag.maxLength() > 0;
     }
 
     private static boolean isSecurityTag(int tag) {
-        return tag >= FIRST_SECURITY_TAG && tag <= LAST_SECURITY_TAG;
+        return tag >= FIRST_SECURITY_TAG && tag <= LAST_SECURITY_TAG && tag != ENCRYPTION_IN_USE
+                && tag != ENCRYPTION_SUPPORTED;
     }
 
     /** The values of tags, keyed for a body; a tag without a value is there with none. */
     Map<String, Object> read(List<Integer> tags) {
         Map<String, Object> body = new LinkedHashMap<>();
         for (int tag : tags) {
-            body.put(codec.nameOf(tag), values.get(tag));
+            body.put(codec.nameOf(tag), tag == ENCRYPTION_SUPPORTED ? new byte[] { (byte) (canEncipher() ? 1 : 0) }
+                    : values.get(tag));
         }
         return body;
     }

@@ -25,7 +25,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** What tools know of the component: editors, the catalog validation of a build, the masking of secrets. */
 class CatalogTest {
 
-    private static final Set<String> SECRETS = Set.of("uplinkPassword", "downlinkPassword", "baseSecretKey");
+    private static final Set<String> SECRETS = Set.of("uplinkPassword", "downlinkPassword", "baseSecretKey", "stateSecretKey");
 
     private static CamelCatalog catalog;
     private static JsonNode entry;

@@ -14,9 +14,12 @@ import io.wmmp.protocol.InvalidFieldException;
 import io.wmmp.protocol.TerminalId;
 import io.wmmp.protocol.WmmpMessage;
 import io.wmmp.security.Credentials;
+import io.wmmp.security.Digests;
+import io.wmmp.security.Direction;
 import io.wmmp.security.Expiry;
 import io.wmmp.security.KeySet;
 import io.wmmp.security.SecretGenerator;
+import io.wmmp.session.DropReason;
 import io.wmmp.session.NoAnswerException;
 import io.wmmp.session.Patience;
 import io.wmmp.testing.TestSecrets;
@@ -185,6 +188,48 @@ class KeyRotationTest {
         assertThatThrownBy(() -> rotate(TestPlatform.LONG).get(10, TimeUnit.SECONDS))
                 .hasCauseInstanceOf(TerminalOfflineException.class);
         assertThat(record().pendingKeys()).isNull();
+    }
+
+    private void set(int binding) throws Exception {
+        CompletableFuture<WmmpMessage> set = test.request(Command.SECURITY_CONFIG,
+                Map.of("operation", 0, "sim_binding_active", binding), TestPlatform.LONG);
+        terminal.answer(terminal.receive(), "result", 0);
+        assertThat(set.get(10, TimeUnit.SECONDS).unsigned("result")).isZero();
+    }
+
+    @Test
+    void theBindingToTheSimIsKeptAsThePlatformSetsIt() throws Exception {
+        set(1);
+        assertThat(record().simLocked()).isTrue();
+        FakeTerminal moved = new FakeTerminal(terminal, Bearer.UDP, terminal.platform);
+        moved.credentials = KeySet.of(terminal.credentials).withImsi("001010123456700").credentials();
+        WmmpMessage changed = Digests.sign(moved.registerMessage(RegistrationRequest.SIM_CHANGED, null), 0,
+                terminal.credentials, Direction.UPLINK);
+        assertThat(moved.exchange(changed).unsigned("result")).as("though it has the keys")
+                .isEqualTo(Registration.WRONG_MAPPING);
+        assertThat(record().credentials().imsi()).isEqualTo(terminal.credentials.imsi());
+        moved.close();
+        set(2);
+        assertThat(record().simLocked()).isFalse();
+    }
+
+    @Test
+    void aTerminalMayReportThatItIsBoundButOnlyThePlatformUnbinds() {
+        assertThat(terminal.result(report(1))).isZero();
+        assertThat(record().simLocked()).isTrue();
+        assertThat(terminal.result(report(0))).isZero();
+        assertThat(record().simLocked()).isTrue();
+    }
+
+    @Test
+    void whatIsNotSignedIsNoReport() {
+        terminal.send(terminal.unsigned(Command.SECURITY_CONFIG, "operation", 4, "sim_binding_active", 1));
+        await().untilAsserted(() -> assertThat(test.platform.dropped(DropReason.MISSING_DIGEST)).isEqualTo(1));
+        assertThat(record().simLocked()).isFalse();
+    }
+
+    private WmmpMessage report(int binding) {
+        return terminal.signed(Command.SECURITY_CONFIG, "operation", 4, "sim_binding_active", binding);
     }
 
     @Test

@@ -1,5 +1,9 @@
 package io.wmmp.terminal;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -8,6 +12,8 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+import io.wmmp.link.Bearer;
+import io.wmmp.link.RawSocket;
 import io.wmmp.platform.TestPlatform;
 import io.wmmp.protocol.Command;
 import io.wmmp.protocol.WmmpMessage;
@@ -70,6 +76,38 @@ class KeyReplacementTest {
                 .isZero();
         platform.assertNothingReceived();
         assertThat(terminal.phase()).isEqualTo(TerminalPhase.ONLINE);
+    }
+
+    /** The platform has the acknowledgement, so that it may take nothing but the new keys. */
+    @Test
+    void aConnectionThatIsLostDuringTheLogoutDoesNotBringTheOldKeysBack() throws IOException {
+        try (ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            server.setSoTimeout(RawSocket.TIMEOUT_MILLIS * 2);
+            platform.socket.close();
+            Terminal terminal = platform.start(platform.options(TestPlatform.CREDENTIALS, Bearer.TCP,
+                    (InetSocketAddress) server.getLocalSocketAddress()));
+            platform.socket = RawSocket.tcp(server.accept());
+            platform.answer(platform.receive(Command.REGISTER),
+                    Map.of("result", 1, "assigned_terminal_id", "TESTTERM00000001"));
+            platform.logIn(terminal);
+            assertThat(platform.exchange(terminal, Command.SECURITY_CONFIG, keys()).unsigned("result")).isZero();
+            platform.receive(Command.LOGOUT);
+            platform.socket.close();
+            platform.socket = RawSocket.tcp(server.accept());
+            platform.credentials = FRESH.credentials();
+            platform.logIn(terminal);
+            terminal.stopNow();
+        }
+    }
+
+    @Test
+    void keysThatWereAcknowledgedAreUsedByATerminalThatIsReset() {
+        Terminal terminal = platform.bringOnline(platform.options(TestPlatform.CREDENTIALS));
+        assertThat(platform.exchange(terminal, Command.SECURITY_CONFIG, keys()).unsigned("result")).isZero();
+        platform.receive(Command.LOGOUT);
+        terminal.reset();
+        platform.credentials = FRESH.credentials();
+        platform.logIn(terminal);
     }
 
     @Test

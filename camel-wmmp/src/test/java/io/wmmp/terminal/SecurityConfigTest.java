@@ -11,12 +11,15 @@ import org.junit.jupiter.api.Test;
 import io.wmmp.platform.TestPlatform;
 import io.wmmp.protocol.Command;
 import io.wmmp.protocol.WmmpMessage;
+import io.wmmp.security.Credentials;
 import io.wmmp.security.Expiry;
 import io.wmmp.security.KeyProof;
 import io.wmmp.security.KeySet;
 import io.wmmp.security.SecretGenerator;
+import io.wmmp.testing.TestSecrets;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /** What a terminal does with SECURITY_CONFIG besides taking new keys, and when its keys have ended. */
 class SecurityConfigTest {
@@ -79,9 +82,62 @@ class SecurityConfigTest {
     @Test
     void theBindingToTheSimIsSetAndEnded() {
         bind(1);
-        platform.logIn(terminal);
+        platform.acceptLogin();
+        answerReport(1);
+        await().until(() -> !terminal.isBusy());
         bind(2);
         HandMadePlatform.awaitPhase(terminal, TerminalPhase.IDLE);
+        terminal.start();
+        platform.acceptLogin();
+        answerReport(0);
+    }
+
+    private void answerReport(int binding) {
+        WmmpMessage report = platform.receive(Command.SECURITY_CONFIG);
+        assertThat(HandMadePlatform.CODEC.readBody(report)).containsEntry("operation", 4)
+                .containsEntry("sim_binding_active", binding);
+        platform.answer(report, Map.of("result", 0));
+    }
+
+    @Test
+    void thePlatformSwitchesEnciphermentOnAndOff() {
+        Credentials known = TestPlatform.CREDENTIALS;
+        terminal.stopNow();
+        platform.credentials = new Credentials(known.imei(), known.imsi(), known.uplinkPassword(), known.downlinkPassword(),
+                TestSecrets.baseKey());
+        terminal = platform.bringOnline(platform.options(platform.credentials));
+        assertThat(platform.exchange(terminal, Command.REMOTE_CTRL, Map.of("remote_command", 0x0D)).unsigned("result"))
+                .isZero();
+        WmmpMessage logout = platform.receive(Command.LOGOUT);
+        assertThat(logout.unsigned("reason")).isZero();
+        platform.answer(logout, Map.of());
+        assertLogsIn(true);
+        WmmpMessage told = platform.exchange(terminal, Command.CONFIG_GET, HandMadePlatform.named("encryption_in_use"));
+        assertThat(told.tlv(0xE032).value()).containsExactly(1);
+
+        assertThat(platform.exchange(terminal, Command.CONFIG_SET, Map.of("encryption_in_use", 0)).unsigned("result")).isZero();
+        platform.exchange(terminal, Command.LOGOUT, Map.of("reason", 8));
+        assertLogsIn(false);
+    }
+
+    private void assertLogsIn(boolean wantsKey) {
+        WmmpMessage login = platform.receive(Command.LOGIN);
+        assertThat(login.securityFlag()).isEqualTo(wantsKey ? 0xE0 : 0xA0);
+        assertThat(login.tlv(KeyProof.BASE_KEY.tag()) != null).isEqualTo(wantsKey);
+        platform.answer(login, Map.of("result", 0, "timestamp", HandMadePlatform.TIMESTAMP));
+        platform.answer(platform.receive(Command.CONFIG_TRAP), Map.of("result", 0));
+        await().until(() -> terminal.phase() == TerminalPhase.ONLINE && !terminal.isBusy());
+    }
+
+    @Test
+    void encipheringNeedsABaseKey() {
+        assertThat(platform.exchange(terminal, Command.CONFIG_SET, Map.of("encryption_in_use", 1)).unsigned("result"))
+                .isEqualTo(1);
+        WmmpMessage refusal = platform.exchange(terminal, Command.REMOTE_CTRL, Map.of("remote_command", 0x0D));
+        assertThat(refusal.unsigned("result")).isEqualTo(1);
+        assertThat(refusal.tlv(0x4001)).isNotNull();
+        WmmpMessage told = platform.exchange(terminal, Command.CONFIG_GET, HandMadePlatform.named("encryption_supported"));
+        assertThat(told.tlv(0xE031).value()).containsExactly(0);
     }
 
     private void bind(int value) {
