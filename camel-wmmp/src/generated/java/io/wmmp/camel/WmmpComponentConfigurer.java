@@ -167,6 +167,8 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "stateRepository": getOrCreateConfiguration(target).setStateRepository(property(camelContext, org.apache.camel.spi.StateRepository.class, value)); return true;
         case "statesecretkey":
         case "stateSecretKey": getOrCreateConfiguration(target).setStateSecretKey(property(camelContext, java.lang.String.class, value)); return true;
+        case "storeinterval":
+        case "storeInterval": target.setStoreInterval(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "synchronous": getOrCreateConfiguration(target).setSynchronous(property(camelContext, boolean.class, value)); return true;
         case "terminalid":
         case "terminalId": getOrCreateConfiguration(target).setTerminalId(property(camelContext, java.lang.String.class, value)); return true;
@@ -333,6 +335,8 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "stateRepository": return org.apache.camel.spi.StateRepository.class;
         case "statesecretkey":
         case "stateSecretKey": return java.lang.String.class;
+        case "storeinterval":
+        case "storeInterval": return long.class;
         case "synchronous": return boolean.class;
         case "terminalid":
         case "terminalId": return java.lang.String.class;
@@ -495,6 +499,8 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "stateRepository": return getOrCreateConfiguration(target).getStateRepository();
         case "statesecretkey":
         case "stateSecretKey": return getOrCreateConfiguration(target).getStateSecretKey();
+        case "storeinterval":
+        case "storeInterval": return target.getStoreInterval();
         case "synchronous": return getOrCreateConfiguration(target).isSynchronous();
         case "terminalid":
         case "terminalId": return getOrCreateConfiguration(target).getTerminalId();

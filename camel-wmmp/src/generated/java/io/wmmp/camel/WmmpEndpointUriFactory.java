@@ -23,7 +23,7 @@ public class WmmpEndpointUriFactory extends org.apache.camel.support.component.E
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(55);
+        Set<String> props = new HashSet<>(60);
         props.add("answerBackoff");
         props.add("answerJitter");
         props.add("answerTimeout");
@@ -34,6 +34,7 @@ public class WmmpEndpointUriFactory extends org.apache.camel.support.component.E
         props.add("commands");
         props.add("connectionMode");
         props.add("delivery");
+        props.add("deliveryTries");
         props.add("dialect");
         props.add("downlinkPassword");
         props.add("dropPossibleDuplicates");
@@ -41,6 +42,7 @@ public class WmmpEndpointUriFactory extends org.apache.camel.support.component.E
         props.add("exceptionHandler");
         props.add("exchangePattern");
         props.add("exposeSecrets");
+        props.add("force");
         props.add("forwarding");
         props.add("fragmentSize");
         props.add("headerFilterStrategy");
@@ -53,6 +55,7 @@ public class WmmpEndpointUriFactory extends org.apache.camel.support.component.E
         props.add("logoutAfter");
         props.add("longPause");
         props.add("missedHeartbeats");
+        props.add("newestWins");
         props.add("onFailure");
         props.add("operation");
         props.add("platform");
@@ -78,7 +81,9 @@ public class WmmpEndpointUriFactory extends org.apache.camel.support.component.E
         props.add("synchronous");
         props.add("terminalId");
         props.add("throwExceptionOnFailure");
+        props.add("timeToLive");
         props.add("uplinkPassword");
+        props.add("wakeUp");
         PROPERTY_NAMES = Collections.unmodifiableSet(props);
         Set<String> secretProps = new HashSet<>(4);
         secretProps.add("baseSecretKey");

@@ -3,6 +3,7 @@ package io.wmmp.camel;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -149,10 +150,13 @@ final class SharedTerminals {
     private static TerminalOptions options(WmmpEndpoint endpoint) {
         WmmpConfiguration configuration = endpoint.getConfiguration();
         Dialect dialect = endpoint.dialect();
-        String baseKey = configuration.getBaseSecretKey();
+        byte[] baseKey = configuration.getBaseSecretKey() == null ? null
+                : configuration.getBaseSecretKey().getBytes(StandardCharsets.UTF_8);
         Credentials credentials = new Credentials(configuration.getImei(), configuration.getImsi(),
-                configuration.getUplinkPassword(), configuration.getDownlinkPassword(),
-                baseKey == null ? null : baseKey.getBytes(StandardCharsets.UTF_8));
+                configuration.getUplinkPassword(), configuration.getDownlinkPassword(), baseKey);
+        if (baseKey != null) {
+            Arrays.fill(baseKey, (byte) 0);
+        }
         TerminalOptions.Builder options = TerminalOptions
                 .builder(TerminalId.of(configuration.getTerminalId()), credentials, endpoint.bearer(),
                         endpoint.bearer() == Bearer.SMS ? null

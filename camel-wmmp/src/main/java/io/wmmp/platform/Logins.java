@@ -66,8 +66,9 @@ final class Logins {
      * What another LOGIN gets that wants the same kind of key and was signed with the same secrets: the timestamp and the key
      * of one that is not proved yet, whichever peer that came from. Whoever knows the password proves it; nobody can make it void by logging in once more.
      */
-    Login unproved(SessionCipher granted, Credentials signer) {
-        return unproved.stream().filter(login -> login.isOfKind(granted, signer)).findFirst().orElse(null);
+    Login unproved(SessionCipher granted, Credentials signer, SecurityCategory security) {
+        return unproved.stream().filter(login -> login.security == security && login.isOfKind(granted, signer)).findFirst()
+                .orElse(null);
     }
 
     /** Takes a login with a timestamp of its own. */

@@ -51,12 +51,12 @@ final class SessionKeys {
     }
 
     private static String problem(WmmpMessage login, Credentials credentials, Dialect dialect) {
-        byte[] baseKey = credentials.baseKey();
-        if (baseKey == null) {
+        if (!credentials.hasBaseKey()) {
             return "the registry has no base key of the terminal";
         }
-        if (baseKey.length < dialect.cipher().keyLength()) {
-            return "the base key has " + baseKey.length + " bytes, the cipher needs " + dialect.cipher().keyLength();
+        if (credentials.baseKeyLength() < dialect.cipher().keyLength()) {
+            return "the base key has " + credentials.baseKeyLength() + " bytes, the cipher needs "
+                    + dialect.cipher().keyLength();
         }
         Tlv proof = login.tlv(KeyProof.BASE_KEY.tag());
         return proof == null || KeyProof.BASE_KEY.matches(proof, credentials, KeyProof.NEVER) ? null

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -605,7 +606,7 @@ final class TerminalSession extends Session {
             boolean provable = signs() && from.bearer() != Bearer.SMS;
             old = peer;
             counts = !provable || state != TerminalState.ONLINE || !old.isOpen();
-            login = provable ? logins.unproved(granted, signer) : null;
+            login = provable ? logins.unproved(granted, signer, known.security()) : null;
             if (login == null) {
                 login = logins.give(platform.nextTimestamp(logins.newest()), from, granted, signer, known.security());
             } else {
@@ -656,7 +657,9 @@ final class TerminalSession extends Session {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("timestamp", login.timestamp);
         if (login.cipher != null) {
-            Tlv envelope = login.cipher.cipher().seal(login.cipher.key(), login.credentials.baseKey(), terminalId());
+            byte[] baseKey = login.credentials.baseKey();
+            Tlv envelope = login.cipher.cipher().seal(login.cipher.key(), baseKey, terminalId());
+            Arrays.fill(baseKey, (byte) 0);
             body.put(codec.nameOf(envelope.tag()), envelope.value());
         }
         return Answer.of(codec, request, result, body);

@@ -276,7 +276,11 @@ public final class BodyCipher {
         if (key == null) {
             throw noKey();
         }
-        return new SessionKey(key, expiry);
+        try {
+            return new SessionKey(key, expiry);
+        } finally {
+            Arrays.fill(key, (byte) 0);
+        }
     }
 
     private static CipherException noKey() {

@@ -49,6 +49,27 @@ public final class Credentials {
             throw new IllegalArgumentException("The " + what + " has " + value.length + " bytes, at most " + length + " fit");
         }
         System.arraycopy(value, 0, bytes, offset, value.length);
+        Arrays.fill(value, (byte) 0);
+    }
+
+    private Credentials(byte[] bytes, byte[] baseKey, boolean passwords) {
+        this.bytes = bytes;
+        this.baseKey = baseKey;
+        this.passwords = passwords;
+    }
+
+    /**
+     * The same secrets for another SIM.
+     *
+     * @param  imsi                     15 digits
+     * @return                          the credentials
+     * @throws IllegalArgumentException when it is too long
+     */
+    public Credentials withImsi(String imsi) {
+        Credentials moved = new Credentials(bytes.clone(), baseKey, passwords);
+        Arrays.fill(moved.bytes, IMEI_LENGTH, UPLINK, (byte) 0);
+        moved.put("IMSI", imsi, IMEI_LENGTH, IMSI_LENGTH);
+        return moved;
     }
 
     /** @return the identity of the device */
@@ -79,6 +100,11 @@ public final class Credentials {
     /** @return whether there is a base key */
     public boolean hasBaseKey() {
         return baseKey != null;
+    }
+
+    /** @return the bytes of the base key; 0 when there is none */
+    public int baseKeyLength() {
+        return baseKey == null ? 0 : baseKey.length;
     }
 
     /** @return the base key, a secret, a new array; null when there is none */

@@ -2,6 +2,7 @@ package io.wmmp.security;
 
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
+import java.util.Arrays;
 
 import io.wmmp.protocol.Tlv;
 
@@ -37,7 +38,10 @@ public record KeyProof(int tag, int secretTag, int expiryTag) {
             return null;
         }
         MessageDigest md5 = Digests.newMd5();
-        md5.update(Tlv.of(secretTag, secret).toBytes());
+        byte[] tlv = Tlv.of(secretTag, secret).toBytes();
+        md5.update(tlv);
+        Arrays.fill(tlv, (byte) 0);
+        Arrays.fill(secret, (byte) 0);
         md5.update(Tlv.of(expiryTag, ByteBuffer.allocate(4).putInt((int) expiry).array()).toBytes());
         return md5.digest();
     }

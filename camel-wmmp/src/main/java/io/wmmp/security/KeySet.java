@@ -5,6 +5,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,8 +67,10 @@ public record KeySet(Credentials credentials, Expiry uplinkExpiry, Expiry downli
      * @return           the set
      */
     public static KeySet generate(Credentials identity, SecretGenerator generator, Dialect dialect, Expiry expiry) {
+        byte[] baseKey = generator.baseKey(dialect.cipher()).getBytes(StandardCharsets.US_ASCII);
         Credentials fresh = new Credentials(identity.imei(), identity.imsi(), generator.password(), generator.password(),
-                generator.baseKey(dialect.cipher()).getBytes(StandardCharsets.US_ASCII));
+                baseKey);
+        Arrays.fill(baseKey, (byte) 0);
         return new KeySet(fresh, expiry, expiry, expiry);
     }
 
@@ -78,8 +81,7 @@ public record KeySet(Credentials credentials, Expiry uplinkExpiry, Expiry downli
      * @return      the set
      */
     public KeySet withImsi(String imsi) {
-        return new KeySet(new Credentials(credentials.imei(), imsi, credentials.uplinkPassword(),
-                credentials.downlinkPassword(), credentials.baseKey()), uplinkExpiry, downlinkExpiry, baseKeyExpiry);
+        return new KeySet(credentials.withImsi(imsi), uplinkExpiry, downlinkExpiry, baseKeyExpiry);
     }
 
     /**
@@ -88,7 +90,7 @@ public record KeySet(Credentials credentials, Expiry uplinkExpiry, Expiry downli
      */
     public boolean isPast(Instant now) {
         return credentials.hasPasswords() && (uplinkExpiry.isPast(now) || downlinkExpiry.isPast(now))
-                || credentials.baseKey() != null && baseKeyExpiry.isPast(now);
+                || credentials.hasBaseKey() && baseKeyExpiry.isPast(now);
     }
 
     /**
@@ -176,10 +178,13 @@ public record KeySet(Credentials credentials, Expiry uplinkExpiry, Expiry downli
         Tlv uplink = find(tlvs, UPLINK_PASSWORD);
         Tlv downlink = find(tlvs, DOWNLINK_PASSWORD);
         Tlv baseKey = find(tlvs, BASE_KEY);
+        byte[] key = baseKey == null ? credentials.baseKey() : baseKey.value();
         Credentials changed = new Credentials(credentials.imei(), credentials.imsi(),
                 uplink == null ? credentials.uplinkPassword() : text(uplink),
-                downlink == null ? credentials.downlinkPassword() : text(downlink),
-                baseKey == null ? credentials.baseKey() : baseKey.value());
+                downlink == null ? credentials.downlinkPassword() : text(downlink), key);
+        if (key != null) {
+            Arrays.fill(key, (byte) 0);
+        }
         return new KeySet(changed, expiry(tlvs, UPLINK_EXPIRY, dialect, uplink == null ? uplinkExpiry : Expiry.NEVER),
                 expiry(tlvs, DOWNLINK_EXPIRY, dialect, downlink == null ? downlinkExpiry : Expiry.NEVER),
                 expiry(tlvs, BASE_KEY_EXPIRY, dialect, baseKey == null ? baseKeyExpiry : Expiry.NEVER));

@@ -1,6 +1,7 @@
 package io.wmmp.security;
 
 import java.security.SecureRandom;
+import java.util.Arrays;
 
 import io.wmmp.protocol.CipherSuite;
 
@@ -64,6 +65,10 @@ public final class SecretGenerator {
         for (int i = 0; i < key.length; i++) {
             key[i] = (byte) (1 + random.nextInt(0xFF));
         }
-        return new SessionKey(key, expiry);
+        try {
+            return new SessionKey(key, expiry);
+        } finally {
+            Arrays.fill(key, (byte) 0);
+        }
     }
 }

@@ -134,7 +134,11 @@ final class SuiteCipher {
             // with two keys the first is used again as the third
             System.arraycopy(key, 0, three, suite.keyLength(), TRIPLE_DES_KEY_LENGTH - suite.keyLength());
         }
-        return new SecretKeySpec(three, "DESede");
+        try {
+            return new SecretKeySpec(three, "DESede");
+        } finally {
+            Arrays.fill(three, (byte) 0);
+        }
     }
 
     /** Names the suite, for messages of errors. */

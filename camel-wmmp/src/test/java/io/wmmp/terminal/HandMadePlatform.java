@@ -69,7 +69,15 @@ final class HandMadePlatform implements AutoCloseable {
     }
 
     Terminal start(TerminalOptions.Builder options, Connector connector) {
-        Terminal terminal = new Terminal(options.build(), resources, connector);
+        return start(new Terminal(options.build(), resources, connector));
+    }
+
+    /** One that keeps its state. */
+    Terminal start(TerminalOptions.Builder options, TerminalStateStore states) {
+        return start(new Terminal(options.build(), resources, transport, states));
+    }
+
+    private Terminal start(Terminal terminal) {
         terminals.add(terminal);
         terminal.smsPeer(new ShortMessages());
         terminal.start();
@@ -94,6 +102,16 @@ final class HandMadePlatform implements AutoCloseable {
         assertThat(Digests.verify(login, 0, credentials, Direction.UPLINK, TestPlatform.DIALECT)).isTrue();
         answer(login, Map.of("result", 0, "timestamp", TIMESTAMP));
         answer(receive(Command.CONFIG_TRAP), Map.of("result", 0));
+    }
+
+    /** Refuses a LOGIN that is signed with certain secrets. */
+    void refuseLoginUnder(Credentials signer, int result) {
+        WmmpMessage login = receive(Command.LOGIN);
+        assertThat(Digests.verify(login, 0, signer, Direction.UPLINK, TestPlatform.DIALECT)).isTrue();
+        Credentials before = credentials;
+        credentials = signer;
+        answer(login, Map.of("result", result, "timestamp", TIMESTAMP));
+        credentials = before;
     }
 
     void refuseLogin(int result) {

@@ -1,9 +1,12 @@
 package io.wmmp.terminal;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -15,11 +18,17 @@ import java.util.concurrent.LinkedBlockingQueue;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import io.wmmp.link.Bearer;
 import io.wmmp.link.RawSocket;
 import io.wmmp.link.Transport;
 import io.wmmp.platform.TestPlatform;
+import io.wmmp.protocol.CipherSuite;
+import io.wmmp.protocol.CipherSuite.Algorithm;
+import io.wmmp.protocol.CipherSuite.Mode;
+import io.wmmp.protocol.CipherSuite.Padding;
 import io.wmmp.protocol.Command;
 import io.wmmp.protocol.Dialect;
 import io.wmmp.protocol.Tlv;
@@ -59,12 +68,30 @@ class SessionKeyGrantTest {
     private final ExecutorService executor = Executors.newCachedThreadPool();
     private final SessionResources resources = new SessionResources(executor, executor);
     private final Transport transport = new Transport(null);
-    private final RawSocket platform = RawSocket.udp(null);
-    private final Terminal terminal = terminal(TestPlatform.DIALECT, SecurityCategory.FULLY_ENCRYPTED);
+    private RawSocket platform = RawSocket.udp(null);
+    private final Terminal terminal = terminal(Bearer.UDP, platform.localPort(), TestPlatform.DIALECT,
+            SecurityCategory.FULLY_ENCRYPTED);
 
-    private Terminal terminal(Dialect dialect, SecurityCategory security) {
-        return new Terminal(TerminalOptions.builder(TestPlatform.TERMINAL.terminalId(), CREDENTIALS, Bearer.UDP,
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), platform.localPort()), dialect)
+    /** Starts a terminal that meets the platform over a bearer. */
+    private Terminal start(Bearer bearer, Dialect dialect, SecurityCategory security) throws IOException {
+        if (bearer == Bearer.UDP) {
+            Terminal started = terminal(bearer, platform.localPort(), dialect, security);
+            started.start();
+            return started;
+        }
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            server.setSoTimeout(RawSocket.TIMEOUT_MILLIS * 2);
+            Terminal started = terminal(bearer, server.getLocalPort(), dialect, security);
+            started.start();
+            platform.close();
+            platform = RawSocket.tcp(server.accept());
+            return started;
+        }
+    }
+
+    private Terminal terminal(Bearer bearer, int port, Dialect dialect, SecurityCategory security) {
+        return new Terminal(TerminalOptions.builder(TestPlatform.TERMINAL.terminalId(), CREDENTIALS, bearer,
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), port), dialect)
                 .patience(new Patience(Duration.ofSeconds(20), 1)).heartbeatInterval(Duration.ofSeconds(60))
                 .retryInterval(Duration.ofMillis(50)).registered(true).security(security).build(), resources, transport);
     }
@@ -105,15 +132,15 @@ class SessionKeyGrantTest {
         return CIPHER.seal(KEY, baseKey, TestPlatform.TERMINAL.terminalId());
     }
 
-    @Test
-    void whatADialectLetsGoUnsignedIsCommon() {
-        Terminal lax = terminal(Dialect.load("j2me"), SecurityCategory.VERIFIED);
+    @ParameterizedTest
+    @EnumSource(value = Bearer.class, names = { "UDP", "TCP" })
+    void whatADialectLetsGoUnsignedIsCommon(Bearer bearer) throws IOException {
+        Terminal lax = start(bearer, Dialect.load("j2me"), SecurityCategory.VERIFIED);
         BlockingQueue<SecurityCategory> categories = new LinkedBlockingQueue<>();
         lax.handle(Set.of(Command.TRANSPARENT_CMD), request -> {
             categories.add(request.category());
             return CompletableFuture.completedStage(Answer.success(request.codec(), request.message()));
         });
-        lax.start();
         grant(receive(Command.LOGIN), null);
         send(answer(receive(Command.CONFIG_TRAP), Map.of("result", 0)));
         await().until(() -> lax.phase() == TerminalPhase.ONLINE && !lax.isBusy());
@@ -125,6 +152,38 @@ class SessionKeyGrantTest {
         receive(Command.TRANSPARENT_CMD_ACK);
 
         assertThat(categories).containsExactly(SecurityCategory.COMMON, SecurityCategory.VERIFIED);
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = Bearer.class, names = { "UDP", "TCP" })
+    void whatCannotBeDecipheredIsCountedAndTheSessionGoesOn(Bearer bearer) throws IOException {
+        Terminal strict = start(bearer, TestPlatform.DIALECT, SecurityCategory.FULLY_ENCRYPTED);
+        grant(receive(Command.LOGIN), sealed(BASE_KEY));
+        send(CIPHER.encipher(answer(receive(Command.CONFIG_TRAP), Map.of("result", 0)), KEY));
+        await().until(() -> strict.phase() == TerminalPhase.ONLINE && !strict.isBusy());
+        SessionKey otherKey = new SessionKey("another key of 24 bytes.".getBytes(StandardCharsets.US_ASCII), Expiry.NEVER);
+        BodyCipher otherMode = new BodyCipher(new CipherSuite(Algorithm.AES, Mode.GCM, Padding.NONE, 16));
+        WmmpMessage plain = WmmpMessage.builder(Command.CONFIG_SET).terminalId(strict.serial()).sequenceNumber(7)
+                .body(CODEC.writeBody(Command.CONFIG_SET, Map.of("heartbeat_interval", 45))).build();
+        byte[] whole = CIPHER.encipher(plain, KEY).tlv(Tlv.ENCRYPTED_BODY).value();
+        WmmpMessage cut = plain.toBuilder().securityFlag(0xF0)
+                .body(Tlv.of(Tlv.ENCRYPTED_BODY, Arrays.copyOf(whole, whole.length - 3)).toBytes()).build();
+
+        assertDropped(CIPHER.encipher(plain, otherKey), DropReason.UNDECIPHERABLE, 1);
+        assertDropped(CIPHER.encipher(plain, otherKey, Set.of(0x0011)), DropReason.UNDECIPHERABLE, 2);
+        assertDropped(otherMode.encipher(plain, KEY), DropReason.UNDECIPHERABLE, 3);
+        assertDropped(cut, DropReason.UNDECIPHERABLE, 4);
+        assertDropped(plain, DropReason.NOT_ENCIPHERED, 1);
+        platform.send(CIPHER.encipher(plain, KEY).toBytes());
+        await().untilAsserted(() -> assertThat(resources.drops().count(DropReason.MISSING_DIGEST)).isEqualTo(1));
+
+        send(CIPHER.encipher(plain, KEY));
+        assertThat(CIPHER.decipher(receive(Command.CONFIG_SET_ACK), KEY).unsigned("result")).isZero();
+    }
+
+    private void assertDropped(WmmpMessage message, DropReason reason, long count) {
+        send(message);
+        await().untilAsserted(() -> assertThat(resources.drops().count(reason)).isEqualTo(count));
     }
 
     @Test
