@@ -1,5 +1,6 @@
 package io.wmmp.examples.healthtester;
 
+import java.security.SecureRandom;
 import java.util.Map;
 
 import io.wmmp.platform.TerminalRecord;
@@ -11,9 +12,16 @@ final class TestTerminal {
 
     static final String ID = "TESTTERM0000ABCD";
     static final Map<String, String> SETTINGS = Map.of("tester.terminal-id", ID, "tester.imei", "490154203237518",
-            "tester.imsi", "001010123456789", "tester.uplink-password", "UP&LNK+%", "tester.downlink-password", "DOWNLNKP");
+            "tester.imsi", "001010123456789", "tester.uplink-password", "&+%" + random(5), "tester.downlink-password",
+            random(8));
 
     private TestTerminal() {
+    }
+
+    /** Another one for each run, so that none is found by chance where it must not be. */
+    private static String random(int length) {
+        return new SecureRandom().ints(length, 'A', 'Z' + 1).collect(StringBuilder::new, StringBuilder::appendCodePoint,
+                StringBuilder::append).toString();
     }
 
     static TerminalRecord record(String dialect) {
