@@ -112,6 +112,11 @@ final class DatagramSockets {
         }
 
         @Override
+        public boolean isOpen() {
+            return channels.stream().allMatch(Channel::isActive);
+        }
+
+        @Override
         public void reading(boolean reading) {
             channels.forEach(channel -> channel.config().setAutoRead(reading));
         }

@@ -9,6 +9,9 @@ public interface Link {
     /** @return the address to which the socket is bound */
     InetSocketAddress localAddress();
 
+    /** @return whether frames can arrive; not any more when it is closed, or the system has ended the socket */
+    boolean isOpen();
+
     /**
      * Starts or stops taking frames; a link starts without. What arrives meanwhile waits in the buffers of the network.
      *

@@ -215,6 +215,11 @@ public final class Transport implements Connector, AutoCloseable {
         }
 
         @Override
+        public boolean isOpen() {
+            return channel.isActive();
+        }
+
+        @Override
         public void reading(boolean reading) {
             channel.config().setAutoRead(reading);
             connections.forEach(connection -> {

@@ -40,6 +40,11 @@ public final class Consumption {
         return listener.localAddress();
     }
 
+    /** @return how the listener is that the commands come from */
+    public ListenerStatus listenerStatus() {
+        return listener.status();
+    }
+
     /** @return how many requests wait for the handler, that is for a thread of the executor */
     public int waiting() {
         return waiting.get();

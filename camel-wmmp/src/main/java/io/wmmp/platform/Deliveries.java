@@ -26,6 +26,7 @@ import io.wmmp.session.SessionResources;
 final class Deliveries {
 
     private final SessionResources resources;
+    private final int maxExchanges;
     private final Semaphore exchanges;
     /** Requests that wait, by the paused connection that brought them; usually one of each. Guarded by itself. */
     private final Map<Peer, Queue<Delivery>> waiting = new LinkedHashMap<>();
@@ -33,8 +34,18 @@ final class Deliveries {
     private final AtomicInteger admissions = new AtomicInteger();
 
     Deliveries(int maxExchanges, SessionResources resources) {
+        this.maxExchanges = maxExchanges;
         this.exchanges = new Semaphore(maxExchanges);
         this.resources = resources;
+    }
+
+    int maxExchanges() {
+        return maxExchanges;
+    }
+
+    /** Requests that are with their handler, or wait for a thread. */
+    int underWay() {
+        return maxExchanges - exchanges.availablePermits();
     }
 
     CompletionStage<Answer> deliver(Consumption consumption, ReceivedRequest request, Peer peer) {

@@ -71,6 +71,7 @@ public final class Platform implements AutoCloseable {
     private final CommandDesk commands;
     private final SimBindings simBindings = new SimBindings(this);
     private final EventPublisher events;
+    private final PlatformView view;
     private final DownloadDesk downloads;
     private final SessionWriter sessionWriter;
     private final RestoredSessions restored;
@@ -102,6 +103,7 @@ public final class Platform implements AutoCloseable {
         this.keyDelivery = new KeyDelivery(sms, keys);
         this.routing = new RoutingDesk(this);
         this.events = new EventPublisher(resources);
+        this.view = new PlatformView(this, sessions, deliveries);
         this.downloads = new DownloadDesk(this, options.firmware(), options.store().downloads());
         this.commands = new CommandDesk(this, options.store().commands(), options.maxQueuedCommands(),
                 options.maxQueuedCommandsInAll());
@@ -470,6 +472,17 @@ public final class Platform implements AutoCloseable {
         return resources.fragmentMemory().used();
     }
 
+    /** @return what can be seen of the platform by those who watch it */
+    public PlatformView view() {
+        return view;
+    }
+
+    List<PlatformListener> listeners() {
+        synchronized (listeners) {
+            return List.copyOf(listeners.values());
+        }
+    }
+
     SessionResources resources() {
         return resources;
     }
@@ -524,6 +537,7 @@ public final class Platform implements AutoCloseable {
             peer.close();
             return;
         }
+        resources.counters().traffic().received(listener.codec(), message, peer);
         TerminalSession session = sessions.get(message.terminalId());
         boolean opensSession = message.command() == Command.REGISTER || message.command() == Command.LOGIN;
         if (message.isWrapped() && opensSession) {

@@ -124,6 +124,10 @@ final class PlatformListener implements FrameListener {
         platform.onClosed(peer);
     }
 
+    ListenerStatus status() {
+        return new ListenerStatus(address, localAddress(), link.isOpen(), Set.copyOf(consumptions.keySet()));
+    }
+
     InetSocketAddress localAddress() {
         return link.localAddress();
     }

@@ -11,6 +11,9 @@ import io.wmmp.protocol.WmmpCodec;
 import io.wmmp.protocol.WmmpMessage;
 import io.wmmp.security.SecurityCategory;
 import io.wmmp.session.Answer;
+import io.wmmp.session.AnswerMeter.Copy;
+import io.wmmp.session.AnswerMeter.Result;
+import io.wmmp.session.Counters;
 import io.wmmp.session.DropReason;
 
 /** Takes each REGISTER from its arrival to its answer. It needs no session: newcomers do not have one. */
@@ -21,15 +24,17 @@ final class RegistrationDesk {
 
     private final Platform platform;
     private final Admission admission;
+    private final Counters counters;
     private final Registrations registrations = new Registrations();
 
     RegistrationDesk(Platform platform, Admission admission) {
         this.platform = platform;
         this.admission = admission;
+        this.counters = platform.resources().counters();
     }
 
     void register(PlatformListener listener, Peer peer, byte[] frame, WmmpMessage message) {
-        if (!registrations.begin(frame, peer)) {
+        if (!registrations.begin(frame, answer -> answerAgain(listener.codec(), peer, message, answer))) {
             return;
         }
         if (!platform.lookups().enter(peer, message)) {
@@ -68,8 +73,16 @@ final class RegistrationDesk {
                 ? Registration.silence() : Registration.refused(permitted.body()[0] & 0xFF));
     }
 
+    private void answerAgain(WmmpCodec codec, Peer peer, WmmpMessage message, byte[] answer) {
+        counters.answers().copied(Copy.SAME_BYTES);
+        if (answer != null) {
+            counters.traffic().send(message.terminalId(), codec, answer, peer);
+        }
+    }
+
     private void answer(WmmpCodec codec, Peer peer, byte[] frame, WmmpMessage message, Registration registration) {
         if (registration.result() < 0) {
+            counters.answers().answered(Command.REGISTER, Result.SILENCE);
             registrations.end(frame, null);
             return;
         }
@@ -91,7 +104,9 @@ final class RegistrationDesk {
             // before the terminal can log in
             platform.publish(Type.REGISTERED, terminal.terminalId(), peer, null);
         }
-        peer.send(answer.toBytes());
+        counters.answers().answered(Command.REGISTER,
+                codec.dialect().isSuccess(Command.REGISTER_ACK, registration.result()) ? Result.SUCCESS : Result.FAILURE);
+        counters.traffic().send(message.terminalId(), codec, answer.toBytes(), peer);
         if (terminal != null) {
             peer.established();
             platform.keyDelivery().afterAnswer(registration);

@@ -5,8 +5,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 
-import io.wmmp.link.Peer;
 import io.wmmp.protocol.WmmpMessage;
 
 /**
@@ -31,9 +31,11 @@ final class Registrations {
     /**
      * Notes a REGISTER that has arrived.
      *
-     * @return whether it is new; a copy has been dealt with
+     * @param  frame its bytes
+     * @param  copy  deals with a copy; is given its answer, or null where that is not known yet
+     * @return       whether it is new
      */
-    boolean begin(byte[] frame, Peer peer) {
+    boolean begin(byte[] frame, Consumer<byte[]> copy) {
         ByteBuffer key = key(frame);
         Entry entry;
         synchronized (this) {
@@ -43,9 +45,7 @@ final class Registrations {
                 return true;
             }
         }
-        if (entry.answer != null) {
-            peer.send(entry.answer);
-        }
+        copy.accept(entry.answer);
         return false;
     }
 

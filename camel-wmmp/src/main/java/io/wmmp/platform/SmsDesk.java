@@ -76,6 +76,7 @@ final class SmsDesk {
             way.onMalformed(peer, e);
             return;
         }
+        platform.resources().counters().traffic().received(way.listener.codec(), message, peer);
         if (message.isWrapped()) {
             platform.drops().drop(DropReason.UNEXPECTED, peer, message);
             return;

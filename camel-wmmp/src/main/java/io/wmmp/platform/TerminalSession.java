@@ -518,6 +518,16 @@ final class TerminalSession extends Session {
         }
     }
 
+    TerminalState state() {
+        return state;
+    }
+
+    /** Where its last message came from, or null. */
+    String remoteAddress() {
+        Peer last = peer;
+        return last == null ? null : last.address();
+    }
+
     boolean isOnline() {
         return state == TerminalState.ONLINE;
     }

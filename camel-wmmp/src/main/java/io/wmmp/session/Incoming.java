@@ -5,6 +5,8 @@ import java.util.Arrays;
 import io.wmmp.link.Peer;
 import io.wmmp.protocol.WmmpMessage;
 import io.wmmp.security.SecurityCategory;
+import io.wmmp.session.flight.FlightEvents;
+import io.wmmp.session.flight.RequestEvent;
 
 /** A request of the other end, from its arrival to its answer. Guarded by its session. */
 final class Incoming {
@@ -39,6 +41,8 @@ final class Incoming {
      * answer. That proves nothing: a copy can come from anybody.
      */
     Peer copyPeer;
+    /** In the flight recorder; null where it does not run. */
+    final RequestEvent event = FlightEvents.request();
 
     Incoming(WmmpMessage request, SecurityCategory category, long number, long frameHash, long bodyHash, Peer peer,
             boolean possibleDuplicate) {

@@ -15,6 +15,8 @@ import io.wmmp.protocol.Command;
 import io.wmmp.protocol.Fragment;
 import io.wmmp.protocol.WmmpMessage;
 import io.wmmp.security.SecurityCategory;
+import io.wmmp.session.AnswerMeter.Copy;
+import io.wmmp.session.AnswerMeter.Result;
 
 /**
  * The requests of the other end of a session: tells copies and repeats from new ones, has them dealt with one after the
@@ -28,6 +30,7 @@ final class IncomingRequests {
     private final Session session;
     private final SessionResources resources;
     private final Fragments fragments;
+    private final AnswerMeter meter;
     private final AnswerMemory answers;
     private final SeenNumbers seen = new SeenNumbers();
     /** Of signed heartbeats. They go beside requests, which may come again under a number from before a heartbeat. */
@@ -40,6 +43,7 @@ final class IncomingRequests {
         this.session = session;
         this.resources = resources;
         this.fragments = fragments;
+        this.meter = resources.counters().answers();
         this.answers = new AnswerMemory(resources.duplicateWindow());
     }
 
@@ -48,11 +52,14 @@ final class IncomingRequests {
         synchronized (session) {
             long hash = apart(FrameHash.of(frame), from);
             answer = answers.answerTo(hash, resources.nanoTime(), session.dialect());
-            if (answer == null) {
-                return inbox.takeCopy(hash, from);
+            if (answer == null && !inbox.takeCopy(hash, from)) {
+                return false;
             }
         }
-        from.send(answer);
+        meter.copied(Copy.SAME_BYTES);
+        if (answer != null) {
+            session.transmit(answer, from);
+        }
         return true;
     }
 
@@ -92,11 +99,15 @@ final class IncomingRequests {
             byte[] stored = answers.answerTo(hash, resources.nanoTime(), session.dialect());
             if (stored != null) {
                 // answered by another thread since it was looked for
-                from.send(stored);
+                meter.copied(Copy.SAME_BYTES);
+                session.transmit(stored, from);
                 return;
             }
             boolean possibleDuplicate = inbox.isAnswered()
                     && answers.lastHad(bodyHash, resources.nanoTime(), session.dialect());
+            if (possibleDuplicate) {
+                meter.copied(Copy.POSSIBLE_DUPLICATE);
+            }
             Incoming incoming = new Incoming(request, category, number, hash, bodyHash, from, possibleDuplicate);
             if (immediate != null) {
                 // unsigned, anybody can send many: they must not take the place of answers that are still needed
@@ -131,6 +142,7 @@ final class IncomingRequests {
 
     /** The sender waits for the answer under the number of the repeat now. */
     private void takeRepeat(Incoming pending, long number, long hash, Peer from) {
+        meter.copied(Copy.RENUMBERED);
         pending.repeatedBy(number, hash, from);
         note(pending, false);
         if (pending.outcome != null) {
@@ -239,6 +251,9 @@ final class IncomingRequests {
                 return;
             }
             responded = !answer.isSilence() && respond(incoming, answer, resources.nanoTime());
+            if (!responded) {
+                ended(incoming, Result.SILENCE);
+            }
             if (incoming.owed) {
                 note(incoming, responded);
             }
@@ -272,19 +287,20 @@ final class IncomingRequests {
             Fragment part = fragments.serve(incoming, whole.body());
             byte[] frame = part == null ? session.sign(whole, incoming.peer).toBytes()
                     : session.frame(command, incoming.number, WmmpMessage.FLAG_WRAPPED, part.toBody(), incoming.peer);
+            boolean positive = answer.body().length == 0 || session.dialect().isSuccess(command, answer.body()[0] & 0xFF);
             if (incoming.answeredAnew) {
                 answers.goOn();
             } else {
-                boolean positive = answer.body().length == 0 || session.dialect().isSuccess(command, answer.body()[0] & 0xFF);
                 answers.remember(incoming, frame, positive, nowNanos);
                 noteChange(incoming.request);
             }
             incoming.answered = true;
             fragments.answered(incoming, whole);
-            incoming.peer.send(frame);
+            session.transmit(frame, incoming.peer);
             if (incoming.copyPeer != null && !incoming.copyPeer.equals(incoming.peer)) {
-                incoming.copyPeer.send(frame);
+                session.transmit(frame, incoming.copyPeer);
             }
+            ended(incoming, positive ? Result.SUCCESS : Result.FAILURE);
             return true;
         } catch (RuntimeException e) {
             warn("cannot be sent", command, e);
@@ -296,6 +312,13 @@ final class IncomingRequests {
     private void noteChange(WmmpMessage request) {
         if (request.command() != Command.HEART_BEAT) {
             session.changed();
+        }
+    }
+
+    private void ended(Incoming incoming, Result how) {
+        meter.answered(incoming.request.command(), how);
+        if (incoming.event != null) {
+            incoming.event.end(session.terminalId(), incoming.request.command(), how);
         }
     }
 

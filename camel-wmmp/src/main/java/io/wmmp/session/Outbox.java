@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
 
 import io.wmmp.link.Bearer;
 import io.wmmp.link.Peer;
@@ -15,6 +16,12 @@ final class Outbox {
 
     private Outgoing outstanding;
     private Deque<Outgoing> waiting;
+    /** How many wait in all sessions. */
+    private final LongAdder waitingInAll;
+
+    Outbox(LongAdder waitingInAll) {
+        this.waitingInAll = waitingInAll;
+    }
 
     boolean isOutstanding(Outgoing request) {
         return outstanding == request;
@@ -38,6 +45,9 @@ final class Outbox {
 
     boolean removeWaiting(Outgoing request) {
         boolean removed = waiting != null && waiting.remove(request);
+        if (removed) {
+            waitingInAll.decrement();
+        }
         if (removed && waiting.isEmpty()) {
             waiting = null;
         }
@@ -53,6 +63,7 @@ final class Outbox {
         } else {
             waiting.addLast(request);
         }
+        waitingInAll.increment();
     }
 
     /** Makes the next request the outstanding one; null when there is none or one is outstanding already. */
@@ -61,6 +72,7 @@ final class Outbox {
             return null;
         }
         outstanding = waiting.poll();
+        waitingInAll.decrement();
         if (waiting.isEmpty()) {
             waiting = null;
         }
@@ -128,6 +140,7 @@ final class Outbox {
         if (waiting != null) {
             waiting.forEach(Outgoing::cancelTimeout);
             unanswered.addAll(waiting);
+            waitingInAll.add(-waiting.size());
             waiting = null;
         }
         return unanswered;

@@ -9,6 +9,7 @@ import io.wmmp.protocol.Command;
 import io.wmmp.protocol.Dialect;
 import io.wmmp.protocol.Fragment;
 import io.wmmp.protocol.WmmpMessage;
+import io.wmmp.session.flight.AnswerEvent;
 
 /** A request of this end, from the wish to send it to its answer. Guarded by its session. */
 final class Outgoing {
@@ -25,6 +26,10 @@ final class Outgoing {
     int sent;
     /** Whether anything of it was ever sent. */
     boolean started;
+    /** When that was. */
+    long startedNanos;
+    /** In the flight recorder; null where it does not run. */
+    AnswerEvent event;
     /** How long all sends so far have been or are being waited for. */
     Duration waited = Duration.ZERO;
     Timeout timeout;

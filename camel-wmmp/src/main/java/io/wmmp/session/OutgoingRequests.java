@@ -11,9 +11,11 @@ import java.util.concurrent.TimeUnit;
 import io.wmmp.link.Bearer;
 import io.wmmp.link.Peer;
 import io.wmmp.protocol.Command;
+import io.wmmp.protocol.WmmpCodec;
 import io.wmmp.protocol.WmmpMessage;
 import io.wmmp.security.SecurityCategory;
 import io.wmmp.session.RequestMeter.Event;
+import io.wmmp.session.flight.FlightEvents;
 
 /**
  * The requests of this end of a session: waits for the turn of each, sends and repeats it, takes its answer or gives it up.
@@ -24,13 +26,14 @@ final class OutgoingRequests {
     private final Session session;
     private final SessionResources resources;
     private final Fragments fragments;
-    private final Outbox outbox = new Outbox();
+    private final Outbox outbox;
     private int lastNumber;
 
     OutgoingRequests(Session session, SessionResources resources, Fragments fragments) {
         this.session = session;
         this.resources = resources;
         this.fragments = fragments;
+        this.outbox = new Outbox(resources.counters().queue());
     }
 
     CompletionStage<WmmpMessage> request(Outgoing request, boolean urgent) {
@@ -90,7 +93,11 @@ final class OutgoingRequests {
             if (request.sent > 1 || !request.started) {
                 resources.requests().happened(request.command, request.started ? Event.REPEATED : Event.SENT);
             }
-            request.started = true;
+            if (!request.started) {
+                request.started = true;
+                request.startedNanos = resources.nanoTime();
+                request.event = FlightEvents.answer();
+            }
             request.sentAt(resources.nanoTime());
             request.cancelTimeout();
             Duration wait = request.patience.waitAfter(request.sent, ThreadLocalRandom.current().nextDouble());
@@ -99,7 +106,7 @@ final class OutgoingRequests {
                     TimeUnit.NANOSECONDS);
             request.wentBySms = peer != null && peer.bearer() == Bearer.SMS;
             if (peer != null) {
-                peer.send(request.message().toBytes());
+                session.transmit(request.message().toBytes(), peer);
             }
             return null;
         } catch (RuntimeException | Error e) {
@@ -118,7 +125,7 @@ final class OutgoingRequests {
     }
 
     private void countAbandoned(Outgoing request) {
-        resources.requests().happened(request.command, request.started ? Event.ABANDONED : Event.NOT_SENT);
+        ended(request, request.started ? Event.ABANDONED : Event.NOT_SENT);
     }
 
     private void onTimeout(Outgoing request) {
@@ -133,7 +140,7 @@ final class OutgoingRequests {
                 fragments.sayGoodbye(request);
                 // what comes now comes too late
                 request.answered = true;
-                resources.requests().happened(request.command, Event.UNANSWERED);
+                ended(request, Event.UNANSWERED);
                 failure = () -> giveUp(request);
             }
         }
@@ -165,7 +172,7 @@ final class OutgoingRequests {
             resources.drops().drop(DropReason.LATE_ANSWER, from, answer);
             return;
         }
-        resources.requests().happened(request.command, Event.ANSWERED);
+        noteAnswer(request, answer);
         // while the request is outstanding nothing else is sent
         try {
             session.answerArrived(answer);
@@ -175,6 +182,22 @@ final class OutgoingRequests {
             }
             complete(request, answer);
             session.proceed();
+        }
+    }
+
+    private void noteAnswer(Outgoing request, WmmpMessage answer) {
+        ended(request, Event.ANSWERED);
+        if (answer.has(WmmpCodec.RESULT)
+                && !session.dialect().isSuccess(answer.command(), (int) answer.unsigned(WmmpCodec.RESULT))) {
+            resources.requests().happened(request.command, Event.NEGATIVE);
+        }
+        resources.counters().answerTimes().note(request.command, resources.nanoTime() - request.startedNanos);
+    }
+
+    private void ended(Outgoing request, Event how) {
+        resources.requests().happened(request.command, how);
+        if (request.event != null) {
+            request.event.end(session.terminalId(), request.command, how);
         }
     }
 
@@ -203,8 +226,9 @@ final class OutgoingRequests {
     void announce(Peer to, Command command, byte[] body) {
         synchronized (session) {
             if (!session.isClosed() && to != null) {
-                to.send(session.sign(session.protection().protect(command, nextNumber(), body, SecurityCategory.COMMON, to), to)
-                        .toBytes());
+                session.transmit(session.sign(
+                        session.protection().protect(command, nextNumber(), body, SecurityCategory.COMMON, to), to).toBytes(),
+                        to);
             }
         }
     }

@@ -271,6 +271,7 @@ public abstract class Session {
             return;
         }
         if (plain != message) {
+            resources.counters().traffic().deciphered(terminalId, codec(), plain, from);
             fragments.opened(message, plain);
         }
         received(plain, from);
@@ -364,10 +365,14 @@ public abstract class Session {
     /** Sends a message that nobody repeats. */
     final void sendNow(Command command, long number, int flag, byte[] body, Peer to) {
         try {
-            to.send(frame(command, number, flag, body, to));
+            transmit(frame(command, number, flag, body, to), to);
         } catch (RuntimeException e) {
             LOG.warn("{} of {} cannot be sent: {}", command, terminalId, e.toString());
         }
+    }
+
+    final void transmit(byte[] frame, Peer to) {
+        resources.counters().traffic().send(terminalId, codec(), frame, to);
     }
 
     /**

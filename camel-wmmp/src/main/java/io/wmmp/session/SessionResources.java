@@ -3,7 +3,6 @@ package io.wmmp.session;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.LongAdder;
 
 import io.netty.util.HashedWheelTimer;
 import io.netty.util.Timer;
@@ -27,10 +26,8 @@ public final class SessionResources implements AutoCloseable {
     private final Executor callbackExecutor;
     private final int duplicateWindow;
     private final int maxQueued;
-    private final Drops drops = new Drops();
-    private final LongAdder heldBack = new LongAdder();
+    private final Counters counters = new Counters();
     private final WarningLimit failures = new WarningLimit();
-    private final RequestMeter requests = new RequestMeter();
     private final FragmentMemory fragmentMemory;
 
     /**
@@ -103,14 +100,19 @@ public final class SessionResources implements AutoCloseable {
         return maxQueued;
     }
 
+    /** @return what is counted */
+    public Counters counters() {
+        return counters;
+    }
+
     /** @return the counters of what was dropped */
     public Drops drops() {
-        return drops;
+        return counters.drops();
     }
 
     /** @return the counters of what became of the requests of this end */
     public RequestMeter requests() {
-        return requests;
+        return counters.requests();
     }
 
     /** @return how often to warn of requests or answers that could not be dealt with */
@@ -120,12 +122,12 @@ public final class SessionResources implements AutoCloseable {
 
     /** Counts that a connection is not read for a while because too much is under way. */
     public void countHeldBack() {
-        heldBack.increment();
+        counters.countHeldBack();
     }
 
     /** @return how often a connection was not read for a while because too much was under way */
     public long heldBack() {
-        return heldBack.sum();
+        return counters.heldBack();
     }
 
     /** @return the bound on what is held of fragments */
