@@ -5,11 +5,14 @@ import java.util.Set;
 import org.apache.camel.Processor;
 import org.apache.camel.ShutdownRunningTask;
 import org.apache.camel.Suspendable;
+import org.apache.camel.health.HealthCheck;
 import org.apache.camel.spi.ShutdownAware;
 import org.apache.camel.support.DefaultConsumer;
 
+import io.wmmp.camel.health.ListenerHealthCheck;
 import io.wmmp.platform.Consumption;
 import io.wmmp.platform.ListenerAddress;
+import io.wmmp.platform.ListenerStatus;
 import io.wmmp.platform.Platform;
 import io.wmmp.protocol.Command;
 
@@ -24,7 +27,7 @@ public class PlatformConsumer extends DefaultConsumer implements Suspendable, Sh
 
     private final WmmpEndpoint endpoint;
     private final Set<Command> commands;
-    private Consumption consumption;
+    private volatile Consumption consumption;
     private Platform platform;
     private ListenerAddress listener;
 
@@ -36,13 +39,26 @@ public class PlatformConsumer extends DefaultConsumer implements Suspendable, Sh
     }
 
     @Override
+    protected void doInit() throws Exception {
+        super.doInit();
+        HealthCheck check = new ListenerHealthCheck("consumer:" + getRouteId(), this::listenerStatus);
+        check.setEnabled(endpoint.getComponent().isHealthCheckConsumerEnabled());
+        setHealthCheck(check);
+    }
+
+    private ListenerStatus listenerStatus() {
+        Consumption current = consumption;
+        return current == null ? null : current.listenerStatus();
+    }
+
+    @Override
     protected void doStart() throws Exception {
         super.doStart();
         platform = endpoint.sharedPlatform();
         WmmpAddress address = endpoint.address();
         listener = new ListenerAddress(address.bearer(), address.host(), address.port());
         consumption = platform.consume(listener, endpoint.listenerOptions(), commands,
-                new RouteHandler(this, endpoint.getConfiguration()));
+                new RouteHandler(this, endpoint.getConfiguration(), platform.view().counters()));
         try {
             endpoint.getComponent().smsListeners().enter(endpoint, platform, listener);
         } catch (RuntimeException e) {

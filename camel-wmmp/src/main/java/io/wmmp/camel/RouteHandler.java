@@ -7,23 +7,39 @@ import org.apache.camel.support.DefaultConsumer;
 import io.wmmp.camel.WmmpConfiguration.Delivery;
 import io.wmmp.protocol.Command;
 import io.wmmp.session.Answer;
+import io.wmmp.session.Counters;
+import io.wmmp.session.Durations;
 import io.wmmp.session.ReceivedRequest;
 import io.wmmp.session.RequestHandler;
+import io.wmmp.session.flight.FlightEvents;
+import io.wmmp.session.flight.RouteEvent;
 
 /** Hands requests of the other end to the route of a consumer, in the way that its endpoint asks for. */
 class RouteHandler implements RequestHandler {
 
     private final DefaultConsumer consumer;
     private final WmmpConfiguration configuration;
+    private final Durations times;
 
-    RouteHandler(DefaultConsumer consumer, WmmpConfiguration configuration) {
+    /** Hands requests to the route of a consumer, and notes how long that takes. */
+    RouteHandler(DefaultConsumer consumer, WmmpConfiguration configuration, Counters counters) {
         this.consumer = consumer;
         this.configuration = configuration;
+        this.times = counters.routeTimes();
     }
 
     @Override
     public CompletionStage<Answer> handle(ReceivedRequest request) {
-        return RequestExchange.process(consumer, configuration.getOnFailure(), shown(request));
+        long begun = System.nanoTime();
+        RouteEvent event = FlightEvents.route();
+        CompletionStage<Answer> answer = RequestExchange.process(consumer, configuration.getOnFailure(), shown(request));
+        return answer.whenComplete((given, failure) -> {
+            times.note(request.message().command(), System.nanoTime() - begun);
+            if (event != null) {
+                event.end(request.message().terminalId(), request.message().command(),
+                        failure != null ? "exception" : given.isSilence() ? "silence" : "answered");
+            }
+        });
     }
 
     /** Keys are for the two ends, not for routes, unless the user wants that. */

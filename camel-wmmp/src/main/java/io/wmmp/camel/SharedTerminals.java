@@ -22,6 +22,7 @@ import io.wmmp.protocol.TerminalId;
 import io.wmmp.security.Credentials;
 import io.wmmp.terminal.Terminal;
 import io.wmmp.terminal.TerminalOptions;
+import io.wmmp.terminal.TerminalPhase;
 import io.wmmp.terminal.TerminalStateStore;
 
 /** The terminals of a component: endpoints with one terminal id and address share one, the last to stop logs it out. */
@@ -102,6 +103,15 @@ final class SharedTerminals {
                 options.bearer() == Bearer.SMS ? sms.connector() : network, store);
         sms.belongsTo(terminal);
         return new Shared(terminal, options, tls, states, settings, sms);
+    }
+
+    synchronized List<Terminal> all() {
+        return terminals.values().stream().map(shared -> shared.terminal).toList();
+    }
+
+    /** How many are in a phase. */
+    double count(TerminalPhase phase) {
+        return all().stream().filter(terminal -> terminal.phase() == phase).count();
     }
 
     private synchronized boolean isInUse(Shared shared) {

@@ -6,8 +6,10 @@ import java.util.concurrent.CompletionStage;
 
 import org.apache.camel.Processor;
 import org.apache.camel.Suspendable;
+import org.apache.camel.health.HealthCheck;
 import org.apache.camel.support.DefaultConsumer;
 
+import io.wmmp.camel.health.TerminalHealthCheck;
 import io.wmmp.protocol.Command;
 import io.wmmp.session.Answer;
 import io.wmmp.session.ReceivedRequest;
@@ -22,15 +24,18 @@ public class TerminalConsumer extends DefaultConsumer implements Suspendable {
 
     private final WmmpEndpoint endpoint;
     private final Set<Command> commands;
-    private final RequestHandler handler;
-    private Terminal terminal;
+    private RequestHandler handler;
+    private volatile Terminal terminal;
 
     TerminalConsumer(WmmpEndpoint endpoint, Processor processor) {
         super(endpoint, processor);
         this.endpoint = endpoint;
         this.commands = CommandSet.parse(endpoint.getConfiguration().getCommands(), DEFAULT_COMMANDS,
                 Terminal.downlinkCommands());
-        this.handler = new RouteHandler(this, endpoint.getConfiguration()) {
+    }
+
+    private RequestHandler newHandler() {
+        return new RouteHandler(this, endpoint.getConfiguration(), endpoint.getComponent().terminalResources().counters()) {
             @Override
             public CompletionStage<Answer> handle(ReceivedRequest request) {
                 return isSuspendingOrSuspended() ? CompletableFuture.completedStage(Answer.SILENCE) : super.handle(request);
@@ -39,8 +44,17 @@ public class TerminalConsumer extends DefaultConsumer implements Suspendable {
     }
 
     @Override
+    protected void doInit() throws Exception {
+        super.doInit();
+        HealthCheck check = new TerminalHealthCheck("consumer:" + getRouteId(), this::terminal);
+        check.setEnabled(endpoint.getComponent().isHealthCheckConsumerEnabled());
+        setHealthCheck(check);
+    }
+
+    @Override
     protected void doStart() throws Exception {
         super.doStart();
+        handler = newHandler();
         terminal = endpoint.getComponent().terminals().acquire(endpoint);
         if (endpoint.getConfiguration().getCommands() == null) {
             terminal.handleSecond(commands, handler);

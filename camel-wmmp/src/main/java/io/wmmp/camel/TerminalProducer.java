@@ -41,11 +41,13 @@ public class TerminalProducer extends DefaultAsyncProducer {
     protected void doStart() throws Exception {
         super.doStart();
         terminal = endpoint.getComponent().terminals().acquire(endpoint);
+        endpoint.getComponent().observation().producerStarted(terminal);
     }
 
     @Override
     protected void doStop() throws Exception {
         if (terminal != null) {
+            endpoint.getComponent().observation().producerStopped(terminal);
             terminal = null;
             endpoint.getComponent().terminals().release(endpoint);
         }

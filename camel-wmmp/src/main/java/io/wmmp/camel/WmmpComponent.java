@@ -175,6 +175,7 @@ public class WmmpComponent extends HealthCheckComponent {
     private ExecutorService smsExecutor;
     private ExecutorService stateExecutor;
     private final SharedTerminals terminals = new SharedTerminals(this);
+    private final Observation observation = new Observation(this);
     private final SmsListeners smsListeners = new SmsListeners(this);
 
     @Override
@@ -187,11 +188,12 @@ public class WmmpComponent extends HealthCheckComponent {
     /** The platform of an endpoint: its own, that of the component, or the one made by the component. */
     Platform platformOf(WmmpEndpoint endpoint) {
         if (endpoint.getPlatform() != null) {
-            return endpoint.getPlatform();
+            return observation.watched(endpoint.getPlatform());
         }
-        if (platform != null) {
-            return platform;
-        }
+        return observation.watched(platform != null ? platform : ownPlatform());
+    }
+
+    private Platform ownPlatform() {
         lock.lock();
         try {
             if (ownPlatform == null) {
@@ -249,6 +251,10 @@ public class WmmpComponent extends HealthCheckComponent {
         }
     }
 
+    Observation observation() {
+        return observation;
+    }
+
     SharedTerminals terminals() {
         return terminals;
     }
@@ -275,6 +281,7 @@ public class WmmpComponent extends HealthCheckComponent {
             if (terminalResources == null) {
                 terminalResources = new SessionResources(executor(), callbackExecutor(), duplicateWindow, maxFragmentMemory,
                         maxQueuedCommands);
+                observation.watch(terminalResources.counters());
             }
             return terminalResources;
         } finally {
@@ -367,6 +374,7 @@ public class WmmpComponent extends HealthCheckComponent {
     }
 
     private void runStartTasks() {
+        observation.start();
         List<Runnable> tasks;
         lock.lock();
         try {
@@ -399,6 +407,7 @@ public class WmmpComponent extends HealthCheckComponent {
 
     @Override
     protected void doStop() throws Exception {
+        observation.stop();
         if (ownPlatform != null) {
             ownPlatform.close();
             ownPlatform = null;

@@ -217,6 +217,11 @@ public final class Terminal extends Session {
         return life.trouble();
     }
 
+    /** @return whether it logs out by itself when it has nothing to send */
+    public boolean isShortConnection() {
+        return store.connectionMode().isShort();
+    }
+
     /** @return the serial number in use: its own, or the one that the platform has allotted */
     @Override
     public TerminalId serial() {
@@ -571,6 +576,7 @@ public final class Terminal extends Session {
             resources.drops().drop(DropReason.MALFORMED, from, e.getMessage());
             return;
         }
+        resources.counters().traffic().received(codec, message, from);
         if (answeredBefore(frame, from)) {
             return;
         }
