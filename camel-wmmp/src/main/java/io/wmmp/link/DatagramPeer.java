@@ -2,6 +2,7 @@ package io.wmmp.link;
 
 import java.net.InetSocketAddress;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.socket.DatagramPacket;
@@ -28,7 +29,10 @@ record DatagramPeer(Channel channel, Object way, InetSocketAddress remote, boole
 
     @Override
     public void send(byte[] frame) {
-        channel.writeAndFlush(new DatagramPacket(Unpooled.wrappedBuffer(frame), remote), channel.voidPromise());
+        // a thread of another kind need not have pooled buffers
+        ByteBuf content = channel.eventLoop().inEventLoop() ? channel.alloc().directBuffer(frame.length).writeBytes(frame)
+                : Unpooled.wrappedBuffer(frame);
+        channel.writeAndFlush(new DatagramPacket(content, remote), channel.voidPromise());
     }
 
     @Override

@@ -17,6 +17,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.socket.DatagramChannel;
+import io.netty.handler.flush.FlushConsolidationHandler;
 
 /** Opens UDP sockets: one or several that share an address for a listener, one of its own for a client. */
 final class DatagramSockets {
@@ -31,6 +32,8 @@ final class DatagramSockets {
      * pages are touched only as far as datagrams fill them.
      */
     private static final int AT_ONCE = 8;
+    /** Datagrams that may wait to be sent until all have been dealt with that could be read. */
+    private static final int MAX_UNFLUSHED = 64;
 
     private final NetworkStack stack;
     private final EventLoopGroup group;
@@ -92,7 +95,9 @@ final class DatagramSockets {
                 .handler(new ChannelInitializer<DatagramChannel>() {
                     @Override
                     protected void initChannel(DatagramChannel channel) {
-                        channel.pipeline().addLast(handlers.newHandler(channel));
+                        // what is answered while datagrams are read goes out with one call
+                        channel.pipeline().addLast(new FlushConsolidationHandler(MAX_UNFLUSHED, true),
+                                handlers.newHandler(channel));
                     }
                 });
     }

@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -133,7 +134,7 @@ final class Deliveries {
     }
 
     /** One request on its way to its handler. */
-    private final class Delivery {
+    private final class Delivery implements Runnable {
 
         final Consumption consumption;
         final ReceivedRequest request;
@@ -157,16 +158,26 @@ final class Deliveries {
             consumption.waitingCounter().incrementAndGet();
             consumption.entered();
             try {
-                CompletableFuture.supplyAsync(() -> {
-                    consumption.waitingCounter().decrementAndGet();
-                    return consumption.handler().handle(request);
-                }, where).thenCompose(stage -> stage).whenComplete(this::handled);
+                where.execute(this);
             } catch (RejectedExecutionException e) {
                 consumption.waitingCounter().decrementAndGet();
                 consumption.left();
                 exchanges.release();
                 drop(DropReason.OVERLOAD);
             }
+        }
+
+        @Override
+        public void run() {
+            consumption.waitingCounter().decrementAndGet();
+            CompletionStage<Answer> given;
+            try {
+                given = Objects.requireNonNull(consumption.handler().handle(request), "A handler gives a stage");
+            } catch (RuntimeException | Error e) {
+                handled(null, e);
+                return;
+            }
+            given.whenComplete(this::handled);
         }
 
         private void handled(Answer given, Throwable failure) {

@@ -29,6 +29,8 @@ final class PlatformListener implements FrameListener {
     private final WmmpCodec codec;
     private final Map<Command, Consumption> consumptions = new ConcurrentHashMap<>();
     private final Map<Asked, SecurityPolicy> policies = new ConcurrentHashMap<>();
+    /** The one asked for last: nearly all terminals of a listener have the same. */
+    private volatile Agreed agreed;
     private volatile Link link;
 
     PlatformListener(Platform platform, ListenerAddress address, ListenerOptions options, WmmpCodec codec) {
@@ -56,10 +58,18 @@ final class PlatformListener implements FrameListener {
 
     /** What messages of a dialect must be at this listener, of a terminal that asks for no less than this; null for nothing. */
     SecurityPolicy policy(Dialect dialect, SecurityCategory least) {
-        return policies.computeIfAbsent(new Asked(dialect, least), asked -> {
-            SecurityPolicy policy = SecurityPolicy.of(dialect).atLeast(options.security());
-            return least == null ? policy : policy.atLeast(least);
-        });
+        Agreed last = agreed;
+        if (last == null || last.dialect != dialect || last.least != least) {
+            SecurityPolicy policy = policies.computeIfAbsent(new Asked(dialect, least), this::policyFor);
+            last = new Agreed(dialect, least, policy);
+            agreed = last;
+        }
+        return last.policy;
+    }
+
+    private SecurityPolicy policyFor(Asked asked) {
+        SecurityPolicy policy = SecurityPolicy.of(asked.dialect).atLeast(options.security());
+        return asked.least == null ? policy : policy.atLeast(asked.least);
     }
 
     void opened(Link opened) {
@@ -130,6 +140,9 @@ final class PlatformListener implements FrameListener {
 
     InetSocketAddress localAddress() {
         return link.localAddress();
+    }
+
+    private record Agreed(Dialect dialect, SecurityCategory least, SecurityPolicy policy) {
     }
 
     private record Asked(Dialect dialect, SecurityCategory least) {

@@ -29,6 +29,8 @@ import java.util.TreeSet;
  */
 public final class Dialect {
 
+    private static final List<Integer> ZERO = List.of(0);
+
     /** The dialect of the protocol reference, on which the others build. */
     public static final String DEFAULT = "wmmp-3.0";
 
@@ -251,7 +253,7 @@ public final class Dialect {
      * @return        whether the code means success
      */
     public boolean isSuccess(Command answer, int result) {
-        return success.getOrDefault(answer, List.of(0)).contains(result);
+        return success.getOrDefault(answer, ZERO).contains(result);
     }
 
     /**
@@ -259,7 +261,7 @@ public final class Dialect {
      * @return        the code to send for success
      */
     public int successCode(Command answer) {
-        return success.getOrDefault(answer, List.of(0)).get(0);
+        return success.getOrDefault(answer, ZERO).get(0);
     }
 
     /**

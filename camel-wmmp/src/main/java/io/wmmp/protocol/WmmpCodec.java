@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntPredicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -38,12 +39,14 @@ public final class WmmpCodec {
     private static final String DATA = "data";
 
     private final Dialect dialect;
+    private final IntPredicate acceptedVersions;
 
     /**
      * @param dialect what the bytes mean
      */
     public WmmpCodec(Dialect dialect) {
         this.dialect = dialect;
+        this.acceptedVersions = dialect::acceptsVersion;
     }
 
     /** @return what the bytes mean */
@@ -70,7 +73,7 @@ public final class WmmpCodec {
      * @throws MalformedMessageException when these bytes are not a message of this dialect; nothing else is thrown
      */
     public WmmpMessage wrap(byte[] frame) {
-        return WmmpMessage.wrap(frame, dialect::acceptsVersion);
+        return WmmpMessage.wrap(frame, acceptedVersions);
     }
 
     /**

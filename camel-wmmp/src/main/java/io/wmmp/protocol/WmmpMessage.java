@@ -1,5 +1,6 @@
 package io.wmmp.protocol;
 
+import java.security.DigestException;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -40,11 +41,15 @@ public final class WmmpMessage {
     static final int OFFSET_RESERVED = 11;
     static final int OFFSET_TERMINAL_ID = 12;
 
+    private static final byte[] EMPTY = {};
+
     private final byte[] frame;
     private final Command command;
     private final boolean wrapped;
     private final int tlvOffset;
     private final int bodyEnd;
+    /** Made when it is asked for; any thread may make it, all make the same. */
+    private TerminalId terminalId;
 
     private WmmpMessage(byte[] frame, Command command) {
         this.frame = frame;
@@ -52,6 +57,16 @@ public final class WmmpMessage {
         this.wrapped = startsWrapped(frame);
         this.tlvOffset = wrapped ? HEADER_LENGTH : endOfFixedFields(frame, command);
         this.bodyEnd = endOfBody(frame, tlvOffset);
+    }
+
+    /** The same message with another digest, or with its first. */
+    private WmmpMessage(byte[] frame, WmmpMessage same) {
+        this.frame = frame;
+        this.command = same.command;
+        this.wrapped = same.wrapped;
+        this.tlvOffset = same.tlvOffset;
+        this.bodyEnd = same.bodyEnd;
+        this.terminalId = same.terminalId;
     }
 
     /**
@@ -98,7 +113,10 @@ public final class WmmpMessage {
 
     private static int endOfFixedFields(byte[] frame, Command command) {
         int offset = HEADER_LENGTH;
-        for (FixedField field : command.fixedFields()) {
+        List<FixedField> fields = command.fixedFields();
+        // for each message, so without an iterator
+        for (int i = 0; i < fields.size(); i++) {
+            FixedField field = fields.get(i);
             int size = field.kind() == FixedField.Kind.DATA ? Bytes.uint16(frame, offset - 2) : field.size();
             if (field.optional() && endsBefore(frame, offset)) {
                 return offset;
@@ -178,7 +196,12 @@ public final class WmmpMessage {
 
     /** @return the terminal (or application) that sends or shall receive the message */
     public TerminalId terminalId() {
-        return TerminalId.read(frame, OFFSET_TERMINAL_ID);
+        TerminalId id = terminalId;
+        if (id == null) {
+            id = TerminalId.read(frame, OFFSET_TERMINAL_ID);
+            terminalId = id;
+        }
+        return id;
     }
 
     /** @return whether the body is one TLV that holds an enciphered body or a part of one */
@@ -307,10 +330,29 @@ public final class WmmpMessage {
     /**
      * Feeds a digest with what it covers: header and body as sent, without the digest TLV itself.
      *
-     * @param digest the digest to feed
+     * @param digest     the digest to feed
+     * @param headerOnly whether it covers nothing but the header
      */
-    public void update(MessageDigest digest) {
-        digest.update(frame, 0, bodyEnd);
+    public void update(MessageDigest digest, boolean headerOnly) {
+        digest.update(frame, 0, headerOnly ? HEADER_LENGTH : bodyEnd);
+    }
+
+    /**
+     * Compares the digest TLV, in a time that does not depend on where it differs.
+     *
+     * @param  expected 16 bytes
+     * @return          whether the message has a digest and it is that
+     */
+    public boolean hasDigest(byte[] expected) {
+        if (!hasDigest()) {
+            return false;
+        }
+        int difference = 0;
+        int offset = bodyEnd + Tlv.HEADER_LENGTH;
+        for (int i = 0; i < DIGEST_LENGTH - Tlv.HEADER_LENGTH; i++) {
+            difference |= frame[offset + i] ^ expected[i];
+        }
+        return difference == 0;
     }
 
     /**
@@ -321,8 +363,47 @@ public final class WmmpMessage {
      * @throws IllegalArgumentException when the message has no room left for it
      */
     public WmmpMessage withEmptyDigest() {
-        return toBuilder().securityFlag(securityFlag() | FLAG_DIGEST).digest(new byte[DIGEST_LENGTH - Tlv.HEADER_LENGTH])
-                .build();
+        return new WmmpMessage(frameWithEmptyDigest(), this);
+    }
+
+    private byte[] frameWithEmptyDigest() {
+        int length = bodyEnd + DIGEST_LENGTH;
+        checkLength(command, length);
+        byte[] signed = new byte[length];
+        System.arraycopy(frame, 0, signed, 0, bodyEnd);
+        Bytes.putUint16(signed, 0, length);
+        signed[OFFSET_FLAG] |= FLAG_DIGEST;
+        Bytes.putUint16(signed, bodyEnd, Tlv.MESSAGE_DIGEST);
+        Bytes.putUint16(signed, bodyEnd + 2, DIGEST_LENGTH - Tlv.HEADER_LENGTH);
+        return signed;
+    }
+
+    /**
+     * This message with a digest at its end: the TLV is there, the length counts it, its flag bit is set. A digest that the
+     * message has is replaced.
+     *
+     * @param  digest                   computes 16 bytes; ready for new input, and again afterwards
+     * @param  secrets                  what the digest covers behind the message
+     * @return                          a new message
+     * @throws IllegalArgumentException when the message has no room left for it
+     */
+    public WmmpMessage signed(MessageDigest digest, byte[] secrets) {
+        byte[] signed = frameWithEmptyDigest();
+        digest.update(signed, 0, bodyEnd);
+        digest.update(secrets);
+        try {
+            digest.digest(signed, bodyEnd + Tlv.HEADER_LENGTH, DIGEST_LENGTH - Tlv.HEADER_LENGTH);
+        } catch (DigestException e) {
+            throw new IllegalArgumentException("A digest has 16 bytes, those of " + digest.getAlgorithm() + " do not fit", e);
+        }
+        return new WmmpMessage(signed, this);
+    }
+
+    private static void checkLength(Command command, int length) {
+        if (length > MAX_LENGTH) {
+            throw new IllegalArgumentException(
+                    command + " of " + length + " bytes exceeds the longest message, " + MAX_LENGTH + " bytes");
+        }
     }
 
     /**
@@ -352,7 +433,13 @@ public final class WmmpMessage {
         return frame.clone();
     }
 
-    byte[] frame() {
+    /** Where the body ends and the digest TLV starts, if there is one. */
+    int bodyEnd() {
+        return bodyEnd;
+    }
+
+    /** @return the message as on the wire; not a copy, so nobody may change it */
+    public byte[] frame() {
         return frame;
     }
 
@@ -382,7 +469,7 @@ public final class WmmpMessage {
         private int securityFlag;
         private int reserved;
         private TerminalId terminalId;
-        private byte[] body = {};
+        private byte[] body = EMPTY;
         private boolean padded;
         private byte[] digest;
 
@@ -446,7 +533,7 @@ public final class WmmpMessage {
         }
 
         /**
-         * @param  bytes fixed fields and TLVs, without a digest; empty unless set
+         * @param  bytes fixed fields and TLVs, without a digest; empty unless set.
          * @return       this builder
          */
         public Builder body(byte[] bytes) {
@@ -499,10 +586,7 @@ public final class WmmpMessage {
 
         private byte[] frame(byte[] body, byte[] digest) {
             int length = HEADER_LENGTH + body.length + (digest == null ? 0 : DIGEST_LENGTH);
-            if (length > MAX_LENGTH) {
-                throw new IllegalArgumentException(
-                        command + " of " + length + " bytes exceeds the longest message, " + MAX_LENGTH + " bytes");
-            }
+            checkLength(command, length);
             byte[] frame = new byte[length];
             Bytes.putUint16(frame, 0, length);
             Bytes.putUint16(frame, OFFSET_COMMAND, command.id());

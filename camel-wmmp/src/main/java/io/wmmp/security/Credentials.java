@@ -19,6 +19,8 @@ public final class Credentials {
     private static final int UPLINK = IMEI_LENGTH + IMSI_LENGTH;
     private static final int DOWNLINK = UPLINK + PASSWORD_LENGTH;
     private static final int END = DOWNLINK + PASSWORD_LENGTH;
+    /** Bytes of what a digest covers: IMEI, IMSI and one password. */
+    static final int DIGESTED_LENGTH = DOWNLINK;
 
     /** IMEI, IMSI, uplink password, downlink password, each padded as a digest takes it. */
     private final byte[] bytes;
@@ -125,14 +127,10 @@ public final class Credentials {
         return Arrays.copyOfRange(bytes, offset, offset + PASSWORD_LENGTH);
     }
 
-    /** Feeds a digest with identity and password of a direction (protocol reference, section 5). */
-    void update(MessageDigest digest, Direction direction) {
-        if (direction == Direction.UPLINK) {
-            digest.update(bytes, 0, DOWNLINK);
-        } else {
-            digest.update(bytes, 0, UPLINK);
-            digest.update(bytes, DOWNLINK, PASSWORD_LENGTH);
-        }
+    /** Writes what a digest covers: identity and password of a direction (protocol reference, section 5). */
+    void copyTo(byte[] target, int offset, Direction direction) {
+        System.arraycopy(bytes, 0, target, offset, UPLINK);
+        System.arraycopy(bytes, direction == Direction.UPLINK ? UPLINK : DOWNLINK, target, offset + UPLINK, PASSWORD_LENGTH);
     }
 
     @Override

@@ -1,6 +1,6 @@
 package io.wmmp.security;
 
-import java.nio.ByteBuffer;
+import java.security.DigestException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
@@ -13,8 +13,12 @@ import io.wmmp.protocol.WmmpMessage;
  */
 public final class Digests {
 
-    private static final int HEADER_LENGTH = WmmpMessage.HEADER_LENGTH;
-    private static final ThreadLocal<MessageDigest> MD5 = ThreadLocal.withInitial(Digests::newMd5);
+    private static final ThreadLocal<Digests> OF_THREAD = ThreadLocal.withInitial(Digests::new);
+
+    private final MessageDigest md5 = newMd5();
+    /** What a digest covers behind the message: the session timestamp and the secrets. */
+    private final byte[] secrets = new byte[Integer.BYTES + Credentials.DIGESTED_LENGTH];
+    private final byte[] computed = new byte[md5.getDigestLength()];
 
     private Digests() {
     }
@@ -33,8 +37,9 @@ public final class Digests {
         if (!credentials.hasPasswords()) {
             throw new IllegalArgumentException("Terminal " + message.terminalId() + " has no passwords to sign with");
         }
-        WmmpMessage prepared = message.withEmptyDigest();
-        return prepared.toBuilder().digest(compute(prepared, false, timestamp, credentials, direction)).build();
+        Digests digests = OF_THREAD.get();
+        digests.cover(timestamp, credentials, direction);
+        return message.signed(digests.md5, digests.secrets);
     }
 
     /**
@@ -52,21 +57,27 @@ public final class Digests {
         if (!message.hasDigest() || !credentials.hasPasswords()) {
             return false;
         }
-        boolean headerOnly = dialect.digestOverHeader(message.command());
-        return MessageDigest.isEqual(message.digest(), compute(message, headerOnly, timestamp, credentials, direction));
+        return OF_THREAD.get().isRight(message, timestamp, credentials, direction, dialect);
     }
 
-    private static byte[] compute(
-            WmmpMessage message, boolean headerOnly, long timestamp, Credentials credentials, Direction direction) {
-        MessageDigest md5 = MD5.get();
-        if (headerOnly) {
-            md5.update(message.toBytes(), 0, HEADER_LENGTH);
-        } else {
-            message.update(md5);
+    private boolean isRight(
+            WmmpMessage message, long timestamp, Credentials credentials, Direction direction, Dialect dialect) {
+        cover(timestamp, credentials, direction);
+        message.update(md5, dialect.digestOverHeader(message.command()));
+        md5.update(secrets);
+        try {
+            md5.digest(computed, 0, computed.length);
+        } catch (DigestException e) {
+            throw new IllegalStateException("MD5 has not the length that it says", e);
         }
-        md5.update(ByteBuffer.allocate(4).putInt((int) timestamp).array());
-        credentials.update(md5, direction);
-        return md5.digest();
+        return message.hasDigest(computed);
+    }
+
+    private void cover(long timestamp, Credentials credentials, Direction direction) {
+        for (int i = 0; i < Integer.BYTES; i++) {
+            secrets[i] = (byte) (timestamp >>> Byte.SIZE * (Integer.BYTES - 1 - i));
+        }
+        credentials.copyTo(secrets, Integer.BYTES, direction);
     }
 
     static MessageDigest newMd5() {

@@ -10,7 +10,7 @@ import io.wmmp.protocol.WmmpMessage;
 /**
  * What to say to a request: a body, or nothing at all, whereupon the other end repeats the request.
  *
- * @param body the body of the answer, without digest; null for silence
+ * @param body the body of the answer, without digest, which nobody may change; null for silence
  */
 public record Answer(byte[] body) {
 
@@ -18,6 +18,15 @@ public record Answer(byte[] body) {
     public static final Answer SILENCE = new Answer(null);
 
     private static final Answer EMPTY = new Answer(new byte[0]);
+
+    /** Those that say nothing but a result code, which are nearly all. */
+    private static final Answer[] RESULTS = new Answer[0x100];
+
+    static {
+        for (int i = 0; i < RESULTS.length; i++) {
+            RESULTS[i] = new Answer(new byte[] { (byte) i });
+        }
+    }
 
     /** @return whether nothing is said */
     public boolean isSilence() {
@@ -60,6 +69,9 @@ public record Answer(byte[] body) {
      */
     public static Answer of(WmmpCodec codec, WmmpMessage request, int result, Map<String, ?> body) {
         Command command = request.command().answer();
+        if (body.isEmpty() && result >= 0 && result < RESULTS.length && isResultAlone(command)) {
+            return RESULTS[result];
+        }
         Map<String, Object> values = new LinkedHashMap<>();
         if (command == Command.FILE_REQ_ACK) {
             values.put("transaction_id", request.unsigned("transaction_id"));
@@ -71,6 +83,10 @@ public record Answer(byte[] body) {
             values.remove(WmmpCodec.RESULT);
         }
         return new Answer(codec.writeBody(command, values));
+    }
+
+    private static boolean isResultAlone(Command command) {
+        return command.fixedFields().size() == 1 && command.fixedFields().get(0).name().equals(WmmpCodec.RESULT);
     }
 
     /** Tells the length only; the body may hold secrets. */

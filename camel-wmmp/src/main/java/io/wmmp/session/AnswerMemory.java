@@ -82,8 +82,8 @@ final class AnswerMemory {
     private Entry chain(Entry older, Incoming incoming, byte[] answer, boolean positive, long nowNanos) {
         Entry first = older;
         int second = (int) TimeUnit.NANOSECONDS.toSeconds(nowNanos);
-        for (long copy : incoming.copies()) {
-            Entry entry = new Entry(copy, incoming.bodyHash, answer, positive, second);
+        for (int i = 0; i < incoming.copies(); i++) {
+            Entry entry = new Entry(incoming.copy(i), incoming.bodyHash, answer, positive, second);
             entry.older = first;
             first = entry;
         }

@@ -3,6 +3,7 @@ package io.wmmp.session;
 import java.io.ByteArrayOutputStream;
 
 import io.wmmp.protocol.Fragment;
+import io.wmmp.protocol.FrameHash;
 
 /**
  * A body that is put together from parts, which come one after the other; copies of earlier ones may come in between. What

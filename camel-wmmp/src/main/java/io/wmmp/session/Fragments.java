@@ -8,6 +8,7 @@ import io.wmmp.link.Peer;
 import io.wmmp.protocol.Command;
 import io.wmmp.protocol.Fragment;
 import io.wmmp.protocol.Fragment.Operation;
+import io.wmmp.protocol.FrameHash;
 import io.wmmp.protocol.MalformedMessageException;
 import io.wmmp.protocol.WmmpMessage;
 

@@ -1,7 +1,5 @@
 package io.wmmp.session;
 
-import java.util.Arrays;
-
 import io.wmmp.link.Peer;
 import io.wmmp.protocol.WmmpMessage;
 import io.wmmp.security.SecurityCategory;
@@ -18,7 +16,8 @@ final class Incoming {
     final SecurityCategory category;
     final boolean possibleDuplicate;
     final long bodyHash;
-    /** Hashes of the frames that brought it, the newest last: the first copy and repeats under other numbers. */
+    private final long frameHash;
+    /** Hashes of the frames that brought it, the newest last, where there were repeats under other numbers; otherwise null. */
     private long[] copies;
     /** Whether the other end waits for the answer; not any more when it has begun anew. */
     boolean owed = true;
@@ -50,15 +49,15 @@ final class Incoming {
         this.category = category;
         this.possibleDuplicate = possibleDuplicate;
         this.bodyHash = bodyHash;
-        this.copies = new long[] { frameHash };
+        this.frameHash = frameHash;
         this.firstNumber = request.sequenceNumber();
         this.number = number;
         this.peer = peer;
     }
 
-    boolean isCopy(long frameHash) {
-        for (long copy : copies) {
-            if (copy == frameHash) {
+    boolean isCopy(long hash) {
+        for (int i = 0; i < copies(); i++) {
+            if (copy(i) == hash) {
                 return true;
             }
         }
@@ -66,10 +65,13 @@ final class Incoming {
     }
 
     /** Takes a repeat under another number: it shall be answered under that. A slow route may see many; the last count. */
-    void repeatedBy(long itsNumber, long frameHash, Peer from) {
-        int kept = Math.min(copies.length, MAX_COPIES - 1);
-        long[] newest = Arrays.copyOfRange(copies, copies.length - kept, copies.length + 1);
-        newest[kept] = frameHash;
+    void repeatedBy(long itsNumber, long hash, Peer from) {
+        int kept = Math.min(copies(), MAX_COPIES - 1);
+        long[] newest = new long[kept + 1];
+        for (int i = 0; i < kept; i++) {
+            newest[i] = copy(copies() - kept + i);
+        }
+        newest[kept] = hash;
         copies = newest;
         if (!owed) {
             // numbers may have begun anew
@@ -82,7 +84,13 @@ final class Incoming {
         peer = from;
     }
 
-    long[] copies() {
-        return copies;
+    /** How many frames that brought it are kept in mind. */
+    int copies() {
+        return copies == null ? 1 : copies.length;
+    }
+
+    /** The hash of one of these, the oldest at 0. */
+    long copy(int index) {
+        return copies == null ? frameHash : copies[index];
     }
 }

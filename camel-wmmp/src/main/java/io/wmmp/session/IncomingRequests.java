@@ -13,6 +13,7 @@ import io.wmmp.link.Bearer;
 import io.wmmp.link.Peer;
 import io.wmmp.protocol.Command;
 import io.wmmp.protocol.Fragment;
+import io.wmmp.protocol.FrameHash;
 import io.wmmp.protocol.WmmpMessage;
 import io.wmmp.security.SecurityCategory;
 import io.wmmp.session.AnswerMeter.Copy;
@@ -285,7 +286,7 @@ final class IncomingRequests {
             WmmpMessage whole = session.protection().protect(command, incoming.number, answer.body(), incoming.category,
                     incoming.peer);
             Fragment part = fragments.serve(incoming, whole.body());
-            byte[] frame = part == null ? session.sign(whole, incoming.peer).toBytes()
+            byte[] frame = part == null ? session.sign(whole, incoming.peer).frame()
                     : session.frame(command, incoming.number, WmmpMessage.FLAG_WRAPPED, part.toBody(), incoming.peer);
             boolean positive = answer.body().length == 0 || session.dialect().isSuccess(command, answer.body()[0] & 0xFF);
             if (incoming.answeredAnew) {

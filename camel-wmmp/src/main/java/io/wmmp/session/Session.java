@@ -359,7 +359,7 @@ public abstract class Session {
 
     final byte[] frame(Command command, long number, int flag, byte[] body, Peer to) {
         return sign(WmmpMessage.builder(command).terminalId(terminalId).sequenceNumber(number).securityFlag(flag).body(body)
-                .build(), to).toBytes();
+                .build(), to).frame();
     }
 
     /** Sends a message that nobody repeats. */

@@ -85,7 +85,7 @@ class GoldenFrameTest {
             return;
         }
         MessageDigest md5 = MessageDigest.getInstance("MD5");
-        message.update(md5);
+        message.update(md5, false);
         md5.update(hex(vector.name().equals("login") ? "00000000" : "5F5E1000"));
         md5.update((vector.identity("imei").substring(0, 15) + "\0" + vector.identity("imsi"))
                 .getBytes(StandardCharsets.US_ASCII));

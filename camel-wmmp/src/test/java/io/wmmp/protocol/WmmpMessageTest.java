@@ -86,7 +86,7 @@ class WmmpMessageTest {
         WmmpMessage unsigned = message(Command.LOGOUT, "00");
         WmmpMessage room = unsigned.withEmptyDigest();
         MessageDigest covered = MessageDigest.getInstance("MD5");
-        room.update(covered);
+        room.update(covered, false);
 
         assertThat(room.length()).isEqualTo(unsigned.length() + WmmpMessage.DIGEST_LENGTH);
         assertThat(room.securityFlag()).isEqualTo(WmmpMessage.FLAG_DIGEST);

@@ -1,6 +1,7 @@
 package io.wmmp.session;
 
 import java.time.Duration;
+import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
 
@@ -67,7 +68,7 @@ class AnswerMemoryTest {
         for (int i = 2; i < 100; i++) {
             incoming.repeatedBy(0, i, null);
         }
-        assertThat(incoming.copies()).containsExactly(96, 97, 98, 99);
+        assertThat(IntStream.range(0, incoming.copies()).mapToLong(incoming::copy)).containsExactly(96L, 97L, 98L, 99L);
         memory.remember(incoming, new byte[1], true, 0);
         assertThat(memory.answerTo(99, 0, DIALECT)).isNotNull();
         memory.clear();

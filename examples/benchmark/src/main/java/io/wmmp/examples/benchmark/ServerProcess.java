@@ -38,14 +38,19 @@ final class ServerProcess implements AutoCloseable {
                 Integer.toString(terminals)));
         process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
         answers = process.inputReader(StandardCharsets.UTF_8);
-        address = new InetSocketAddress(InetAddress.getLoopbackAddress(), (int) number(answers.readLine()));
+        address = new InetSocketAddress(InetAddress.getLoopbackAddress(), (int) number());
     }
 
-    private long number(String line) {
+    /** The next answer; a profiler in that JVM may write lines of its own. */
+    private long number() throws IOException {
+        String line = answers.readLine();
+        while (line != null && !line.startsWith(ServerMain.ANSWER)) {
+            line = answers.readLine();
+        }
         if (line == null) {
             throw new IllegalStateException("The server process has ended: " + process);
         }
-        return Long.parseLong(line);
+        return Long.parseLong(line.substring(ServerMain.ANSWER.length()));
     }
 
     InetSocketAddress address() {
@@ -71,7 +76,7 @@ final class ServerProcess implements AutoCloseable {
     private long ask(String question) {
         try {
             process.outputWriter(StandardCharsets.UTF_8).append(question).append('\n').flush();
-            return number(answers.readLine());
+            return number();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -19,6 +19,9 @@ import com.sun.management.ThreadMXBean;
  */
 public final class ServerMain {
 
+    /** How each line starts that is an answer. */
+    public static final String ANSWER = "answer: ";
+
     private ServerMain() {
     }
 
@@ -32,10 +35,10 @@ public final class ServerMain {
         Kind kind = Kind.valueOf(args[0]);
         int port = freePort(kind.isTcp());
         Server server = kind.start(port, Integer.parseInt(args[1]));
-        System.out.println(port);
+        System.out.println(ANSWER + port);
         BufferedReader questions = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String question = questions.readLine(); question != null; question = questions.readLine()) {
-            System.out.println(switch (question) {
+            System.out.println(ANSWER + switch (question) {
                 case "allocated" -> allocated();
                 case "heap" -> heap();
                 default -> throw new IllegalArgumentException(question);
