@@ -84,10 +84,17 @@ class ArchitectureTest {
 
     @Test
     void onlyTheLinkKnowsSockets() {
-        noClasses().that().resideOutsideOfPackage("io.wmmp.link..").should().dependOnClassesThat()
+        noClasses().that().resideOutsideOfPackages("io.wmmp.link..", "io.wmmp.camel.netty..").should().dependOnClassesThat()
                 .resideInAnyPackage("io.netty.bootstrap..", "io.netty.buffer..", "io.netty.channel.socket..",
                         "io.netty.handler..")
                 .check(classes);
+    }
+
+    /** Who does not use camel-netty need not have it. */
+    @Test
+    void camelNettyIsOptional() {
+        noClasses().that().resideOutsideOfPackage("io.wmmp.camel.netty..").should().dependOnClassesThat()
+                .resideInAnyPackage("org.apache.camel.component.netty..", "io.wmmp.camel.netty..").check(classes);
     }
 
     @Test

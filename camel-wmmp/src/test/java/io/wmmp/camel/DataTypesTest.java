@@ -42,6 +42,7 @@ class DataTypesTest {
             @Override
             public void configure() {
                 from("direct:json").transformDataType("wmmp:application-json");
+                from("direct:simple").setBody(simple("every ${body[heartbeat_interval]} s"));
                 from("direct:object").transformDataType("wmmp:application-x-java-object");
             }
         });
@@ -128,5 +129,11 @@ class DataTypesTest {
     void jsonThatIsNoMessageSaysWhy(String json, String problem) {
         assertThatThrownBy(() -> context.createProducerTemplate().requestBody("direct:object", json))
                 .isInstanceOf(CamelExecutionException.class).hasStackTraceContaining(problem);
+    }
+
+    @Test
+    void simpleReadsBodies() {
+        WmmpBody body = CODEC.readBody(message(Command.CONFIG_SET, CODEC, Map.of("heartbeat_interval", 45)));
+        assertThat(context.createProducerTemplate().requestBody("direct:simple", body)).isEqualTo("every 45 s");
     }
 }

@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Map;
 
 /** The parts of which a property makes a message, put together without the help of the codec. */
-record GeneratedMessage(WmmpCodec codec, Command command, Header header, Map<String, byte[]> fields, List<Tlv> tlvs,
+public record GeneratedMessage(WmmpCodec codec, Command command, Header header, Map<String, byte[]> fields, List<Tlv> tlvs,
         byte[] digest) {
 
-    record Header(long sequenceNumber, int protocolVersion, int securityFlag, int reserved, TerminalId terminalId) {
+    public record Header(long sequenceNumber, int protocolVersion, int securityFlag, int reserved, TerminalId terminalId) {
     }
 
-    WmmpMessage build() {
+    public WmmpMessage build() {
         return WmmpMessage.builder(command).sequenceNumber(header.sequenceNumber).protocolVersion(header.protocolVersion)
                 .securityFlag(header.securityFlag).reserved(header.reserved).terminalId(header.terminalId).body(body(tlvs))
                 .digest(digest).build();

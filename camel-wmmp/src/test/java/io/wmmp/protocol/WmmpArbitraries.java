@@ -16,7 +16,7 @@ import net.jqwik.api.Tuple;
  * What the properties of this room are tried with. Edge cases of headers are tried; those of bodies would be combined in
  * numbers that fill the memory.
  */
-final class WmmpArbitraries {
+public final class WmmpArbitraries {
 
     private static final List<WmmpCodec> CODECS = List.of(Samples.WMMP, Samples.J2ME, Samples.HEALTH_TESTER);
     private static final int LONGEST_VALUE = 40;
@@ -34,7 +34,7 @@ final class WmmpArbitraries {
     }
 
     /** Messages of every command in every shipped dialect, neither fragments nor enciphered. */
-    static Arbitrary<GeneratedMessage> messages() {
+    public static Arbitrary<GeneratedMessage> messages() {
         List<Arbitrary<GeneratedMessage>> all = new ArrayList<>();
         for (WmmpCodec codec : CODECS) {
             Arbitrary<List<Tlv>> tlvs = tlvs(codec);
@@ -52,7 +52,7 @@ final class WmmpArbitraries {
     }
 
     /** Fragments and enciphered bodies of every command. */
-    static Arbitrary<GeneratedMessage> wrappedMessages() {
+    public static Arbitrary<GeneratedMessage> wrappedMessages() {
         Arbitrary<Tlv> only = Combinators
                 .combine(Arbitraries.of(Tlv.FRAGMENT_INFO, Tlv.ENCRYPTED_BODY), bytes(0, LONGEST_VALUE)).as(Tlv::of);
         return Combinators.combine(codecs(), Arbitraries.of(Command.class), headers(WmmpMessage.FLAG_WRAPPED), only, digests())
