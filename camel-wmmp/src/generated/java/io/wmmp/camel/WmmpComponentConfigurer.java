@@ -176,6 +176,8 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "throwExceptionOnFailure": getOrCreateConfiguration(target).setThrowExceptionOnFailure(property(camelContext, boolean.class, value)); return true;
         case "timetolive":
         case "timeToLive": getOrCreateConfiguration(target).setTimeToLive(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "traceterminal":
+        case "traceTerminal": target.setTraceTerminal(property(camelContext, java.lang.String.class, value)); return true;
         case "uplinkpassword":
         case "uplinkPassword": getOrCreateConfiguration(target).setUplinkPassword(property(camelContext, java.lang.String.class, value)); return true;
         case "virtualthreads":
@@ -344,6 +346,8 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "throwExceptionOnFailure": return boolean.class;
         case "timetolive":
         case "timeToLive": return long.class;
+        case "traceterminal":
+        case "traceTerminal": return java.lang.String.class;
         case "uplinkpassword":
         case "uplinkPassword": return java.lang.String.class;
         case "virtualthreads":
@@ -508,6 +512,8 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "throwExceptionOnFailure": return getOrCreateConfiguration(target).isThrowExceptionOnFailure();
         case "timetolive":
         case "timeToLive": return getOrCreateConfiguration(target).getTimeToLive();
+        case "traceterminal":
+        case "traceTerminal": return target.getTraceTerminal();
         case "uplinkpassword":
         case "uplinkPassword": return getOrCreateConfiguration(target).getUplinkPassword();
         case "virtualthreads":

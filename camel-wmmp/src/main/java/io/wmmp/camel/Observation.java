@@ -15,6 +15,7 @@ import io.wmmp.camel.health.PlatformHealthCheck;
 import io.wmmp.camel.health.TerminalHealthCheck;
 import io.wmmp.camel.metrics.MeterBinding;
 import io.wmmp.platform.Platform;
+import io.wmmp.platform.PlatformView;
 import io.wmmp.protocol.TerminalId;
 import io.wmmp.session.Counters;
 import io.wmmp.terminal.Terminal;
@@ -23,7 +24,7 @@ import io.wmmp.terminal.Terminal;
  * Shows the platforms and the terminals of a component to those who watch it: meters, health checks, and the trace of one
  * terminal. Safe for use by any thread.
  */
-final class Observation {
+public final class Observation {
 
     private final WmmpComponent component;
     private final List<Platform> platforms = new CopyOnWriteArrayList<>();
@@ -123,21 +124,19 @@ final class Observation {
         return new TerminalHealthCheck("producer:wmmp-" + terminal.terminalId(), () -> terminal);
     }
 
-    List<Platform> platforms() {
-        return List.copyOf(platforms);
+    /** @return the platforms that endpoints of the component use */
+    public List<PlatformView> platforms() {
+        return platforms.stream().map(Platform::view).toList();
     }
 
-    List<Terminal> terminals() {
+    /** @return the terminals of the component */
+    public List<Terminal> terminals() {
         return component.terminals().all();
     }
 
-    /** What the terminals count; null when there are none. */
-    synchronized Counters terminalCounters() {
+    /** @return what the terminals count, together; null while there never was one */
+    public synchronized Counters terminalCounters() {
         return terminals;
-    }
-
-    synchronized TerminalId traced() {
-        return traced;
     }
 
     /** Logs the frames of one terminal, at whichever end it is here; null for none. */

@@ -5,6 +5,8 @@ import java.util.Set;
 import org.apache.camel.Processor;
 import org.apache.camel.ShutdownRunningTask;
 import org.apache.camel.Suspendable;
+import org.apache.camel.api.management.ManagedAttribute;
+import org.apache.camel.api.management.ManagedResource;
 import org.apache.camel.health.HealthCheck;
 import org.apache.camel.spi.ShutdownAware;
 import org.apache.camel.support.DefaultConsumer;
@@ -20,6 +22,7 @@ import io.wmmp.protocol.Command;
  * Hands to a route what terminals send to a listener of the platform. Several routes share a listener, each with commands
  * of its own. Suspending stops the commands of this route only.
  */
+@ManagedResource(description = "Managed WMMP listener")
 public class PlatformConsumer extends DefaultConsumer implements Suspendable, ShutdownAware {
 
     private static final Set<Command> DEFAULT_COMMANDS = Set.of(Command.TRANSPARENT_DATA, Command.TRANSPARENT_CMD,
@@ -91,6 +94,7 @@ public class PlatformConsumer extends DefaultConsumer implements Suspendable, Sh
     }
 
     /** @return the port at which the platform really listens, for endpoints that ask for any free one; -1 for SMS */
+    @ManagedAttribute(description = "The port at which the platform listens; -1 for SMS")
     public int getLocalPort() {
         return consumption.localAddress() == null ? -1 : consumption.localAddress().getPort();
     }
@@ -107,6 +111,7 @@ public class PlatformConsumer extends DefaultConsumer implements Suspendable, Sh
 
     /** What waits for a thread; what is in the route already, Camel counts itself. */
     @Override
+    @ManagedAttribute(description = "Requests of terminals that wait for a thread")
     public int getPendingExchangesSize() {
         return consumption == null ? 0 : consumption.waiting();
     }

@@ -105,6 +105,12 @@ final class SharedTerminals {
         return new Shared(terminal, options, tls, states, settings, sms);
     }
 
+    /** The terminal of an endpoint; null while nobody uses it. */
+    synchronized Terminal find(WmmpEndpoint endpoint) {
+        Shared shared = endpoint.getRole() == WmmpRole.terminal ? terminals.get(key(endpoint)) : null;
+        return shared == null ? null : shared.terminal;
+    }
+
     synchronized List<Terminal> all() {
         return terminals.values().stream().map(shared -> shared.terminal).toList();
     }

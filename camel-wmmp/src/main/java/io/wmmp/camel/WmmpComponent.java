@@ -14,10 +14,10 @@ import javax.net.ssl.SSLContext;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.ExtendedStartupListener;
+import org.apache.camel.api.management.ManagedResource;
 import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.ThreadPoolProfile;
 import org.apache.camel.spi.annotations.Component;
-import org.apache.camel.support.HealthCheckComponent;
 import org.apache.camel.support.jsse.SSLContextParameters;
 import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
 
@@ -39,7 +39,8 @@ import io.wmmp.session.SessionResources;
 
 /** Endpoints for each end of WMMP: a platform to which terminals connect, and terminals. */
 @Component("wmmp")
-public class WmmpComponent extends HealthCheckComponent {
+@ManagedResource(description = "Managed WMMP component")
+public class WmmpComponent extends ObservedComponent {
 
     private static final int UNBOUNDED = -1;
     /** Short messages that wait for their endpoint; what comes above that is not sent. */
@@ -251,7 +252,8 @@ public class WmmpComponent extends HealthCheckComponent {
         }
     }
 
-    Observation observation() {
+    @Override
+    public Observation observation() {
         return observation;
     }
 

@@ -11,6 +11,9 @@ import org.apache.camel.Consumer;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.Producer;
+import org.apache.camel.api.management.ManagedAttribute;
+import org.apache.camel.api.management.ManagedOperation;
+import org.apache.camel.api.management.ManagedResource;
 import org.apache.camel.spi.EndpointServiceLocation;
 import org.apache.camel.spi.HeaderFilterStrategy;
 import org.apache.camel.spi.HeaderFilterStrategyAware;
@@ -30,10 +33,12 @@ import io.wmmp.link.TlsOptions;
 import io.wmmp.platform.ListenerOptions;
 import io.wmmp.platform.Platform;
 import io.wmmp.protocol.Dialect;
+import io.wmmp.terminal.Terminal;
 
 /**
  * Be a WMMP (Wireless M2M Protocol) platform to which GPRS terminals connect, or such a terminal.
  */
+@ManagedResource(description = "Managed WMMP endpoint")
 @UriEndpoint(firstVersion = "1.0.0", scheme = "wmmp", title = "WMMP", syntax = "wmmp:role:protocol:host:port",
         category = { Category.IOT, Category.NETWORKING }, headersClass = WmmpConstants.class)
 public class WmmpEndpoint extends DefaultEndpoint implements AsyncEndpoint, EndpointServiceLocation, HeaderFilterStrategyAware {
@@ -198,6 +203,30 @@ public class WmmpEndpoint extends DefaultEndpoint implements AsyncEndpoint, Endp
 
     Bearer bearer() {
         return address.bearer();
+    }
+
+    /** @return where the terminal of this endpoint stands in its life; null at a platform, and while no route uses it */
+    @ManagedAttribute(description = "Where the terminal of this endpoint stands in its life")
+    public String getTerminalPhase() {
+        Terminal terminal = getComponent().terminals().find(this);
+        return terminal == null ? null : terminal.phase().name();
+    }
+
+    /** @return why the terminal of this endpoint is not logged in; null when it is, or there is none */
+    @ManagedAttribute(description = "Why the terminal of this endpoint is not logged in")
+    public String getTerminalTrouble() {
+        Terminal terminal = getComponent().terminals().find(this);
+        return terminal == null ? null : terminal.trouble();
+    }
+
+    /** Makes the terminal of this endpoint begin its life anew, like {@code operation=reset}. */
+    @ManagedOperation(description = "Makes the terminal of this endpoint begin its life anew")
+    public void resetTerminal() {
+        Terminal terminal = getComponent().terminals().find(this);
+        if (terminal == null) {
+            throw new IllegalStateException("No route uses a terminal of " + this);
+        }
+        terminal.reset();
     }
 
     @Override

@@ -69,6 +69,24 @@ public final class PlatformView {
         return deliveries.maxExchanges();
     }
 
+    /** @return how many commands wait for terminals, also for those that are away */
+    public int queuedCommands() {
+        return platform.commands().queued();
+    }
+
+    /**
+     * @param  outcome what can become of such a command
+     * @return         how often that has happened
+     */
+    public long commands(CommandDesk.Outcome outcome) {
+        return platform.commands().count(outcome);
+    }
+
+    /** @return how many downloads of firmware are under way or have ended lately */
+    public int downloads() {
+        return platform.downloads().held();
+    }
+
     /** @return the listeners that are open or should be */
     public List<ListenerStatus> listeners() {
         return platform.listeners().stream().map(PlatformListener::status).toList();

@@ -19,6 +19,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.wmmp.link.Bearer;
+import io.wmmp.platform.CommandDesk;
 import io.wmmp.platform.Platform;
 import io.wmmp.platform.PlatformView;
 import io.wmmp.platform.TerminalState;
@@ -80,6 +81,12 @@ public final class WmmpMeters implements AutoCloseable {
         }
         gauge("wmmp.exchanges", tags, "Requests of terminals that are with routes, or wait for a thread", platforms,
                 PlatformView::exchanges);
+        gauge("wmmp.commands.queued", tags, "Commands that wait for terminals, also for those that are away", platforms,
+                PlatformView::queuedCommands);
+        for (CommandDesk.Outcome outcome : CommandDesk.Outcome.values()) {
+            counter("wmmp.commands", tags.and("result", lower(outcome)), "Commands that are queued, by what became of them",
+                    platforms, view -> view.commands(outcome));
+        }
         return conversation(tags, platforms, PlatformView::counters, Platform.uplinkCommands(), Terminal.downlinkCommands());
     }
 
