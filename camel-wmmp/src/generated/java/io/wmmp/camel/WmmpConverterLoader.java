@@ -52,6 +52,14 @@ public final class WmmpConverterLoader implements TypeConverterLoader, CamelCont
                 }
                 return answer;
             });
+        addTypeConverter(registry, io.wmmp.protocol.WmmpBody.class, io.wmmp.protocol.WmmpMessage.class, false,
+            (type, exchange, value) -> {
+                Object answer = io.wmmp.camel.WmmpConverter.toBody((io.wmmp.protocol.WmmpMessage) value, exchange);
+                if (false && answer == null) {
+                    answer = Void.class;
+                }
+                return answer;
+            });
         addTypeConverter(registry, io.wmmp.protocol.WmmpMessage.class, byte[].class, false,
             (type, exchange, value) -> {
                 Object answer = io.wmmp.camel.WmmpConverter.toMessage((byte[]) value);

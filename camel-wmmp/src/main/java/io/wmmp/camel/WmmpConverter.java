@@ -1,12 +1,17 @@
 package io.wmmp.camel;
 
 import org.apache.camel.Converter;
+import org.apache.camel.Exchange;
 
 import io.wmmp.protocol.Dialect;
+import io.wmmp.protocol.WmmpBody;
 import io.wmmp.protocol.WmmpCodec;
 import io.wmmp.protocol.WmmpMessage;
 
-/** Conversions between messages and their bytes on the wire, in the default dialect. */
+/**
+ * Conversions between messages and their bytes on the wire, in the default dialect, and of messages to their names and
+ * values, in the dialect in which the message of the exchange was read.
+ */
 @Converter(generateLoader = true)
 public final class WmmpConverter {
 
@@ -32,5 +37,16 @@ public final class WmmpConverter {
     @Converter
     public static WmmpMessage toMessage(byte[] frame) {
         return CODEC.decode(frame);
+    }
+
+    /**
+     * @param  message  a message
+     * @param  exchange says the dialect, the default one where it does not; may be null
+     * @return          its names and values
+     */
+    @Converter
+    public static WmmpBody toBody(WmmpMessage message, Exchange exchange) {
+        Dialect dialect = exchange == null ? null : exchange.getProperty(WmmpConstants.DIALECT, Dialect.class);
+        return (dialect == null ? CODEC : new WmmpCodec(dialect)).readBody(message);
     }
 }

@@ -33,6 +33,7 @@ import io.wmmp.protocol.InvalidFieldException;
 import io.wmmp.protocol.MalformedMessageException;
 import io.wmmp.protocol.TerminalId;
 import io.wmmp.protocol.Tlv;
+import io.wmmp.protocol.WmmpBody;
 import io.wmmp.protocol.WmmpCodec;
 import io.wmmp.protocol.WmmpMessage;
 import io.wmmp.security.Credentials;
@@ -398,6 +399,23 @@ class WmmpDataFormatTest {
         context.start();
         assertThat(send("simple", message(Command.HEART_BEAT, Map.of()).toBytes(), Map.of()).getMessage().getBody())
                 .isEqualTo("HEART_BEAT " + ID + " 77 77 768");
+    }
+
+    @Test
+    void simpleReadsNamesAndValues() throws Exception {
+        context.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:values").unmarshal("wmmp").convertBodyTo(WmmpBody.class)
+                        .setBody(simple("every ${body[heartbeat_interval]} s"));
+                from("direct:as").unmarshal("wmmp")
+                        .setBody(simple("every ${bodyAs(io.wmmp.protocol.WmmpBody)[heartbeat_interval]} s"));
+            }
+        });
+        context.start();
+        byte[] frame = message(Command.CONFIG_SET, Map.of("heartbeat_interval", 45)).toBytes();
+        assertThat(send("values", frame, Map.of()).getMessage().getBody()).isEqualTo("every 45 s");
+        assertThat(send("as", frame, Map.of()).getMessage().getBody()).isEqualTo("every 45 s");
     }
 
     @ParameterizedTest
