@@ -10,6 +10,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
 import javax.sql.DataSource;
@@ -23,6 +24,10 @@ final class Database implements AutoCloseable {
     private final Product product;
     private final ThreadPoolExecutor executor;
     private final LongAdder refused = new LongAdder();
+    private final AtomicLong committed = new AtomicLong();
+    private final Object durability = new Object();
+    /** How many of the committed transactions are durable. Guarded by the object above. */
+    private long durable;
 
     Database(DataSource dataSource, Product product, JdbcOptions options) {
         this.dataSource = dataSource;
@@ -93,12 +98,24 @@ final class Database implements AutoCloseable {
                 throw e;
             }
             if (changing) {
-                product.makeDurable(connection);
-                connection.commit();
+                makeDurable(connection);
             }
             return value;
         } catch (SQLException e) {
             throw new StoreException(what + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Transactions that have been committed while another one was made durable share the next time. */
+    private void makeDurable(Connection connection) throws SQLException {
+        long mine = committed.incrementAndGet();
+        synchronized (durability) {
+            if (durable < mine) {
+                long all = committed.get();
+                product.makeDurable(connection);
+                connection.commit();
+                durable = all;
+            }
         }
     }
 
