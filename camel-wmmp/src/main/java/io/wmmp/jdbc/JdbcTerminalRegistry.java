@@ -36,14 +36,16 @@ import io.wmmp.security.StoredSecrets;
 final class JdbcTerminalRegistry implements TerminalRegistry {
 
     private static final byte VERSION = 1;
+    /** Stands between names, which have printable characters only. */
+    private static final String BETWEEN = "\n";
     /** How many rows are read at a time, where all may be looked at. */
     private static final int CHUNK = 1000;
-    private static final String COLUMNS = "terminal_id, imei, imsi, msisdn, ec_code, dialect, security, sim_locked,"
+    private static final String COLUMNS = "terminal_id, imei, imsi, msisdn, ec_code, dialect, security, peers, sim_locked,"
             + " sealed_keys, sealed_pending";
     private static final String SELECT = "SELECT " + COLUMNS + " FROM wmmp_terminal ";
-    private static final String INSERT = "INSERT INTO wmmp_terminal (" + COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    private static final String INSERT = "INSERT INTO wmmp_terminal (" + COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
     private static final String UPDATE = "UPDATE wmmp_terminal SET imei = ?, imsi = ?, msisdn = ?, ec_code = ?, dialect = ?,"
-            + " security = ?, sim_locked = ?, sealed_keys = ?, sealed_pending = ? WHERE terminal_id = ?";
+            + " security = ?, peers = ?, sim_locked = ?, sealed_keys = ?, sealed_pending = ? WHERE terminal_id = ?";
     private static final String HAS_TEXT = "(LOWER(terminal_id) LIKE ? OR imei LIKE ? OR imsi LIKE ? OR LOWER(msisdn) LIKE ?"
             + " OR LOWER(ec_code) LIKE ?)";
 
@@ -246,7 +248,8 @@ final class JdbcTerminalRegistry implements TerminalRegistry {
     private Object[] insertion(TerminalRecord terminal) {
         return new Object[] { terminal.terminalId(), terminal.credentials().imei(), terminal.credentials().imsi(),
                 terminal.msisdn(), terminal.ecCode(), terminal.dialect(),
-                terminal.security() == null ? null : terminal.security().name(), terminal.simLocked(),
+                terminal.security() == null ? null : terminal.security().name(), String.join(BETWEEN, terminal.peers()),
+                terminal.simLocked(),
                 seal(terminal.keys(), place(terminal.terminalId(), "keys")),
                 seal(terminal.pendingKeys(), place(terminal.terminalId(), "pending keys")) };
     }
@@ -263,10 +266,12 @@ final class JdbcTerminalRegistry implements TerminalRegistry {
     private TerminalRecord read(ResultSet row) throws SQLException {
         TerminalId id = TerminalId.of(row.getString(1));
         String security = row.getString(7);
-        return new TerminalRecord(id, open(row.getBytes(9), place(id, "keys")),
-                open(row.getBytes(10), place(id, "pending keys")),
-                row.getBoolean(8), row.getString(4), row.getString(5), row.getString(6),
-                security == null ? null : SecurityCategory.valueOf(security));
+        String peers = row.getString(8);
+        return new TerminalRecord(id, open(row.getBytes(10), place(id, "keys")),
+                open(row.getBytes(11), place(id, "pending keys")),
+                row.getBoolean(9), row.getString(4), row.getString(5), row.getString(6),
+                security == null ? null : SecurityCategory.valueOf(security),
+                peers.isEmpty() ? Set.of() : Set.of(peers.split(BETWEEN)));
     }
 
     private static String place(TerminalId id, String what) {

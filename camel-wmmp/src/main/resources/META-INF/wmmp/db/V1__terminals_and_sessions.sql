@@ -9,6 +9,7 @@ CREATE TABLE wmmp_terminal (
     ec_code        VARCHAR(64),
     dialect        VARCHAR(64),
     security       VARCHAR(16),
+    peers          VARCHAR(1000000) NOT NULL,
     sim_locked     BOOLEAN NOT NULL,
     sealed_keys    BYTEA NOT NULL,
     sealed_pending BYTEA,

@@ -96,7 +96,7 @@ class JdbcTerminalRegistryTest {
         Credentials without = new Credentials("490154203237518", "001010123456789", null, null, null);
         TerminalRecord full = new TerminalRecord(TerminalId.of("a b%_~'\"\\"), new KeySet(without, Expiry.NEVER, new Expiry(0),
                 new Expiry(0xFFFF_FFFEL)), new KeySet(with, new Expiry(1), Expiry.NEVER, new Expiry(2)), true, "+8613800000000",
-                "病房", "j2me", SecurityCategory.FULLY_ENCRYPTED);
+                "病房", "j2me", SecurityCategory.FULLY_ENCRYPTED, Set.of("EC 2", "a b%_~", "C"));
         TerminalRecord bare = new TerminalRecord(TerminalId.of("B"), credentials("9"), null, null,
                 null);
         result(registry.save(full));
