@@ -115,6 +115,8 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "maxQueuedCommandsInAll": target.setMaxQueuedCommandsInAll(property(camelContext, int.class, value)); return true;
         case "maxsessions":
         case "maxSessions": target.setMaxSessions(property(camelContext, int.class, value)); return true;
+        case "maxtwintags":
+        case "maxTwinTags": target.setMaxTwinTags(property(camelContext, int.class, value)); return true;
         case "maximumpoolsize":
         case "maximumPoolSize": target.setMaximumPoolSize(property(camelContext, int.class, value)); return true;
         case "missedheartbeats":
@@ -285,6 +287,8 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "maxQueuedCommandsInAll": return int.class;
         case "maxsessions":
         case "maxSessions": return int.class;
+        case "maxtwintags":
+        case "maxTwinTags": return int.class;
         case "maximumpoolsize":
         case "maximumPoolSize": return int.class;
         case "missedheartbeats":
@@ -451,6 +455,8 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "maxQueuedCommandsInAll": return target.getMaxQueuedCommandsInAll();
         case "maxsessions":
         case "maxSessions": return target.getMaxSessions();
+        case "maxtwintags":
+        case "maxTwinTags": return target.getMaxTwinTags();
         case "maximumpoolsize":
         case "maximumPoolSize": return target.getMaximumPoolSize();
         case "missedheartbeats":

@@ -21,7 +21,7 @@ public class EventConsumer extends DefaultConsumer {
 
     /** Details of events that are headers too, as they are of the messages that the events are about. */
     private static final Map<String, String> HEADERS = Map.of("commandId", WmmpConstants.COMMAND_ID, "command",
-            WmmpConstants.COMMAND, "result", WmmpConstants.RESULT);
+            WmmpConstants.COMMAND, "result", WmmpConstants.RESULT, "sequenceNumber", WmmpConstants.SEQUENCE_NUMBER);
 
     private final WmmpEndpoint endpoint;
     private final Set<PlatformEvent.Type> types;

@@ -34,7 +34,9 @@ public class PlatformProducer extends DefaultAsyncProducer {
             Command.CONFIG_SET, Command.REMOTE_CTRL, Command.DOWNLOAD_INFO, Command.SECURITY_CONFIG, Command.LOGOUT);
 
     /** What such a producer may do with an exchange. */
-    static final Set<Operation> OPERATIONS = Set.of(Operation.send, Operation.forward);
+    static final Set<Operation> OPERATIONS = Set.of(Operation.send, Operation.forward, Operation.getTwin,
+            Operation.updateDesired,
+            Operation.replaceDesired);
 
     private final WmmpEndpoint endpoint;
     private Platform platform;
@@ -56,6 +58,9 @@ public class PlatformProducer extends DefaultAsyncProducer {
     public boolean process(Exchange exchange, AsyncCallback callback) {
         try {
             Operation operation = endpoint.getConfiguration().operationOf(exchange, OPERATIONS);
+            if (TwinOperations.isOne(operation)) {
+                return new TwinOperations(platform).process(exchange, operation, terminalId(exchange), callback);
+            }
             if (operation == Operation.forward || DataForwarder.hasDestination(exchange)) {
                 return forwarder.process(exchange, operation == Operation.forward, callback);
             }
@@ -75,10 +80,11 @@ public class PlatformProducer extends DefaultAsyncProducer {
             TerminalId terminalId = terminalId(exchange);
             Command command = command(exchange);
             refuseWhileInHand(exchange, terminalId, waits);
-            if (isQueued(exchange, command)) {
+            boolean rotates = rotatesKeys(exchange, command);
+            if (!rotates && isQueued(exchange, command)) {
                 return queue(exchange, terminalId, command, dialect, callback);
             }
-            answer = rotatesKeys(exchange, command) ? platform.rotateKeys(terminalId, spoken -> {
+            answer = rotates ? platform.rotateKeys(terminalId, spoken -> {
                 dialect.set(spoken);
                 return endpoint.getConfiguration().patience(spoken);
             }) : request(exchange, terminalId, command, dialect);
@@ -212,6 +218,7 @@ public class PlatformProducer extends DefaultAsyncProducer {
             // real terminals read the routing tag by position: there is always one
             values.put("source_ec_code", terminal.ecCode());
         }
+        codec.checkRanges(values);
         return codec.writeBody(command, values);
     }
 }

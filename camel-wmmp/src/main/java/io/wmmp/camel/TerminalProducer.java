@@ -66,7 +66,9 @@ public class TerminalProducer extends DefaultAsyncProducer {
             }
             inHand = isInHand(exchange, sender);
             Command command = command(exchange);
-            byte[] body = sender.codec().writeBody(command, values(exchange, command));
+            Map<String, Object> values = values(exchange, command);
+            sender.codec().checkRanges(values);
+            byte[] body = sender.codec().writeBody(command, values);
             answer = sender.send(command, body, endpoint.getConfiguration().patience(sender.dialect()));
         } catch (Exception e) {
             exchange.setException(e);

@@ -34,6 +34,7 @@ import io.wmmp.platform.PlatformLimits;
 import io.wmmp.platform.PlatformOptions;
 import io.wmmp.platform.PlatformStore;
 import io.wmmp.platform.TerminalRegistry;
+import io.wmmp.platform.TwinDesk;
 import io.wmmp.session.FragmentMemory;
 import io.wmmp.session.SessionResources;
 
@@ -117,6 +118,10 @@ public class WmmpComponent extends ObservedComponent {
             description = "How many commands may wait at the platform in all, for terminals that are not there or are asked"
                     + " something else. Further ones fail at once.")
     private int maxQueuedCommandsInAll = CommandDesk.DEFAULT_MAX_IN_ALL;
+    @Metadata(label = "advanced", defaultValue = "128",
+            description = "Of how many tags the platform keeps the last value that a terminal has told or taken, and how many"
+                    + " desired values a terminal may have. Further ones are not kept, or refused.")
+    private int maxTwinTags = TwinDesk.DEFAULT_MAX_TAGS;
     @Metadata(label = "consumer,advanced", defaultValue = "1000000",
             description = "How many terminals may have a session at the platform, logged in or remembered. A LOGIN beyond that"
                     + " gets no answer.")
@@ -207,7 +212,7 @@ public class WmmpComponent extends ObservedComponent {
                         .maxExchanges(maxExchanges)
                         .duplicateWindow(duplicateWindow).maxFragmentMemory(maxFragmentMemory)
                         .maxQueuedCommands(maxQueuedCommands)
-                        .maxQueuedCommandsInAll(maxQueuedCommandsInAll).limits(platformLimits())
+                        .maxQueuedCommandsInAll(maxQueuedCommandsInAll).maxTwinTags(maxTwinTags).limits(platformLimits())
                         .transport(transportOptions()).build());
             }
             return ownPlatform;
@@ -610,6 +615,14 @@ public class WmmpComponent extends ObservedComponent {
 
     public void setMaxQueuedCommandsInAll(int maxQueuedCommandsInAll) {
         this.maxQueuedCommandsInAll = maxQueuedCommandsInAll;
+    }
+
+    public int getMaxTwinTags() {
+        return maxTwinTags;
+    }
+
+    public void setMaxTwinTags(int maxTwinTags) {
+        this.maxTwinTags = maxTwinTags;
     }
 
     public int getMaxSessions() {

@@ -37,7 +37,8 @@ public class WmmpConfiguration implements Cloneable {
     private String commands;
     @UriParam(label = "consumer",
             description = "For wmmp:platform without an address: the events that the route gets, separated by comma, of"
-                    + " REGISTERED, ONLINE, MOVED, OFFLINE, COMMAND_ANSWERED and COMMAND_EXPIRED.")
+                    + " REGISTERED, ONLINE, MOVED, OFFLINE, COMMAND_ANSWERED, COMMAND_EXPIRED, COMMAND_EXECUTED, TWIN_IN_SYNC"
+                    + " and TWIN_REFUSED.")
     private String events;
     @UriParam(label = "common,security", defaultValue = "verified",
             description = "For a listener or a terminal: the least category of the messages that the dialect wants signed, both"
@@ -155,8 +156,9 @@ public class WmmpConfiguration implements Cloneable {
             description = "What a producer does with an exchange: send its message. Terminal: begin its life anew"
                     + " (reset), which leaves alarm, silence and idleness, and logs out first where it is logged in; clearKeys wipes its"
                     + " secrets besides, so that it asks the platform for new ones. Platform: forward the business data that"
-                    + " the exchange came with, and make the answer of the far end that of the route (forward). The header"
-                    + " CamelWmmpOperation overrides it.")
+                    + " the exchange came with, and make the answer of the far end that of the route (forward);"
+                    + " read the twin of a terminal (getTwin), set values that it shall have (updateDesired), or all of them"
+                    + " (replaceDesired). The header CamelWmmpOperation overrides it.")
     private Operation operation = Operation.send;
     @UriParam(label = "advanced",
             description = "Terminal and listener of a platform: the bytes of the longest body that is sent in one message, and"
@@ -303,7 +305,13 @@ public class WmmpConfiguration implements Cloneable {
         /** Begins its life anew without secrets. */
         clearKeys,
         /** Gives business data that a listener has taken to its destination. */
-        forward
+        forward,
+        /** Reads the configuration of a terminal that the platform knows, and what it shall be. */
+        getTwin,
+        /** Sets values that a terminal shall have. */
+        updateDesired,
+        /** Sets all values that a terminal shall have. */
+        replaceDesired
     }
 
     /** @return a copy that can be changed apart */

@@ -63,7 +63,7 @@ public final class WmmpConstants {
     public static final String POSSIBLE_DUPLICATE = "CamelWmmpPossibleDuplicate";
     /** What a producer shall do. */
     @Metadata(label = "producer", description = "What the producer does with this exchange, in place of the option operation.",
-            javaType = "String", enums = "send,reset,clearKeys,forward")
+            javaType = "String", enums = "send,reset,clearKeys,forward,getTwin,updateDesired,replaceDesired")
     public static final String OPERATION = "CamelWmmpOperation";
     /** Whether to replace the secrets of the terminal. */
     @Metadata(label = "producer",
@@ -100,7 +100,8 @@ public final class WmmpConstants {
     /** What happened to the terminal. */
     @Metadata(label = "consumer",
             description = "What happened to the terminal, for consumers of wmmp:platform with the option events.",
-            javaType = "String", enums = "REGISTERED,ONLINE,MOVED,OFFLINE,COMMAND_ANSWERED,COMMAND_EXPIRED")
+            javaType = "String", enums = "REGISTERED,ONLINE,MOVED,OFFLINE,COMMAND_ANSWERED,COMMAND_EXPIRED,"
+                    + "COMMAND_EXECUTED,TWIN_IN_SYNC,TWIN_REFUSED")
     public static final String EVENT = "CamelWmmpEvent";
     /** The result code of the answer. */
     @Metadata(label = "common", description = "The result code of the answer, also in the event COMMAND_ANSWERED.",

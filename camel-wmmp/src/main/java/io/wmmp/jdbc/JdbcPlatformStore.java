@@ -12,6 +12,7 @@ import io.wmmp.platform.DownloadStore;
 import io.wmmp.platform.PlatformStore;
 import io.wmmp.platform.SessionStore;
 import io.wmmp.platform.TerminalRegistry;
+import io.wmmp.platform.TwinStore;
 import io.wmmp.security.SecretsAtRest;
 
 /**
@@ -27,6 +28,7 @@ public final class JdbcPlatformStore implements PlatformStore, AutoCloseable {
     private final SessionStore sessions;
     private final DownloadStore downloads;
     private final CommandStore commands;
+    private final TwinStore twins;
 
     private JdbcPlatformStore(DataSource dataSource, Runnable closePool, SecretsAtRest secrets, JdbcOptions options) {
         Product product = productOf(dataSource);
@@ -37,6 +39,7 @@ public final class JdbcPlatformStore implements PlatformStore, AutoCloseable {
         sessions = new JdbcSessionStore(database, secrets);
         downloads = new JdbcDownloadStore(database);
         commands = new JdbcCommandStore(database, secrets);
+        twins = new JdbcTwinStore(database);
     }
 
     /**
@@ -107,6 +110,11 @@ public final class JdbcPlatformStore implements PlatformStore, AutoCloseable {
     @Override
     public CommandStore commands() {
         return commands;
+    }
+
+    @Override
+    public TwinStore twins() {
+        return twins;
     }
 
     /** @return how many requests wait for a connection at the moment */

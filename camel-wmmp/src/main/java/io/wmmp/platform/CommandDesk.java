@@ -219,6 +219,12 @@ public final class CommandDesk {
                 });
     }
 
+    /** The id of the command under way whose body this is; null where none is. */
+    Long idOf(TerminalId terminalId, byte[] body) {
+        CommandQueue queue = queues.get(terminalId);
+        return queue == null ? null : queue.idOf(body);
+    }
+
     /** Whether no command waits for a sign of life of its terminal. */
     boolean isServed(TerminalId terminalId) {
         CommandQueue queue = queues.get(terminalId);
@@ -308,11 +314,9 @@ public final class CommandDesk {
     }
 
     /** Nobody who has waited for the answer needs an event too. */
-    void tellAnswered(Entry entry, WmmpMessage answer, TerminalSession session) {
+    void publishAnswered(Entry entry, WmmpMessage answer, TerminalSession session, boolean awaited) {
         happened(Outcome.ANSWERED);
-        boolean told = entry.stopWaiting();
-        entry.answer.complete(answer);
-        if (!told) {
+        if (!awaited) {
             WmmpCodec codec = session.codec();
             Map<String, Object> details = details(entry);
             details.put("result", answer.has(WmmpCodec.RESULT) ? (int) answer.unsigned(WmmpCodec.RESULT) : 0);
@@ -321,10 +325,13 @@ public final class CommandDesk {
         }
     }
 
-    void tellExpired(Entry entry, String reason) {
+    void publishExpired(Entry entry, String reason) {
         happened(Outcome.EXPIRED);
-        entry.answer.completeExceptionally(new CommandExpiredException(entry.command(), reason));
         publish(Type.COMMAND_EXPIRED, entry, reason, details(entry));
+    }
+
+    void completeExpired(Entry entry, String reason) {
+        entry.answer.completeExceptionally(new CommandExpiredException(entry.command(), reason));
     }
 
     private static Map<String, Object> details(Entry entry) {

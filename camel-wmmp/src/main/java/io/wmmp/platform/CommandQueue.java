@@ -62,6 +62,11 @@ final class CommandQueue {
         return underWay != null;
     }
 
+    /** The id of the command under way, where this is its body. */
+    synchronized Long idOf(byte[] body) {
+        return underWay != null && underWay.command.body() == body ? underWay.command.id() : null;
+    }
+
     /** The place of an entry, from 1; 0 when it waits no more. */
     synchronized int positionOf(Entry entry) {
         int position = 0;
@@ -155,7 +160,9 @@ final class CommandQueue {
             }
             if (failure == null && rest.body().length == 0) {
                 forget(each);
-                desk.tellExpired(each, "command " + entry.command.id() + " has replaced it");
+                String reason = "command " + entry.command.id() + " has replaced it";
+                desk.publishExpired(each, reason);
+                desk.resources().execute(() -> desk.completeExpired(each, reason));
             }
         }));
     }
@@ -227,7 +234,8 @@ final class CommandQueue {
         }
         ask(session, next).whenComplete((answer, failure) -> {
             if (failure == null) {
-                finish(next, () -> desk.tellAnswered(next, answer, session));
+                boolean awaited = next.stopWaiting();
+                finish(next, () -> desk.publishAnswered(next, answer, session, awaited), () -> next.answer.complete(answer));
             } else {
                 failed(next,
                         failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure,
@@ -281,20 +289,30 @@ final class CommandQueue {
     }
 
     private void giveUp(Entry entry, String reason) {
-        finish(entry, () -> desk.tellExpired(entry, reason));
+        finish(entry, () -> desk.publishExpired(entry, reason), () -> desk.completeExpired(entry, reason));
     }
 
-    /** Takes a command out for good; whoever is interested is told when that is stored. */
-    private void finish(Entry entry, Runnable tell) {
-        if (!forget(entry)) {
-            return;
-        }
-        write(() -> desk.store().write(List.of(), List.of(entry.command.id()))).whenComplete((done, failure) -> {
-            if (failure != null) {
-                desk.notRemoved(entry.command, failure);
+    /**
+     * Takes a command out for good. Events are published in order when that is stored, and before the command behind this
+     * one can be over; whoever waits for the answer is told outside the monitor.
+     */
+    private void finish(Entry entry, Runnable publish, Runnable complete) {
+        CompletionStage<Void> written;
+        synchronized (this) {
+            if (!forget(entry)) {
+                return;
             }
+            written = write(() -> desk.store().write(List.of(), List.of(entry.command.id())).handle((done, failure) -> {
+                if (failure != null) {
+                    desk.notRemoved(entry.command, failure);
+                }
+                publish.run();
+                return null;
+            }));
+        }
+        written.whenComplete((done, failure) -> {
             dropWhenEmpty();
-            desk.resources().execute(tell);
+            desk.resources().execute(complete);
         });
         deliver();
     }

@@ -6,6 +6,7 @@ final class MemoryPlatformStore implements PlatformStore {
     private final TerminalRegistry registry = new MemoryTerminalRegistry();
     private final DownloadStore downloads = new MemoryDownloadStore();
     private final CommandStore commands = new MemoryCommandStore();
+    private final TwinStore twins = new MemoryTwinStore();
 
     @Override
     public TerminalRegistry registry() {
@@ -26,5 +27,10 @@ final class MemoryPlatformStore implements PlatformStore {
     @Override
     public CommandStore commands() {
         return commands;
+    }
+
+    @Override
+    public TwinStore twins() {
+        return twins;
     }
 }

@@ -70,6 +70,7 @@ public final class Platform implements AutoCloseable {
     private final RoutingDesk routing;
     private final CommandDesk commands;
     private final SimBindings simBindings = new SimBindings(this);
+    private final TwinDesk twins;
     private final EventPublisher events;
     private final PlatformView view;
     private final DownloadDesk downloads;
@@ -107,6 +108,7 @@ public final class Platform implements AutoCloseable {
         this.downloads = new DownloadDesk(this, options.firmware(), options.store().downloads());
         this.commands = new CommandDesk(this, options.store().commands(), options.maxQueuedCommands(),
                 options.maxQueuedCommandsInAll());
+        this.twins = new TwinDesk(this, options.store().twins(), options.maxTwinTags());
     }
 
     /** @return the requests that a terminal may make and a handler may take */
@@ -370,6 +372,11 @@ public final class Platform implements AutoCloseable {
     /** @return the commands that wait for their terminals */
     public CommandDesk commands() {
         return commands;
+    }
+
+    /** @return what is known of the configuration of terminals, and what it shall be */
+    public TwinDesk twins() {
+        return twins;
     }
 
     /** Whether a short message can be sent to a terminal. */

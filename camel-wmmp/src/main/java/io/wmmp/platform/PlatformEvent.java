@@ -63,6 +63,16 @@ public record PlatformEvent(Type type, TerminalId terminalId, Bearer bearer, Str
          */
         COMMAND_ANSWERED,
         /** A queued command was given up. Details: {@code commandId}, {@code command}. */
-        COMMAND_EXPIRED
+        COMMAND_EXPIRED,
+        /**
+         * A terminal has reported that it has carried out a command, or not. Details: {@code sequenceNumber} of the command,
+         * {@code status} (0 for carried out), and where they are known {@code command}, {@code commandId} and
+         * {@code crc32Matches} (whether the checksum of the settings is right).
+         */
+        COMMAND_EXECUTED,
+        /** A terminal has all the values that it shall have. */
+        TWIN_IN_SYNC,
+        /** A terminal does not take values that it shall have. Details: {@code tags}, their names. */
+        TWIN_REFUSED
     }
 }

@@ -33,6 +33,7 @@ public final class PlatformOptions {
     private final long maxFragmentMemory;
     private final int maxQueuedCommands;
     private final int maxQueuedCommandsInAll;
+    private final int maxTwinTags;
     private final PlatformLimits limits;
     private final FirmwareOptions firmware;
 
@@ -52,6 +53,7 @@ public final class PlatformOptions {
         maxFragmentMemory = builder.maxFragmentMemory;
         maxQueuedCommands = builder.maxQueuedCommands;
         maxQueuedCommandsInAll = builder.maxQueuedCommandsInAll;
+        maxTwinTags = builder.maxTwinTags;
         limits = builder.limits;
         firmware = builder.firmware;
     }
@@ -144,6 +146,11 @@ public final class PlatformOptions {
         return maxQueuedCommandsInAll;
     }
 
+    /** @return of how many tags of a terminal values are kept, and may be desired */
+    public int maxTwinTags() {
+        return maxTwinTags;
+    }
+
     /** @return what terminals, and who pretends to be one, may make the platform hold and do */
     public PlatformLimits limits() {
         return limits;
@@ -172,6 +179,7 @@ public final class PlatformOptions {
         private long maxFragmentMemory = FragmentMemory.DEFAULT_MAX;
         private int maxQueuedCommands = SessionResources.DEFAULT_MAX_QUEUED;
         private int maxQueuedCommandsInAll = CommandDesk.DEFAULT_MAX_IN_ALL;
+        private int maxTwinTags = TwinDesk.DEFAULT_MAX_TAGS;
         private PlatformLimits limits = PlatformLimits.DEFAULTS;
         private FirmwareOptions firmware = FirmwareOptions.DEFAULTS;
 
@@ -303,6 +311,19 @@ public final class PlatformOptions {
                 throw new IllegalArgumentException("maxQueuedCommands must be at least 1");
             }
             maxQueuedCommands = value;
+            return this;
+        }
+
+        /**
+         * @param  value                    of how many tags of a terminal values are kept, and may be desired; 128 by default
+         * @return                          this
+         * @throws IllegalArgumentException when it is negative
+         */
+        public Builder maxTwinTags(int value) {
+            if (value < 0) {
+                throw new IllegalArgumentException("maxTwinTags is negative");
+            }
+            maxTwinTags = value;
             return this;
         }
 

@@ -26,4 +26,7 @@ public interface PlatformStore {
 
     /** @return the commands that wait for their terminals */
     CommandStore commands();
+
+    /** @return the configuration of terminals, and what it shall be */
+    TwinStore twins();
 }

@@ -252,7 +252,9 @@ final class TerminalSession extends Session {
         long arrived = platform.resources().nanoTime();
         accept(message, frame, sender);
         if (signOfLife) {
-            platform.commands().heard(this, message.command().isAnswer() ? null : arrived);
+            Long requested = message.command().isAnswer() ? null : arrived;
+            platform.commands().heard(this, requested);
+            platform.twins().heard(this, requested);
         }
     }
 
@@ -327,6 +329,7 @@ final class TerminalSession extends Session {
         accept(message, frame, sender);
         if (signOfLife && !login) {
             platform.commands().heard(this, null);
+            platform.twins().heard(this, null);
         }
     }
 
@@ -557,7 +560,29 @@ final class TerminalSession extends Session {
                 : admitted.thenCompose(result -> result == LoginAdmission.ADMITTED
                         ? decide(request, category, from, possibleDuplicate)
                         : CompletableFuture.completedStage(result < 0 ? Answer.SILENCE : refusal(request, result)));
-        return request.command() == Command.LOGIN ? answer.thenCompose(given -> afterLogin(request, from, given)) : answer;
+        return switch (request.command()) {
+            case LOGIN -> answer.thenCompose(given -> compared(request, given))
+                    .thenCompose(given -> afterLogin(request, from, given));
+            case CONFIG_TRAP -> answer.thenCompose(given -> recorded(request, from, given));
+            default -> answer;
+        };
+    }
+
+    /** A login that nobody refused, and nobody has said more of, tells whether its configuration is the one that is known. */
+    private CompletionStage<Answer> compared(WmmpMessage login, Answer given) {
+        boolean plain = Platform.isPositive(codec, Command.LOGIN_ACK, given)
+                && (given.body()[0] & 0xFF) == dialect().successCode(Command.LOGIN_ACK);
+        return !plain ? CompletableFuture.completedStage(given)
+                : platform.twins().loginResult(this, login).thenApply(result -> Answer.of(codec, login, result, Map.of(
+                        "timestamp", 0)));
+    }
+
+    /** What a terminal has reported is stored before it is acknowledged. Short messages prove too little. */
+    private CompletionStage<Answer> recorded(WmmpMessage trap, Peer from, Answer given) {
+        boolean counts = Platform.isPositive(codec, Command.CONFIG_TRAP_ACK, given)
+                && (from.bearer() != Bearer.SMS || !isOnlineOverIp());
+        return !counts ? CompletableFuture.completedStage(given)
+                : platform.twins().reported(this, trap).thenApply(done -> given);
     }
 
     private CompletionStage<Answer> decide(
@@ -568,6 +593,9 @@ final class TerminalSession extends Session {
             return platform.simBindings().reported(this, request, category).thenCompose(kept -> consumption == null
                     ? platform.keys().answer(this, request, category)
                     : platform.deliver(consumption, request, category, codec, from, possibleDuplicate));
+        }
+        if (consumption == null && request.command() == Command.CONFIG_REQ) {
+            return platform.twins().answer(this, request);
         }
         if (consumption == null && request.command() == Command.FILE_REQ) {
             return platform.downloads().answer(this, request, from);
@@ -583,8 +611,6 @@ final class TerminalSession extends Session {
     private Answer builtInAnswer(WmmpMessage request) {
         return switch (request.command()) {
             case HEART_BEAT, LOGOUT, LOGIN, CONFIG_TRAP -> Answer.success(codec, request);
-            case CONFIG_REQ -> Answer.of(codec, request, dialect().failureCode(request.command().answer()),
-                    Map.of(WmmpCodec.FAULTY, request.tlvs().stream().map(tlv -> codec.nameOf(tlv.tag())).toList()));
             default -> Answer.failure(codec, request);
         };
     }
@@ -635,6 +661,7 @@ final class TerminalSession extends Session {
             liveness.loggedIn();
             platform.publish(Type.ONLINE, terminalId(), from, null);
             platform.commands().loggedIn(this);
+            platform.twins().loggedIn(this);
         }
         tellWeakness();
         Answer answer = loginAnswer(request, given.body()[0] & 0xFF, login);
@@ -695,6 +722,12 @@ final class TerminalSession extends Session {
             }
             offline("logout " + request.unsigned("reason"), peer);
         }
+    }
+
+    @Override
+    protected void answerArrived(WmmpMessage answer, byte[] requestBody) {
+        platform.twins().answered(this, answer, requestBody);
+        super.answerArrived(answer, requestBody);
     }
 
     @Override

@@ -13,12 +13,13 @@ import java.util.regex.Pattern;
  * @param minLength    the shortest value in bytes
  * @param maxLength    the longest value in bytes, 0xFFFF where the registry gives no bound
  * @param unit         the unit of the value, empty where it has none
+ * @param range        the numbers that the value may be, where it is one
  * @param access       who may read or write it, as the registry words it
  * @param defaultValue what terminals hold from the factory, as the registry words it
  * @param description  its meaning
  */
 public record Tag(int number, String name, String group, TagType type, int minLength, int maxLength, String unit,
-        String access, String defaultValue, String description) {
+        ValueRange range, String access, String defaultValue, String description) {
 
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]*");
 

@@ -16,12 +16,12 @@ import java.util.regex.Pattern;
 /**
  * The tags of a dialect by number and by name, read from comma-separated files with a header line. The columns
  * {@code tag_hex}, {@code name}, {@code group}, {@code type}, {@code length}, {@code unit}, {@code access},
- * {@code default} and {@code meaning} are used, the number, name and type compulsory; values hold neither commas nor quotes.
+ * {@code default}, {@code meaning} and {@code range} are used, the number, name and type compulsory; values hold neither commas nor quotes.
  */
 public final class TagDictionary {
 
     private static final List<String> COLUMNS = List.of("tag_hex", "name", "group", "type", "length", "unit", "access",
-            "default", "meaning");
+            "default", "meaning", "range");
     private static final List<String> COMPULSORY = List.of("tag_hex", "name", "type");
     private static final int UNBOUNDED = 0xFFFF;
     private static final Pattern EXACT = Pattern.compile("(\\d+)\\b(?!\\*|\\.\\.| \\+)");
@@ -87,7 +87,8 @@ public final class TagDictionary {
         try {
             int[] lengths = lengths(TagType.of(row.get("type")), row.get("length"));
             return new Tag(Integer.decode(row.get("tag_hex")), row.get("name"), row.get("group"), TagType.of(row.get("type")),
-                    lengths[0], lengths[1], row.get("unit"), row.get("access"), row.get("default"), row.get("meaning"));
+                    lengths[0], lengths[1], row.get("unit"), ValueRange.of(row.get("range")), row.get("access"),
+                    row.get("default"), row.get("meaning"));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(source + ": " + e.getMessage() + " in: " + line, e);
         }

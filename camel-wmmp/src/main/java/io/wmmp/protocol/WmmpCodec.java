@@ -297,6 +297,24 @@ public final class WmmpCodec {
     }
 
     /**
+     * Refuses numbers that their tag may not have, though they fit its type. What real terminals send is never refused for
+     * that; this is for what is about to be sent.
+     *
+     * @param  values                the values of a body
+     * @throws InvalidFieldException naming the first tag whose value is outside its range
+     */
+    public void checkRanges(Map<String, ?> values) {
+        values.forEach((key, value) -> {
+            Tag tag = value == null ? null : dialect.tags().byNumber(find(key));
+            if (tag != null && !tag.range().toString().isEmpty() && readValue(writeTlv(key, value)) instanceof Number number
+                    && !tag.range().contains(number.longValue())) {
+                throw new InvalidFieldException(key, "expects " + tag.range() + (tag.unit().isEmpty() ? "" : " (" + tag.unit()
+                        + ")") + ", not " + number);
+            }
+        });
+    }
+
+    /**
      * Writes one tag.
      *
      * @param  key                   the key of a body map, see {@link #numberOf(String)}

@@ -175,7 +175,7 @@ final class OutgoingRequests {
         noteAnswer(request, answer);
         // while the request is outstanding nothing else is sent
         try {
-            session.answerArrived(answer);
+            session.answerArrived(answer, request.body);
         } finally {
             synchronized (session) {
                 outbox.finish(request);

@@ -104,6 +104,16 @@ public abstract class Session {
     protected abstract void answerArrived(WmmpMessage answer);
 
     /**
+     * As {@link #answerArrived(WmmpMessage)}, which it calls, for an end that has to know what was answered.
+     *
+     * @param answer      the verified answer
+     * @param requestBody the body of the request, without digest
+     */
+    protected void answerArrived(WmmpMessage answer, byte[] requestBody) {
+        answerArrived(answer);
+    }
+
+    /**
      * Does what must follow from a request of this end that is given up, before anything else is sent.
      *
      * @param command the request, which was sent as often as allowed and not answered

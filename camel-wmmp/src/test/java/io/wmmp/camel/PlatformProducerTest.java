@@ -10,6 +10,8 @@ import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import io.wmmp.platform.TerminalOfflineException;
 import io.wmmp.platform.UnknownTerminalException;
@@ -129,5 +131,18 @@ class PlatformProducerTest {
         assertThat(fleet.command("CONFIG_SET", Map.of("heartbeat_interval", "soon")).getException())
                 .isInstanceOf(InvalidFieldException.class).hasMessageContaining("heartbeat_interval");
         assertThat(fleet.command("CONFIG_SET", "text").getException()).hasMessageContaining("needs a map");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = { "key_sms_wait_timeout | 0 | expects 1..65535 (s), not 0",
+            "statistics_report_mode | 3 | expects 0..2 255 (enum), not 3",
+            "connection_mode | 0x05 | expects 0..4 (enum), not 5" })
+    void valuesOutsideTheirRangeFailBeforeAnythingIsSent(String tag, String value, String problem) {
+        assertThat(fleet.command("CONFIG_SET", Map.of(tag, value)).getException())
+                .isInstanceOfSatisfying(InvalidFieldException.class, invalid -> {
+                    assertThat(invalid.field()).isEqualTo(tag);
+                    assertThat(invalid).hasMessage(tag + ": " + problem);
+                });
+        assertThat(fleet.sharedPlatform().commands().queued()).isZero();
     }
 }

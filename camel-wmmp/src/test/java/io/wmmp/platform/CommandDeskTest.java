@@ -68,6 +68,11 @@ class CommandDeskTest {
         public CommandStore commands() {
             return commands;
         }
+
+        @Override
+        public TwinStore twins() {
+            return memory.twins();
+        }
     }
 
     private void start(UnaryOperator<PlatformOptions.Builder> options) {
@@ -111,7 +116,7 @@ class CommandDeskTest {
     /** What a terminal does first after its login. */
     private void loginAndReport() {
         terminal.login();
-        assertThat(terminal.result(terminal.signed(Command.CONFIG_TRAP))).isZero();
+        terminal.report();
     }
 
     private WmmpBody receiveAndAnswer() {
@@ -443,7 +448,7 @@ class CommandDeskTest {
                 one.id = TerminalId.of("TESTTERM" + (10_000_000 + i));
                 one.credentials = TestPlatform.credentials(String.format("4901542032%05d", i), TestPlatform.CREDENTIALS.imsi());
                 one.login();
-                assertThat(one.result(one.signed(Command.CONFIG_TRAP))).isZero();
+                one.report();
                 for (int n = 0; n < 10; n++) {
                     WmmpMessage request = one.receive();
                     assertThat(FakeTerminal.CODEC.readBody(request)).containsEntry("heartbeat_interval", 1000 * i + n + 1);

@@ -96,6 +96,11 @@ class DownloadTest {
             public CommandStore commands() {
                 return memory.commands();
             }
+
+            @Override
+            public TwinStore twins() {
+                return memory.twins();
+            }
         }));
         terminal = new FakeTerminal(bearer, test.listen(bearer));
         terminal.login();

@@ -108,6 +108,18 @@ final class FakeTerminal implements AutoCloseable {
         return answer;
     }
 
+    /** Reports after a login, and drops requests of the platform until that is answered, as real terminals do. */
+    void report(Object... values) {
+        WmmpMessage report = signed(Command.CONFIG_TRAP, values);
+        send(report);
+        WmmpMessage answer = receive();
+        while (answer.command() != Command.CONFIG_TRAP_ACK) {
+            answer = receive();
+        }
+        assertThat(answer.sequenceNumber()).isEqualTo(report.sequenceNumber());
+        assertThat(answer.unsigned("result")).isZero();
+    }
+
     void heartbeat() {
         assertVerifies(exchange(unsigned(Command.HEART_BEAT)));
     }

@@ -50,11 +50,15 @@ public class HttpRoutes extends RouteBuilder {
                 .get().to("direct:list-terminals")
                 .post().to("direct:provision-terminal")
                 .get("/{id}").to("direct:show-terminal")
+                .patch("/{id}/twin/desired").to("direct:update-desired")
+                .put("/{id}/twin/desired").to("direct:replace-desired")
                 .post("/{id}/commands").to("direct:command");
 
         from("direct:list-terminals").process(terminals::list);
         from("direct:provision-terminal").process(terminals::provision);
         from("direct:show-terminal").process(terminals::show);
+        from("direct:update-desired").process(terminals::updateDesired);
+        from("direct:replace-desired").process(terminals::replaceDesired);
 
         from("direct:command")
                 .process(CommandRequest::read)

@@ -23,6 +23,7 @@ import io.wmmp.platform.TerminalRecord;
 import io.wmmp.platform.TerminalRegistry;
 import io.wmmp.platform.TerminalState;
 import io.wmmp.platform.TerminalStatus;
+import io.wmmp.platform.TwinStatus;
 import io.wmmp.platform.UnknownTerminalException;
 import io.wmmp.protocol.TerminalId;
 
@@ -67,13 +68,28 @@ final class Terminals {
 
     /** {@code GET /terminals/{id}}. */
     void show(Exchange exchange) {
-        Json.answer(exchange, 200, details(await(platform.status(terminalId(exchange)))));
+        TerminalId id = terminalId(exchange);
+        Json.answer(exchange, 200, details(await(platform.status(id)), await(platform.twins().find(id))));
     }
 
     /** Whether the terminal that a message is for is not logged in. */
     boolean isAbsent(Exchange exchange) {
         TerminalId id = TerminalId.of(exchange.getIn().getHeader(WmmpConstants.TERMINAL_ID, String.class));
         return await(platform.status(id)).state() != TerminalState.ONLINE;
+    }
+
+    /** {@code PATCH /terminals/{id}/twin/desired}: changes what a terminal shall have, null for whatever it has. */
+    void updateDesired(Exchange exchange) {
+        desire(exchange, false);
+    }
+
+    /** {@code PUT /terminals/{id}/twin/desired}: replaces that. */
+    void replaceDesired(Exchange exchange) {
+        desire(exchange, true);
+    }
+
+    private void desire(Exchange exchange, boolean replace) {
+        Json.answer(exchange, 200, await(platform.twins().desire(terminalId(exchange), Json.read(exchange), replace)).toMap());
     }
 
     /** {@code POST /terminals}. */
@@ -87,7 +103,7 @@ final class Terminals {
         }
         exchange.getMessage().setHeader(HttpHeadersOfOurs.LOCATION, "/terminals/"
                 + URLEncoder.encode(terminal.terminalId().toString(), StandardCharsets.UTF_8).replace("+", "%20"));
-        Json.answer(exchange, 201, details(platform.status(terminal)));
+        Json.answer(exchange, 201, details(platform.status(terminal), await(platform.twins().find(terminal.terminalId()))));
     }
 
     private static TerminalRecord read(Map<String, Object> json) {
@@ -141,11 +157,12 @@ final class Terminals {
         return json;
     }
 
-    private Map<String, Object> details(TerminalStatus status) {
+    private Map<String, Object> details(TerminalStatus status, TwinStatus twin) {
         Map<String, Object> json = summary(status);
         json.put("signal", status.signal());
         json.put("security", status.security());
         json.put("queued", platform.commands().queued(status.terminal().terminalId()));
+        json.put("twin", twin.toMap());
         return json;
     }
 

@@ -130,7 +130,6 @@ class ConversationTest {
 
         try (RawTerminal terminal = RawTerminal.connect("udp", box.port("udp"))) {
             terminal.login();
-            terminal.exchange(Command.CONFIG_TRAP, Map.of(), true);
             WmmpBody request = terminal.awaitRequest();
             assertThat(request).containsEntry("heartbeat_interval", 45);
             terminal.answer(request, Map.of("result", 0));
@@ -141,6 +140,29 @@ class ConversationTest {
             terminal.answer(request, Map.of("result", 0, "dns_address", "192.0.2.1"));
             assertThat(third.join().json().toString()).isEqualTo("{\"result\":0,\"body\":{\"dns_address\":\"192.0.2.1\"}}");
             await().until(() -> terminal().path("queued").intValue() == 0);
+        }
+    }
+
+    @Test
+    void aTerminalBecomesWhatItsTwinWants() throws Exception {
+        Answer.post(box.http("/terminals"), TERMINAL);
+        String desired = box.http("/terminals/" + RawTerminal.ID + "/twin/desired");
+        assertThat(Answer.async(desired, "PUT", "{\"heartbeat_interval\": 45, \"dns_address\": \"192.0.2.1\"}").join().json()
+                .path("desired").toString()).isEqualTo("{\"dns_address\":\"192.0.2.1\",\"heartbeat_interval\":45}");
+        assertThat(Answer.async(desired, "PATCH", "{\"m2m_apn\": \"cmiot\", \"dns_address\": null}").join().status())
+                .isEqualTo(200);
+        Answer wrong = Answer.async(desired, "PATCH", "{\"uplink_password\": \"x\"}").join();
+        assertThat(wrong.status()).isEqualTo(400);
+        assertThat(wrong.json().path("field").textValue()).isEqualTo("uplink_password");
+        assertThat(terminal().path("twin").path("inSync").booleanValue()).isFalse();
+        try (RawTerminal terminal = RawTerminal.connect("udp", box.port("udp"))) {
+            terminal.login();
+            WmmpBody request = terminal.awaitRequest();
+            assertThat(request).containsOnly(Map.entry("m2m_apn", "cmiot"), Map.entry("heartbeat_interval", 45));
+            terminal.answer(request, Map.of("result", 0));
+            await().until(() -> terminal().path("twin").path("inSync").booleanValue());
+            assertThat(terminal().path("twin").path("reported").toString())
+                    .isEqualTo("{\"m2m_apn\":\"cmiot\",\"heartbeat_interval\":45}");
         }
     }
 
