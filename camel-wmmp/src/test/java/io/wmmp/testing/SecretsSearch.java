@@ -2,6 +2,7 @@ package io.wmmp.testing;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,12 +20,13 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 /**
  * Looks for the passwords and keys of the tests in all that they have left behind: the log with everything that was logged
- * at any level, JSON and headers of routes among it, and the reports with all output. Runs after all other tests.
+ * at any level, JSON and headers of routes among it, and the reports with all output, of HTTP among it. Runs after all other
+ * tests of a module, in those of the examples too.
  */
 class SecretsSearch {
 
-    private static final Path LOG = Path.of("target", "test-logs", "all.log");
-    private static final List<Path> PLACES = List.of(LOG.getParent(), Path.of("target", "surefire-reports"));
+    private static final List<Path> PLACES = List.of(Path.of("target", "test-logs"), Path.of("target", "surefire-reports"),
+            Path.of("target", "failsafe-reports"), Path.of("target", "wmmp-test.log"));
 
     /** As text, as hexadecimal digits, as numbers, and as base64 wherever it may begin. */
     static List<String> disguises(String secret) {
@@ -44,9 +46,13 @@ class SecretsSearch {
 
     @Test
     void noneIsFound() throws IOException {
-        assumeThat(TestSecrets.FILE).as("after tests that use secrets").exists();
-        List<String> sought = TestSecrets.read().values().stream().flatMap(secret -> disguises((String) secret).stream())
-                .toList();
+        assumeThat(TestSecrets.DIRECTORY).as("after tests that use secrets").exists();
+        List<String> sought = new ArrayList<>();
+        try (DirectoryStream<Path> secrets = Files.newDirectoryStream(TestSecrets.DIRECTORY, "*.properties")) {
+            for (Path file : secrets) {
+                TestSecrets.read(file).values().forEach(secret -> sought.addAll(disguises((String) secret)));
+            }
+        }
         List<String> found = new ArrayList<>();
         for (Path place : PLACES) {
             if (Files.exists(place)) {

@@ -12,12 +12,14 @@ import java.security.SecureRandom;
 import java.util.Properties;
 
 /**
- * Passwords and keys of the terminals in tests: random, but the same for all JVMs of a build. The build looks for them at its
- * end, in everything that the tests have left behind ({@code SecretsSearch}).
+ * Passwords and keys of the terminals in tests: random, but the same for all JVMs of a module's build. The build looks for them
+ * at the end of the module, in everything that its tests have left behind ({@code SecretsSearch}).
  */
 public final class TestSecrets {
 
-    static final Path FILE = Path.of("target", "test-secrets.properties");
+    static final Path DIRECTORY = Path.of("target", "test-secrets");
+
+    private static final Path FILE = DIRECTORY.resolve("common.properties");
 
     private static final String CHARACTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
     private static final Properties SECRETS = load();
@@ -37,14 +39,34 @@ public final class TestSecrets {
         return BASE_KEY.getBytes(StandardCharsets.US_ASCII);
     }
 
+    /**
+     * A secret of another form that is to be sought too.
+     *
+     * @param  secret at least 8 characters of ASCII, random
+     * @return        the same
+     */
+    public static String sought(String secret) {
+        Properties one = new Properties();
+        one.setProperty("other", secret);
+        try {
+            Files.createDirectories(DIRECTORY);
+            try (BufferedWriter writer = Files.newBufferedWriter(Files.createTempFile(DIRECTORY, "other", ".properties"))) {
+                one.store(writer, null);
+            }
+            return secret;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static Properties load() {
         Properties secrets = new Properties();
         secrets.setProperty("uplink", random(8));
         secrets.setProperty("downlink", random(8));
         secrets.setProperty("base", random(24));
         try {
-            Files.createDirectories(FILE.getParent());
-            Path own = Files.createTempFile(FILE.getParent(), "test-secrets", ".tmp");
+            Files.createDirectories(DIRECTORY);
+            Path own = Files.createTempFile(DIRECTORY, "common", ".tmp");
             try (BufferedWriter writer = Files.newBufferedWriter(own)) {
                 secrets.store(writer, null);
             }
@@ -52,7 +74,7 @@ public final class TestSecrets {
                 Files.copy(own, FILE);
             } catch (FileAlreadyExistsException e) {
                 // another JVM of this build, or an earlier one, was first
-                return read();
+                return read(FILE);
             } finally {
                 Files.delete(own);
             }
@@ -62,9 +84,9 @@ public final class TestSecrets {
         }
     }
 
-    static Properties read() throws IOException {
+    static Properties read(Path file) throws IOException {
         Properties secrets = new Properties();
-        try (BufferedReader reader = Files.newBufferedReader(FILE)) {
+        try (BufferedReader reader = Files.newBufferedReader(file)) {
             secrets.load(reader);
         }
         return secrets;

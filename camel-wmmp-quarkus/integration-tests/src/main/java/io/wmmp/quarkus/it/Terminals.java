@@ -3,6 +3,8 @@ package io.wmmp.quarkus.it;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
 import io.wmmp.platform.MemoryTerminalRegistry;
 import io.wmmp.platform.TerminalRecord;
 import io.wmmp.platform.TerminalRegistry;
@@ -14,10 +16,12 @@ public class Terminals {
 
     @Produces
     @ApplicationScoped
-    TerminalRegistry registry() {
+    TerminalRegistry registry(@ConfigProperty(name = "wmmp.uplink.password") String uplinkPassword,
+            @ConfigProperty(name = "wmmp.downlink.password") String downlinkPassword) {
         TerminalRegistry registry = new MemoryTerminalRegistry();
         registry.add(new TerminalRecord(TerminalId.of("TESTTERM0000ABCD"),
-                new Credentials("490154203237518", "001010123456789", "UPLINKPW", "DOWNLNKP", null), null, null, null));
+                new Credentials("490154203237518", "001010123456789", uplinkPassword, downlinkPassword, null), null, null,
+                null));
         return registry;
     }
 }

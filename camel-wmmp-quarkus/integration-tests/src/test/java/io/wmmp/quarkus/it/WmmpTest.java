@@ -22,6 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** YAML routes in Quarkus: a terminal registers and logs in over a real socket, reports, and is configured. */
 @QuarkusTest
 @QuarkusTestResource(FreeUdpPort.class)
+@QuarkusTestResource(Passwords.class)
 class WmmpTest {
 
     private static final String ID = "TESTTERM0000ABCD";

@@ -26,6 +26,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.wmmp.camel.PlatformConsumer;
 import io.wmmp.examples.platform.PlatformMain;
+import io.wmmp.testing.TestSecrets;
 
 /**
  * The first command of the README: the platform in a box and the health tester, talking for <code>demo.seconds</code>, told
@@ -35,9 +36,11 @@ public final class Demo {
 
     private static final String TERMINAL = "DEMOTERM00000042";
     private static final Map<String, String> TESTER = Map.of("tester.terminal-id", TERMINAL, "tester.imei", "490154203237518",
-            "tester.imsi", "460001234567890", "tester.uplink-password", "UPLINKPW", "tester.downlink-password", "DOWNLNKP");
+            "tester.imsi", "460001234567890", "tester.uplink-password", TestSecrets.UPLINK_PASSWORD,
+            "tester.downlink-password", TestSecrets.DOWNLINK_PASSWORD);
     private static final String CSV = "terminal_id,imei,imsi,uplink_password,downlink_password\n"
-            + TERMINAL + ",490154203237518,460001234567890,UPLINKPW,DOWNLNKP\n";
+            + TERMINAL + ",490154203237518,460001234567890," + TestSecrets.UPLINK_PASSWORD + "," + TestSecrets.DOWNLINK_PASSWORD
+            + "\n";
     private static final String HOST = "127.0.0.1";
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int VITAL_SIGNS = 6;

@@ -6,19 +6,20 @@ import java.util.Map;
 import io.wmmp.platform.TerminalRecord;
 import io.wmmp.protocol.TerminalId;
 import io.wmmp.security.Credentials;
+import io.wmmp.testing.TestSecrets;
 
 /** One terminal, as its own settings and as the platform knows it. */
 final class TestTerminal {
 
     static final String ID = "TESTTERM0000ABCD";
     static final Map<String, String> SETTINGS = Map.of("tester.terminal-id", ID, "tester.imei", "490154203237518",
-            "tester.imsi", "001010123456789", "tester.uplink-password", "&+%" + random(5), "tester.downlink-password",
-            random(8));
+            "tester.imsi", "001010123456789", "tester.uplink-password", TestSecrets.sought("&+%" + random(5)),
+            "tester.downlink-password",
+            TestSecrets.DOWNLINK_PASSWORD);
 
     private TestTerminal() {
     }
 
-    /** Another one for each run, so that none is found by chance where it must not be. */
     private static String random(int length) {
         return new SecureRandom().ints(length, 'A', 'Z' + 1).collect(StringBuilder::new, StringBuilder::appendCodePoint,
                 StringBuilder::append).toString();

@@ -10,13 +10,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.wmmp.testing.TestSecrets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** What users ask and provision over HTTP, and every way to ask wrongly. */
 class HttpApiTest {
 
-    private static final String SECRET = "sEcReT12";
+    private static final String SECRET = TestSecrets.UPLINK_PASSWORD;
     private static Box box;
 
     @BeforeAll

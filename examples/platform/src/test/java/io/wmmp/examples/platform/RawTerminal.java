@@ -9,7 +9,6 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.Arrays;
 import java.util.Map;
-import java.util.UUID;
 
 import io.wmmp.protocol.Command;
 import io.wmmp.protocol.Dialect;
@@ -20,6 +19,7 @@ import io.wmmp.protocol.WmmpMessage;
 import io.wmmp.security.Credentials;
 import io.wmmp.security.Digests;
 import io.wmmp.security.Direction;
+import io.wmmp.testing.TestSecrets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -30,8 +30,8 @@ final class RawTerminal implements AutoCloseable {
     static final String IMEI = "490154203237518";
     static final String IMSI = "001010123456789";
     /** Random, so that none is found by chance where it must not be. */
-    static final String UPLINK_PASSWORD = randomPassword();
-    static final String DOWNLINK_PASSWORD = randomPassword();
+    static final String UPLINK_PASSWORD = TestSecrets.UPLINK_PASSWORD;
+    static final String DOWNLINK_PASSWORD = TestSecrets.DOWNLINK_PASSWORD;
 
     private static final int TIMEOUT_MILLIS = 10_000;
     private static final WmmpCodec CODEC = new WmmpCodec(Dialect.load(Dialect.DEFAULT));
@@ -46,10 +46,6 @@ final class RawTerminal implements AutoCloseable {
         this.line = line;
         this.id = TerminalId.of(id);
         this.credentials = new Credentials(imei, IMSI, UPLINK_PASSWORD, DOWNLINK_PASSWORD, null);
-    }
-
-    private static String randomPassword() {
-        return UUID.randomUUID().toString().substring(0, 8);
     }
 
     static RawTerminal connect(String bearer, int port) throws IOException {
