@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.PriorityQueue;
 
+import io.wmmp.protocol.TerminalId;
+
 /**
  * Which sessions of a platform to look for. Pages go by the terminal id behind which they begin, not by numbers: so none is
  * shown twice or left out while terminals come and go. Looks at each session once and keeps no more than a page.
@@ -20,7 +22,9 @@ public record SessionQuery(String text, TerminalState state, String after, int l
     /** The most sessions on one page. */
     public static final int MAX_LIMIT = 1000;
 
-    private static final Comparator<Entry> LAST_FIRST = Comparator.comparing(Entry::id).reversed();
+    private static final Comparator<TerminalSession> BY_ID = Comparator.comparing(TerminalSession::terminalId);
+    private static final int ALL = 0;
+    private static final int BEHIND = 1;
 
     /**
      * @throws IllegalArgumentException when the limit is out of range
@@ -33,39 +37,43 @@ public record SessionQuery(String text, TerminalState state, String after, int l
     }
 
     SessionPage in(TerminalSessions sessions) {
-        PriorityQueue<Entry> first = new PriorityQueue<>(limit + 1, LAST_FIRST);
-        long[] counts = new long[2];
+        TerminalId last = after.isEmpty() ? null : TerminalId.of(after);
+        PriorityQueue<TerminalSession> first = new PriorityQueue<>(limit, BY_ID.reversed());
+        long[] matching = new long[2];
         sessions.forEach(session -> {
-            String id = session.terminalId().toString();
-            if (!matches(id, session)) {
+            if (!matches(session)) {
                 return;
             }
-            counts[0]++;
-            if (id.compareTo(after) > 0) {
-                counts[1]++;
-                first.add(new Entry(id, session));
-                if (first.size() > limit) {
-                    first.remove();
-                }
+            matching[ALL]++;
+            if (last == null || session.terminalId().compareTo(last) > 0) {
+                matching[BEHIND]++;
+                keepFirst(first, session);
             }
         });
-        List<Entry> page = new ArrayList<>(first);
-        page.sort(Comparator.comparing(Entry::id));
-        return new SessionPage(page.stream().map(entry -> entry.session.status(entry.session.terminal())).toList(), counts[0],
-                counts[1] > page.size());
+        List<TerminalSession> page = new ArrayList<>(first);
+        page.sort(BY_ID);
+        return new SessionPage(page.stream().map(session -> session.status(session.terminal())).toList(), matching[ALL],
+                matching[BEHIND] > page.size());
     }
 
-    private boolean matches(String id, TerminalSession session) {
+    private void keepFirst(PriorityQueue<TerminalSession> first, TerminalSession session) {
+        if (first.size() < limit) {
+            first.add(session);
+        } else if (BY_ID.compare(session, first.peek()) < 0) {
+            first.remove();
+            first.add(session);
+        }
+    }
+
+    private boolean matches(TerminalSession session) {
         if (state != null && session.state() != state) {
             return false;
         }
-        return text.isEmpty() || contains(id) || contains(session.terminal().msisdn()) || contains(session.remoteAddress());
+        return text.isEmpty() || contains(session.terminalId().toString()) || contains(session.terminal().msisdn())
+                || contains(session.remoteAddress());
     }
 
     private boolean contains(String value) {
         return value != null && value.toLowerCase(Locale.ROOT).contains(text);
-    }
-
-    private record Entry(String id, TerminalSession session) {
     }
 }

@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
  * @param high the first eight bytes, big-endian
  * @param low  the last eight bytes, big-endian
  */
-public record TerminalId(long high, long low) {
+public record TerminalId(long high, long low) implements Comparable<TerminalId> {
 
     /** Bytes on the wire. */
     public static final int LENGTH = 16;
@@ -50,6 +50,12 @@ public record TerminalId(long high, long low) {
         byte[] bytes = new byte[LENGTH];
         write(bytes, 0);
         return bytes;
+    }
+
+    /** In the order of their characters, a shorter one before those that it begins. */
+    @Override
+    public int compareTo(TerminalId other) {
+        return high != other.high ? Long.compareUnsigned(high, other.high) : Long.compareUnsigned(low, other.low);
     }
 
     /** Mixes both halves: serial numbers of one maker differ only in their last digits. */

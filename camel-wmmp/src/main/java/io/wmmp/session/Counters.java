@@ -52,7 +52,8 @@ public final class Counters {
 
     /** @return how many requests of this end wait for their turn, in all sessions */
     public long queued() {
-        return queued.sum();
+        // what has left just now may be seen before it came
+        return Math.max(0, queued.sum());
     }
 
     LongAdder queue() {

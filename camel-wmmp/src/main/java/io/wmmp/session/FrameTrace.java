@@ -18,7 +18,7 @@ import io.wmmp.security.BodyCipher;
 
 /**
  * Logs what is said with one terminal, message by message, decoded, at the level INFO of {@code io.wmmp.trace}. Secrets are
- * masked; fragments and what is enciphered are shown by their length, since they may hold secrets. Off until a terminal is
+ * masked, in fragments by showing nothing of them; what is enciphered is logged in plain too. Off until a terminal is
  * named, and for one terminal at a time: the log of an installation with many could not be read. Safe for use by any thread.
  */
 public final class FrameTrace {
@@ -54,9 +54,17 @@ public final class FrameTrace {
     }
 
     void log(TerminalId terminalId, Traffic.Direction direction, WmmpCodec codec, WmmpMessage message, Peer peer) {
-        boolean received = direction == Traffic.Direction.RECEIVED;
-        LOG.info("{} {} {} #{} {} {}: {}", terminalId, received ? "<-" : "->", message.command(), message.sequenceNumber(),
-                received ? "from" : "to", peer, text(codec, message));
+        LOG.info("{} {} {} #{} {} {}: {}", terminalId, arrow(direction), message.command(), message.sequenceNumber(),
+                direction == Traffic.Direction.RECEIVED ? "from" : "to", peer, text(codec, message));
+    }
+
+    /** Without a number: a request gets that when it is sent, and another when it is repeated. */
+    void logPlain(TerminalId terminalId, Traffic.Direction direction, WmmpCodec codec, WmmpMessage plain) {
+        LOG.info("{} {} {} in plain: {}", terminalId, arrow(direction), plain.command(), text(codec, plain));
+    }
+
+    private static String arrow(Traffic.Direction direction) {
+        return direction == Traffic.Direction.RECEIVED ? "<-" : "->";
     }
 
     private static String text(WmmpCodec codec, WmmpMessage message) {

@@ -187,10 +187,9 @@ final class OutgoingRequests {
 
     private void noteAnswer(Outgoing request, WmmpMessage answer) {
         ended(request, Event.ANSWERED);
-        if (answer.has(WmmpCodec.RESULT)
-                && !session.dialect().isSuccess(answer.command(), (int) answer.unsigned(WmmpCodec.RESULT))) {
-            resources.requests().happened(request.command, Event.NEGATIVE);
-        }
+        boolean negative = answer.has(WmmpCodec.RESULT)
+                && !session.dialect().isSuccess(answer.command(), (int) answer.unsigned(WmmpCodec.RESULT));
+        resources.requests().happened(request.command, negative ? Event.NEGATIVE : Event.POSITIVE);
         resources.counters().answerTimes().note(request.command, resources.nanoTime() - request.startedNanos);
     }
 

@@ -54,7 +54,11 @@ final class Protection {
         }
         SessionCipher cipher = session.cipher();
         if (cipher != null) {
-            return cipher.protect(plain, category);
+            WmmpMessage enciphered = cipher.protect(plain, category);
+            if (enciphered != plain) {
+                session.inPlain(Traffic.Direction.SENT, plain);
+            }
+            return enciphered;
         }
         if (session.policy().required(command).compareTo(SecurityCategory.ENCRYPTED) >= 0) {
             throw new CipherException(

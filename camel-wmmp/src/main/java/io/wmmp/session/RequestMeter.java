@@ -20,6 +20,8 @@ public final class RequestMeter {
         REPEATED,
         /** Its answer has come, whatever the result. */
         ANSWERED,
+        /** Its answer has come and does not say failure; that counts as {@link #ANSWERED} too. */
+        POSITIVE,
         /** Its answer has come and says failure; that counts as {@link #ANSWERED} too. */
         NEGATIVE,
         /** It went out as often as allowed, and no answer has come. */

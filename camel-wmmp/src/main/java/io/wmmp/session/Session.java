@@ -281,7 +281,7 @@ public abstract class Session {
             return;
         }
         if (plain != message) {
-            resources.counters().traffic().deciphered(terminalId, codec(), plain, from);
+            inPlain(Traffic.Direction.RECEIVED, plain);
             fragments.opened(message, plain);
         }
         received(plain, from);
@@ -379,6 +379,10 @@ public abstract class Session {
         } catch (RuntimeException e) {
             LOG.warn("{} of {} cannot be sent: {}", command, terminalId, e.toString());
         }
+    }
+
+    final void inPlain(Traffic.Direction direction, WmmpMessage plain) {
+        resources.counters().traffic().inPlain(terminalId, direction, codec(), plain);
     }
 
     final void transmit(byte[] frame, Peer to) {

@@ -75,10 +75,10 @@ public final class Traffic {
         to.send(frame);
     }
 
-    /** A message was deciphered: its frame was seen already. */
-    void deciphered(TerminalId terminalId, WmmpCodec codec, WmmpMessage plain, Peer from) {
+    /** What an enciphered frame says, before it goes or after it has come. */
+    void inPlain(TerminalId terminalId, Direction direction, WmmpCodec codec, WmmpMessage plain) {
         if (trace.isOn() && trace.concerns(terminalId)) {
-            trace.log(terminalId, Direction.RECEIVED, codec, plain, from);
+            trace.logPlain(terminalId, direction, codec, plain);
         }
     }
 

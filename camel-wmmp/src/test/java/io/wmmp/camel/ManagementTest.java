@@ -1,6 +1,7 @@
 package io.wmmp.camel;
 
 import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
@@ -17,9 +18,12 @@ import org.apache.camel.util.json.JsonObject;
 import org.apache.camel.util.json.Jsoner;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 
 import io.wmmp.session.LogCapture;
 import io.wmmp.testing.TestSecrets;
+import jdk.jfr.Recording;
+import jdk.jfr.consumer.RecordingFile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -148,6 +152,25 @@ class ManagementTest {
                     .hasSize(1);
         }
         assertThatThrownBy(() -> component(fleet.platform, Map.of("limit", "100000"))).hasMessageContaining("1000");
+    }
+
+    @Test
+    void theFlightRecorderSeesRoutes(@TempDir Path directory) throws Exception {
+        try (Recording recording = new Recording()) {
+            recording.enable("io.wmmp.Route");
+            recording.start();
+            start();
+            await().until(() -> fleet.component.getExchanges() == 0);
+            recording.stop();
+            recording.dump(directory.resolve("routes.jfr"));
+        }
+        assertThat(RecordingFile.readAllEvents(directory.resolve("routes.jfr")))
+                .filteredOn(event -> event.getEventType().getName().equals("io.wmmp.Route")).singleElement()
+                .satisfies(event -> {
+                    assertThat(event.getString("command")).isEqualTo("TRANSPARENT_DATA");
+                    assertThat(event.getString("terminal")).isEqualTo(Fleet.ID);
+                    assertThat(event.getString("outcome")).isEqualTo("answered");
+                });
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.mock.MockEndpoint;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -14,6 +15,7 @@ import io.wmmp.platform.TerminalRecord;
 import io.wmmp.protocol.TerminalId;
 import io.wmmp.security.Credentials;
 import io.wmmp.session.DropReason;
+import io.wmmp.session.LogCapture;
 import io.wmmp.testing.TestSecrets;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -75,6 +77,23 @@ class SecurityTest {
                 security.equals("verified") ? "VERIFIED" : "FULLY_ENCRYPTED");
         assertThat(fleet.sharedPlatform().dropped(DropReason.UNDECIPHERABLE)).isZero();
         assertThat(fleet.sharedPlatform().dropped(DropReason.NOT_ENCIPHERED)).isZero();
+    }
+
+    @Test
+    void theTraceOfATerminalShowsInPlainWhatIsEnciphered() throws Exception {
+        fleet.component.setTraceTerminal(Fleet.ID);
+        try (LogCapture log = LogCapture.of("io.wmmp.trace")) {
+            start("udp", "&security=fullyEncrypted", "&security=fullyEncrypted");
+            fleet.sendUp("36.6");
+            assertThat(fleet.command("CONFIG_SET", Map.of("heartbeat_interval", 45)).getException()).isNull();
+
+            assertThat(log.messages()).anyMatch(line -> line.startsWith(Fleet.ID + " <- TRANSPARENT_DATA #")
+                    && line.contains("enciphered, ")).anyMatch(
+                            line -> line.startsWith(Fleet.ID + " <- TRANSPARENT_DATA in plain: {")
+                                    && line.contains("user_data"))
+                    .contains(Fleet.ID + " -> CONFIG_SET in plain: {heartbeat_interval=45}")
+                    .noneMatch(line -> line.contains(BASE_KEY));
+        }
     }
 
     @ParameterizedTest

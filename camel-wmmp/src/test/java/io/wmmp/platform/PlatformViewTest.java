@@ -1,14 +1,20 @@
 package io.wmmp.platform;
 
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
+import org.apache.camel.health.HealthCheck;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
+import io.wmmp.camel.health.ListenerHealthCheck;
+import io.wmmp.camel.health.PlatformHealthCheck;
 import io.wmmp.link.Bearer;
 import io.wmmp.protocol.Command;
 import io.wmmp.protocol.TerminalId;
@@ -29,6 +35,8 @@ import static org.awaitility.Awaitility.await;
 
 /** What those see who watch a platform: counters, sessions, listeners, and the frames of one terminal. */
 class PlatformViewTest {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PlatformViewTest.class);
 
     private final TestPlatform test = new TestPlatform();
     private final PlatformView view = test.platform.view();
@@ -106,6 +114,7 @@ class PlatformViewTest {
         }
         assertThat(counters.queued()).isZero();
         assertThat(counters.requests().count(Command.CONFIG_SET, Event.ANSWERED)).isEqualTo(2);
+        assertThat(counters.requests().count(Command.CONFIG_SET, Event.POSITIVE)).isEqualTo(1);
         assertThat(counters.requests().count(Command.CONFIG_SET, Event.NEGATIVE)).isEqualTo(1);
         assertThat(counters.answerTimes().count(Command.CONFIG_SET)).isEqualTo(2);
         assertThat(counters.answerTimes().meanMillis()).isPositive().isLessThan(120_000);
@@ -189,6 +198,44 @@ class PlatformViewTest {
         }
         consumption.close().toCompletableFuture().join();
         assertThat(view.listeners()).isEmpty();
+    }
+
+    @Test
+    void aListenerWhoseSocketIsGoneIsNotOpen() {
+        test.listen(Bearer.TCP);
+        test.listen(Bearer.UDP);
+        test.platform.listeners().forEach(listener -> listener.link().close().toCompletableFuture().join());
+        assertThat(view.listeners()).hasSize(2).noneMatch(ListenerStatus::open);
+        PlatformHealthCheck check = new PlatformHealthCheck("platform", view);
+        assertThat(check.call().getState()).isEqualTo(HealthCheck.State.DOWN);
+        assertThat(check.call().getMessage()).hasValueSatisfying(message -> assertThat(message).startsWith("Closed: ")
+                .contains("udp:127.0.0.1:0", "tcp:127.0.0.1:0"));
+        ListenerHealthCheck ofOne = new ListenerHealthCheck("consumer", () -> view.listeners().get(0));
+        assertThat(ofOne.call().getState()).isEqualTo(HealthCheck.State.DOWN);
+        assertThat(new ListenerHealthCheck("consumer", () -> null).call().getState()).isEqualTo(HealthCheck.State.UNKNOWN);
+    }
+
+    /** Each page looks through all of them, and holds no more than it shows. */
+    @Test
+    void aHundredThousandSessionsAreShownPageByPageEachOnce() {
+        test.listen(Bearer.UDP);
+        PlatformListener listener = test.platform.listeners().get(0);
+        for (int i = 0; i < 100_000; i++) {
+            test.platform.offlineSessionOf(new TerminalRecord(TerminalId.of(String.format("T%015d", i * 7919L % 100_000)),
+                    TestPlatform.CREDENTIALS, null, null, null), listener);
+        }
+        List<String> seen = new ArrayList<>();
+        SessionPage page;
+        long begun = System.nanoTime();
+        do {
+            page = view.sessions(new SessionQuery("", null, seen.isEmpty() ? "" : seen.get(seen.size() - 1), 1000));
+            seen.addAll(ids(page));
+        } while (page.more());
+        LOG.info("100 pages of 100,000 sessions took {} ms", (System.nanoTime() - begun) / 1_000_000);
+        assertThat(page.matching()).isEqualTo(100_000);
+        assertThat(seen).hasSize(100_000).isSorted().doesNotHaveDuplicates();
+        assertThat(ids(view.sessions(new SessionQuery("t00000000004711", null, "", 1000)))).hasSize(10);
+        assertThat(view.states()).containsEntry(TerminalState.REGISTERED, 100_000L);
     }
 
     @Test

@@ -1,7 +1,6 @@
 package io.wmmp.camel.metrics;
 
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -10,7 +9,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
-import java.util.function.ToLongFunction;
 
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -40,6 +38,10 @@ import io.wmmp.terminal.TerminalPhase;
  * {@code docs/operations.md}. Safe for use by any thread.
  */
 public final class WmmpMeters implements AutoCloseable {
+
+    /** How the requests of this end may end. */
+    private static final Map<Event, String> ENDS = Map.of(Event.POSITIVE, "success", Event.NEGATIVE, "failure",
+            Event.UNANSWERED, "unanswered", Event.ABANDONED, "abandoned", Event.NOT_SENT, "not_sent", Event.REFUSED, "refused");
 
     private final MeterRegistry registry;
     private final Tags common;
@@ -150,16 +152,9 @@ public final class WmmpMeters implements AutoCloseable {
     }
 
     private <T> void sent(Tags tags, List<T> sources, Function<T, Counters> counters, Command command) {
-        Map<String, ToLongFunction<Counters>> results = new HashMap<>();
-        results.put("success", each -> each.requests().count(command, Event.ANSWERED)
-                - each.requests().count(command, Event.NEGATIVE));
-        results.put("failure", each -> each.requests().count(command, Event.NEGATIVE));
-        for (Event event : List.of(Event.UNANSWERED, Event.ABANDONED, Event.NOT_SENT, Event.REFUSED)) {
-            results.put(lower(event), each -> each.requests().count(command, event));
-        }
-        results.forEach((result, count) -> counter("wmmp.requests.sent", tags.and("result", result),
+        ENDS.forEach((event, result) -> counter("wmmp.requests.sent", tags.and("result", result),
                 "Requests of this end, by what became of them", sources,
-                source -> count.applyAsLong(counters.apply(source))));
+                source -> counters.apply(source).requests().count(command, event)));
         counter("wmmp.repeats", tags, "Requests of this end that went out again, since no answer had come", sources,
                 source -> counters.apply(source).requests().count(command, Event.REPEATED));
     }
