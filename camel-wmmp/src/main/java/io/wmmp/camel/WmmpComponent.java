@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 
 import javax.net.ssl.SSLContext;
@@ -43,7 +44,8 @@ import io.wmmp.session.SessionResources;
 @ManagedResource(description = "Managed WMMP component")
 public class WmmpComponent extends ObservedComponent {
 
-    private static final int UNBOUNDED = -1;
+    /** To Camel a number below 1 means no queue at all: what finds no thread would be refused. */
+    private static final int UNBOUNDED = Integer.MAX_VALUE;
     /** Short messages that wait for their endpoint; what comes above that is not sent. */
     private static final int MAX_SMS_WAITING = 1000;
 
@@ -172,6 +174,7 @@ public class WmmpComponent extends ObservedComponent {
     private EventLoopGroup workerGroup;
 
     private ExecutorService executor;
+    private Executor routeExecutor;
     private ExecutorService callbackExecutor;
     private final Map<SSLContextParameters, SSLContext> sslContexts = new IdentityHashMap<>();
     private final List<Runnable> startTasks = new ArrayList<>();
@@ -297,13 +300,14 @@ public class WmmpComponent extends ObservedComponent {
     }
 
     /** Where routes run. Its queue has no bound of its own: the bound on exchanges keeps it short. */
-    private ExecutorService executor() {
+    private Executor executor() {
         lock.lock();
         try {
             if (executor == null) {
                 executor = newThreadPool("wmmp");
+                routeExecutor = virtualThreads ? executor : new DrainingExecutor(executor, maximumPoolSize);
             }
-            return executor;
+            return routeExecutor;
         } finally {
             lock.unlock();
         }

@@ -13,6 +13,7 @@ import io.wmmp.platform.Forwarded.Refusal;
 import io.wmmp.platform.Forwarding.Mode;
 import io.wmmp.protocol.Command;
 import io.wmmp.protocol.TerminalId;
+import io.wmmp.protocol.Tlv;
 import io.wmmp.protocol.WmmpCodec;
 import io.wmmp.protocol.WmmpMessage;
 import io.wmmp.session.Answer;
@@ -47,6 +48,10 @@ public final class RoutingDesk {
                 : () -> CompletableFuture.completedStage(Answer.failure(from.codec(), request));
         if (how.mode() == Mode.OFF) {
             return otherwise.get();
+        }
+        if (handler != null && request.tlv(Tlv.DESTINATION_TERMINAL) == null) {
+            // nearly everything: nobody else can be meant
+            return handler.get();
         }
         BusinessData data = BusinessData.of(request, from.dialect());
         Party sender = Party.of(from.terminal());

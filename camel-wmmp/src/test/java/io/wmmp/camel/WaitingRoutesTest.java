@@ -4,8 +4,12 @@ import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 import org.apache.camel.Exchange;
+import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.mock.MockEndpoint;
 import org.junit.jupiter.api.Test;
@@ -14,6 +18,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import io.wmmp.platform.TerminalRecord;
 import io.wmmp.protocol.TerminalId;
 import io.wmmp.security.Credentials;
+import io.wmmp.session.DropReason;
 import io.wmmp.testing.TestSecrets;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -63,6 +68,43 @@ class WaitingRoutesTest {
         Exchange sent = fleet.sendUp("36.6");
         assertThat(sent.getException()).isNull();
         assertThat(sent.getMessage().getHeader(WmmpConstants.RESULT)).isEqualTo(0);
+    }
+
+    @Test
+    void messagesWaitForTheOnlyThread() throws Exception {
+        CountDownLatch release = new CountDownLatch(1);
+        fleet.component.setMaximumPoolSize(1);
+        fleet.registry.save(new TerminalRecord(TerminalId.of(OTHER),
+                new Credentials("490154203237526", "001010123456780", "OTHERUPL", "OTHERDWN", null), null, null, null));
+        fleet.startPlatform(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("wmmp:platform:udp:127.0.0.1:0?commands=TRANSPARENT_DATA").routeId("up").to("mock:up")
+                        .process(exchange -> release.await(60, TimeUnit.SECONDS));
+            }
+        });
+        String patience = "&answerTimeout=60s&sends=1";
+        String uri = fleet.terminalUri("udp", "up").replaceAll("&answerTimeout.*", patience);
+        String other = uri.replace(Fleet.ID, OTHER).replace(Fleet.IMEI, "490154203237526")
+                .replace(Fleet.IMSI, "001010123456780").replace(TestSecrets.UPLINK_PASSWORD, "OTHERUPL")
+                .replace(TestSecrets.DOWNLINK_PASSWORD, "OTHERDWN");
+        fleet.startTerminal(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:one").to(uri);
+                from("direct:other").to(other);
+            }
+        });
+        ProducerTemplate producer = fleet.terminal.createProducerTemplate();
+        CompletableFuture<Exchange> one = producer.asyncSend("direct:one", exchange -> exchange.getIn().setBody("1"));
+        await().until(() -> fleet.mock("up").getReceivedCounter() == 1);
+        CompletableFuture<Exchange> two = producer.asyncSend("direct:other", exchange -> exchange.getIn().setBody("2"));
+        PlatformConsumer consumer = (PlatformConsumer) fleet.platform.getRoute("up").getConsumer();
+        await().until(() -> consumer.getPendingExchangesSize() == 1);
+        release.countDown();
+        assertThat(one.get().getMessage().getHeader(WmmpConstants.RESULT)).isEqualTo(0);
+        assertThat(two.get().getMessage().getHeader(WmmpConstants.RESULT)).isEqualTo(0);
+        assertThat(fleet.sharedPlatform().dropped(DropReason.OVERLOAD)).isZero();
     }
 
     @Test

@@ -34,8 +34,9 @@ public final class BenchmarkMain implements Callable<Integer> {
     private int rounds = 9;
     @Option(names = "--round-time", paramLabel = "ms", description = "how long a turn is (${DEFAULT-VALUE})")
     private int roundMillis = 2000;
-    @Option(names = "--warm-up", paramLabel = "ms", description = "how long each server runs before (${DEFAULT-VALUE})")
-    private int warmUpMillis = 8000;
+    @Option(names = "--warm-up", paramLabel = "requests",
+            description = "how many requests each server answers before, in two minutes at most (${DEFAULT-VALUE})")
+    private int warmUp = 400_000;
     @Option(names = "--jvm", split = " ", paramLabel = "options",
             description = "options of the JVM of each server (${DEFAULT-VALUE})")
     private List<String> jvm = List.of("-XX:+UseG1GC", "-Xms256m", "-Xmx256m");
@@ -62,7 +63,7 @@ public final class BenchmarkMain implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Report report = new Comparison(only, terminals, window, rounds, Duration.ofMillis(roundMillis),
-                Duration.ofMillis(warmUpMillis), jvm, System.err::println).run();
+                warmUp, jvm, System.err::println).run();
         System.out.println(report.toText());
         if (output != null) {
             write(report, output);

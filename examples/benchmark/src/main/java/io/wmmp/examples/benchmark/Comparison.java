@@ -16,7 +16,7 @@ public final class Comparison {
     private final int window;
     private final int rounds;
     private final Duration roundTime;
-    private final Duration warmUp;
+    private final int warmUp;
     private final List<String> jvm;
     private final Consumer<String> progress;
 
@@ -26,11 +26,11 @@ public final class Comparison {
      * @param window      how many requests are under way at a time
      * @param rounds      how often each has its turn
      * @param roundTime   how long a turn is
-     * @param warmUp      how long each runs before the first
+     * @param warmUp      how many requests each answers before the first, in two minutes at most
      * @param jvm         options of the JVM of each server
      * @param progress    hears what is going on
      */
-    public Comparison(List<Contestant> contestants, int terminals, int window, int rounds, Duration roundTime, Duration warmUp,
+    public Comparison(List<Contestant> contestants, int terminals, int window, int rounds, Duration roundTime, int warmUp,
             List<String> jvm, Consumer<String> progress) {
         this.contestants = List.copyOf(contestants);
         this.terminals = terminals;

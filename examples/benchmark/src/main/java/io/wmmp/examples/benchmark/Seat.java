@@ -15,6 +15,8 @@ final class Seat implements AutoCloseable {
 
     /** As many logins at a time as a listener takes without losing any. */
     private static final int LOGIN_WINDOW = 16;
+    private static final Duration LONGEST_WARM_UP = Duration.ofMinutes(2);
+    private static final Duration WARM_UP_STEP = Duration.ofMillis(250);
 
     private final Contestant contestant;
     private final int terminals;
@@ -55,9 +57,12 @@ final class Seat implements AutoCloseable {
         }
     }
 
-    /** Lets the server run until its code is compiled; nothing is recorded. */
-    void warmUp(Duration time) {
-        generator.during(dialogue, 0, terminals, window, time);
+    /** Lets the server run until its code is compiled, which takes requests rather than time; nothing is recorded. */
+    void warmUp(int requests) {
+        long end = System.nanoTime() + LONGEST_WARM_UP.toNanos();
+        for (long answered = 0; answered < requests && System.nanoTime() < end;) {
+            answered += generator.during(dialogue, 0, terminals, window, WARM_UP_STEP).requests();
+        }
     }
 
     /** One round. */

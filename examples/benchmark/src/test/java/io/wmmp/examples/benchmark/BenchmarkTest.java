@@ -25,7 +25,7 @@ class BenchmarkTest {
         List<Contestant> some = List.of(Contestant.D, Contestant.NETTY, Contestant.COAP, Contestant.DUPLICATE,
                 Contestant.TCP_DATA);
 
-        Report report = new Comparison(some, 20, 4, 2, SHORT, SHORT, SMALL, progress -> {
+        Report report = new Comparison(some, 20, 4, 2, SHORT, 100, SMALL, progress -> {
         }).run();
         BenchmarkMain.write(report, directory);
 
