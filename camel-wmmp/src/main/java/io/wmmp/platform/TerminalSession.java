@@ -358,6 +358,9 @@ final class TerminalSession extends Session {
 
     private void listenAt(PlatformListener at) {
         PlatformListener before = listener;
+        if (before == at) {
+            return;
+        }
         listener = at;
         if (before != null && !before.options().equals(at.options())) {
             liveness.watch();

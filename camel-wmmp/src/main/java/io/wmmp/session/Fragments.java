@@ -56,9 +56,12 @@ final class Fragments {
     }
 
     /** Begins to serve an answer; null when it goes whole. */
-    Fragment serve(Incoming incoming, byte[] body) {
+    Fragment serve(Incoming incoming, WmmpMessage answer) {
         Command command = incoming.request.command();
-        Parts parts = cut(command.answer(), body, incoming.peer);
+        if (answer.length() - WmmpMessage.HEADER_LENGTH <= session.fragmentSize()) {
+            return null;
+        }
+        Parts parts = cut(answer.command(), answer.body(), incoming.peer);
         if (parts == null) {
             return null;
         }

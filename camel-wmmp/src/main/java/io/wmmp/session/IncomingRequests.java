@@ -285,7 +285,7 @@ final class IncomingRequests {
         try {
             WmmpMessage whole = session.protection().protect(command, incoming.number, answer.body(), incoming.category,
                     incoming.peer);
-            Fragment part = fragments.serve(incoming, whole.body());
+            Fragment part = fragments.serve(incoming, whole);
             byte[] frame = part == null ? session.sign(whole, incoming.peer).frame()
                     : session.frame(command, incoming.number, WmmpMessage.FLAG_WRAPPED, part.toBody(), incoming.peer);
             boolean positive = answer.body().length == 0 || session.dialect().isSuccess(command, answer.body()[0] & 0xFF);

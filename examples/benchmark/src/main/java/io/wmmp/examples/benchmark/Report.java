@@ -56,7 +56,7 @@ public record Report(Map<String, Object> setting, List<Row> rows, List<Ratio> ra
     }
 
     /** Each round with its neighbour: what slows the machine down for a while slows both. */
-    private static Figure ratio(List<Round> rows, List<Round> bases) {
+    static Figure ratio(List<Round> rows, List<Round> bases) {
         double[] values = new double[rows.size()];
         for (int i = 0; i < values.length; i++) {
             values[i] = rows.get(i).cpuMicros() / bases.get(i).cpuMicros();

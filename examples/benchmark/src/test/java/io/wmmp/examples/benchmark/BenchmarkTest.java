@@ -47,4 +47,12 @@ class BenchmarkTest {
     void weighsSessions() throws IOException {
         assertThat(SessionsCommand.bytesEach(3000, SMALL)).isBetween(50.0, 5000.0);
     }
+
+    @Test
+    void comparesPlatformsWithMoreAndMoreSessions() throws IOException {
+        List<String> table = GrowthCommand.measure(List.of(10, 200), 4, 1, SHORT, 100, SMALL);
+        assertThat(table).hasSize(4);
+        assertThat(table.get(2)).startsWith("| 10 | ").contains(" | 1.00 | ");
+        assertThat(table.get(3)).startsWith("| 200 | ");
+    }
 }
