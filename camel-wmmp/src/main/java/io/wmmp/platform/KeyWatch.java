@@ -3,6 +3,7 @@ package io.wmmp.platform;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 
@@ -34,21 +35,39 @@ final class KeyWatch {
     private final SessionResources resources;
     private Timeout slot;
 
-    KeyWatch(TerminalSession session, KeyDesk keys, SessionResources resources) {
+    private KeyWatch(TerminalSession session, KeyDesk keys, SessionResources resources) {
         this.session = session;
         this.keys = keys;
         this.resources = resources;
     }
 
-    /** A session has begun and is in use. */
-    synchronized void start() {
+    /**
+     * A session has begun and is in use.
+     *
+     * @param  before its watch so far; null for none
+     * @return        its watch; null where nothing has an end, as in most sessions
+     */
+    static KeyWatch start(KeyWatch before, TerminalSession session, KeyDesk keys, SessionResources resources) {
+        OptionalLong end = endOf(session, keys);
+        if (before == null && end.isEmpty()) {
+            return null;
+        }
+        KeyWatch watch = before == null ? new KeyWatch(session, keys, resources) : before;
+        watch.start(end);
+        return watch;
+    }
+
+    private synchronized void start(OptionalLong end) {
         stop();
+        end.ifPresent(seconds -> slot = resources.timer().newTimeout(this::ended,
+                Math.max(0, seconds * 1000 - System.currentTimeMillis()), TimeUnit.MILLISECONDS));
+    }
+
+    private static OptionalLong endOf(TerminalSession session, KeyDesk keys) {
         SessionCipher cipher = session.cipher();
         LongStream sessionEnd = cipher == null || cipher.key().expiry().isNever() ? LongStream.empty()
                 : LongStream.of(cipher.key().expiry().seconds() + GRACE_SECONDS);
-        LongStream.concat(sessionEnd, keys.replacesEnded() ? ends(session.terminal().keys()) : LongStream.empty()).min()
-                .ifPresent(end -> slot = resources.timer().newTimeout(this::ended,
-                        Math.max(0, end * 1000 - System.currentTimeMillis()), TimeUnit.MILLISECONDS));
+        return LongStream.concat(sessionEnd, keys.replacesEnded() ? ends(session.terminal().keys()) : LongStream.empty()).min();
     }
 
     private static LongStream ends(KeySet keys) {

@@ -63,7 +63,8 @@ final class TerminalSession extends Session {
 
     private final Platform platform;
     private final Liveness liveness;
-    private final KeyWatch keyWatch;
+    /** Null while none of its keys has an end. */
+    private volatile KeyWatch keyWatch;
     private volatile WmmpCodec codec;
     private volatile TerminalRecord terminal;
     private volatile TerminalState state = TerminalState.REGISTERED;
@@ -83,7 +84,6 @@ final class TerminalSession extends Session {
         super(terminal.terminalId(), platform.resources());
         this.platform = platform;
         this.liveness = new Liveness(this, platform.resources());
-        this.keyWatch = new KeyWatch(this, platform.keys(), platform.resources());
         this.terminal = terminal;
         this.codec = codec;
     }
@@ -182,7 +182,7 @@ final class TerminalSession extends Session {
         storedMillis = System.currentTimeMillis();
         if (isOnline()) {
             liveness.watch();
-            keyWatch.start();
+            watchKeys();
         }
     }
 
@@ -457,11 +457,15 @@ final class TerminalSession extends Session {
         forgetAnswers();
         changed();
         platform.keys().used(this, login.credentials);
-        keyWatch.start();
+        watchKeys();
         if (!countsAlready) {
             liveness.loggedIn();
             platform.publish(Type.ONLINE, terminalId(), sender, null);
         }
+    }
+
+    private synchronized void watchKeys() {
+        keyWatch = KeyWatch.start(keyWatch, this, platform.keys(), platform.resources());
     }
 
     private void startAnew() {
@@ -797,7 +801,10 @@ final class TerminalSession extends Session {
             changed();
         }
         liveness.stop();
-        keyWatch.stop();
+        KeyWatch watch = keyWatch;
+        if (watch != null) {
+            watch.stop();
+        }
         giveUpRequests(reason);
         platform.publish(Type.OFFLINE, terminalId(), from, reason);
         return true;

@@ -16,6 +16,10 @@ final class Aside {
 
     private Deque<Incoming> requests;
 
+    boolean isEmpty() {
+        return requests == null;
+    }
+
     /** Takes a request; false when there is no room. */
     boolean add(Incoming incoming) {
         if (requests == null) {
@@ -70,9 +74,5 @@ final class Aside {
         if (requests != null && requests.remove(incoming) && requests.isEmpty()) {
             requests = null;
         }
-    }
-
-    void clear() {
-        requests = null;
     }
 }

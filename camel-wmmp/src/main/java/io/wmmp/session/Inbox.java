@@ -18,7 +18,8 @@ final class Inbox {
 
     private Incoming inHand;
     private Deque<Incoming> backlog;
-    private final Aside aside = new Aside();
+    /** Null where nothing is beside the line, which is nearly always. */
+    private Aside aside;
 
     boolean isFree() {
         return inHand == null;
@@ -35,12 +36,12 @@ final class Inbox {
 
     /** Whether this request is in hand, or dealt with beside the line. */
     boolean isBeingDealtWith(Incoming incoming) {
-        return inHand == incoming || aside.contains(incoming);
+        return inHand == incoming || aside != null && aside.contains(incoming);
     }
 
     /** Whether the other end waits for the answer to a request beside the line. */
     boolean owesAnswerAside() {
-        return aside.owesAnswer();
+        return aside != null && aside.owesAnswer();
     }
 
     /** Whether the answer to this request is still owed by whoever has it in hand. */
@@ -56,7 +57,8 @@ final class Inbox {
 
     /** Takes note that the very bytes of one of these requests have come again; false when they are of none. */
     boolean takeCopy(long frameHash, Peer from) {
-        Incoming original = inHand != null && inHand.isCopy(frameHash) ? inHand : aside.copied(frameHash);
+        Incoming original = inHand != null && inHand.isCopy(frameHash) ? inHand
+                : aside == null ? null : aside.copied(frameHash);
         if (original == null && backlog != null) {
             original = backlog.stream().filter(incoming -> incoming.isCopy(frameHash)).findFirst().orElse(null);
         }
@@ -78,11 +80,14 @@ final class Inbox {
                 }
             }
         }
-        return aside.withBody(bodyHash, nowNanos, repeatNanos);
+        return aside == null ? null : aside.withBody(bodyHash, nowNanos, repeatNanos);
     }
 
     /** Takes a request that is dealt with at once, beside the line; false when there is no room. */
     boolean overtake(Incoming incoming) {
+        if (aside == null) {
+            aside = new Aside();
+        }
         return aside.add(incoming);
     }
 
@@ -94,7 +99,7 @@ final class Inbox {
         backlog = null;
         if (inHand != null && !inHand.answered && inHand.request.body().length > 0) {
             inHand.owed = false;
-            aside.add(inHand);
+            overtake(inHand);
         }
         inHand = null;
     }
@@ -119,12 +124,21 @@ final class Inbox {
         if (inHand == incoming) {
             inHand = null;
         }
-        aside.remove(incoming);
+        if (aside != null) {
+            aside.remove(incoming);
+            forgetAsideWhenEmpty();
+        }
+    }
+
+    private void forgetAsideWhenEmpty() {
+        if (aside.isEmpty()) {
+            aside = null;
+        }
     }
 
     void clear() {
         inHand = null;
-        aside.clear();
+        aside = null;
         backlog = null;
     }
 }

@@ -39,7 +39,6 @@ public abstract class Session {
 
     private final TerminalId terminalId;
     private final SessionResources resources;
-    private final Protection protection = new Protection(this);
     private final Fragments fragments;
     private final IncomingRequests incoming;
     private final OutgoingRequests outgoing;
@@ -270,7 +269,7 @@ public abstract class Session {
         SecurityCategory category = SecurityCategory.of(message);
         WmmpMessage plain;
         try {
-            plain = protection.open(message, from);
+            plain = protection().open(message, from);
         } catch (CipherException e) {
             resources.drops().drop(DropReason.UNDECIPHERABLE, from, message + ": " + e.getMessage());
             return;
@@ -407,8 +406,9 @@ public abstract class Session {
         return outgoing;
     }
 
+    /** Has no state, so an idle session has none. */
     final Protection protection() {
-        return protection;
+        return new Protection(this);
     }
 
     final boolean isClosed() {
