@@ -37,6 +37,7 @@ public class SessionBenchmark {
     private int sessions;
 
     private final Map<TerminalId, Object> byId = new ConcurrentHashMap<>();
+    private TerminalId[] ids;
     private final SessionResources resources = new SessionResources(Runnable::run, Runnable::run);
     private final HeartbeatSession session = new HeartbeatSession(resources);
     private final WmmpMessage heartbeat = WmmpMessage.builder(Command.HEART_BEAT).terminalId(Fleet.id(0)).body(new byte[0])
@@ -46,8 +47,10 @@ public class SessionBenchmark {
     /** Fills what is looked up. */
     @Setup
     public void fill() {
+        ids = new TerminalId[sessions];
         for (int i = 0; i < sessions; i++) {
-            byId.put(Fleet.id(i), new Object());
+            ids[i] = Fleet.id(i);
+            byId.put(ids[i], new Object());
         }
         session.accept(heartbeat, frame, session.peer());
     }
@@ -61,7 +64,7 @@ public class SessionBenchmark {
     /** @return the session of any terminal */
     @Benchmark
     public Object lookUp() {
-        return byId.get(Fleet.id(ThreadLocalRandom.current().nextInt(sessions)));
+        return byId.get(ids[ThreadLocalRandom.current().nextInt(sessions)]);
     }
 
     /** @return whether a copy was answered again */
