@@ -267,16 +267,19 @@ public final class CommandDesk {
         if (queue == null) {
             return;
         }
-        if (requestNanos != null && queue.isUnderWay()) {
-            session.repeatCrossedCommand(requestNanos);
-        }
-        queue.heard();
+        // not on this event loop: there a command would overtake the answer that another thread has just handed to it
+        platform.resources().execute(() -> {
+            if (requestNanos != null && queue.isUnderWay()) {
+                session.repeatCrossedCommand(requestNanos);
+            }
+            queue.heard();
+        });
     }
 
     /** A login of a terminal counts from now on. */
     void loggedIn(TerminalSession session) {
         if (queues.containsKey(session.terminalId())) {
-            platform.resources().timer().newTimeout(fired -> platform.resources().execute(() -> heard(session, null)),
+            platform.resources().timer().newTimeout(fired -> heard(session, null),
                     PAUSE_AFTER_LOGIN.toMillis(), TimeUnit.MILLISECONDS);
         }
     }

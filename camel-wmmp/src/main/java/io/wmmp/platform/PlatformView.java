@@ -82,6 +82,16 @@ public final class PlatformView {
         return platform.commands().count(outcome);
     }
 
+    /** @return how many terminals have to be told values that they shall have */
+    public int pendingTwins() {
+        return platform.twins().pending();
+    }
+
+    /** @return how many values of terminals were not kept, since they were too long or too many */
+    public long ignoredTwinValues() {
+        return platform.twins().ignored();
+    }
+
     /** @return how many downloads of firmware are under way or have ended lately */
     public int downloads() {
         return platform.downloads().held();

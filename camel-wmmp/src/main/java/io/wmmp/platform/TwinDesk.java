@@ -128,6 +128,7 @@ public final class TwinDesk {
                 }
                 return after;
             }).thenApply(twin -> {
+                // what was refused or not answered may be tried again
                 deliver(terminalId);
                 return status(twin, codec);
             });
@@ -267,10 +268,13 @@ public final class TwinDesk {
         if (sync == null) {
             return;
         }
-        if (requestNanos != null && sync.isUnderWay()) {
-            session.repeatCrossedCommand(requestNanos);
-        }
-        deliver(session.terminalId());
+        // not on this event loop, where what is sent would overtake the answer that another thread has just handed to it
+        platform.resources().execute(() -> {
+            if (requestNanos != null && sync.isUnderWay()) {
+                session.repeatCrossedCommand(requestNanos);
+            }
+            deliver(session.terminalId());
+        });
     }
 
     /** A login of a terminal counts from now on. */
@@ -372,7 +376,10 @@ public final class TwinDesk {
                     });
         }
         if (after.isPending()) {
-            pending.computeIfAbsent(id, key -> new Sync());
+            if (pending.putIfAbsent(id, new Sync()) == null) {
+                // the sign of life that has brought the difference may have passed already
+                platform.resources().execute(() -> deliver(id));
+            }
         } else {
             pending.remove(id);
             if (before.isPending() && refused(after).isEmpty() && !after.desired().isEmpty()) {

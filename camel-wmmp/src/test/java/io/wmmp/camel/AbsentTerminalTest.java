@@ -216,7 +216,7 @@ class AbsentTerminalTest {
     @Test
     void aTerminalWithShortConnectionsGetsItsCommandWithTheNextOne() throws Exception {
         startPlatform("");
-        startTerminal("&connectionMode=short&logoutAfter=300");
+        startTerminal("&connectionMode=short&logoutAfter=2s");
         assertThat(fleet.sendUp("on").getException()).isNull();
         await().atMost(30, TimeUnit.SECONDS).until(() -> fleet.status().state() == TerminalState.OFFLINE);
         send("direct:later", "CONFIG_SET", Map.of("heartbeat_interval", 45));

@@ -89,6 +89,10 @@ public final class WmmpMeters implements AutoCloseable {
             counter("wmmp.commands", tags.and("result", lower(outcome)), "Commands that are queued, by what became of them",
                     platforms, view -> view.commands(outcome));
         }
+        gauge("wmmp.twins.pending", tags, "Terminals that have to be told values that they shall have", platforms,
+                PlatformView::pendingTwins);
+        counter("wmmp.twins.ignored", tags, "Values of terminals that were not kept: too long, or too many", platforms,
+                PlatformView::ignoredTwinValues);
         return conversation(tags, platforms, PlatformView::counters, Platform.uplinkCommands(), Terminal.downlinkCommands());
     }
 
