@@ -27,7 +27,8 @@ public class TerminalProducer extends DefaultAsyncProducer {
     private static final Set<Command> COMMANDS = Set.of(Command.TRANSPARENT_DATA, Command.TRANSPARENT_CMD, Command.CONFIG_TRAP,
             Command.CONFIG_REQ, Command.FILE_REQ, Command.SECURITY_CONFIG, Command.HEART_BEAT);
     /** What such a producer may do with an exchange. */
-    static final Set<Operation> OPERATIONS = Set.of(Operation.send, Operation.reset, Operation.clearKeys);
+    static final Set<Operation> OPERATIONS = Set.of(Operation.send, Operation.reset, Operation.clearKeys,
+            Operation.configure);
 
     private final WmmpEndpoint endpoint;
     private Terminal terminal;
@@ -61,6 +62,9 @@ public class TerminalProducer extends DefaultAsyncProducer {
         boolean inHand;
         try {
             Operation operation = endpoint.getConfiguration().operationOf(exchange, OPERATIONS);
+            if (operation == Operation.configure) {
+                return goOnAfter(sender.configure(RequestBody.values(exchange, Command.CONFIG_SET)), exchange, callback);
+            }
             if (operation != Operation.send) {
                 return reset(exchange, operation, callback);
             }
@@ -104,7 +108,11 @@ public class TerminalProducer extends DefaultAsyncProducer {
             callback.done(true);
             return true;
         }
-        reset.whenComplete((done, failure) -> {
+        return goOnAfter(reset, exchange, callback);
+    }
+
+    private static boolean goOnAfter(CompletionStage<Void> stage, Exchange exchange, AsyncCallback callback) {
+        stage.whenComplete((done, failure) -> {
             if (failure != null) {
                 exchange.setException(failure);
             }

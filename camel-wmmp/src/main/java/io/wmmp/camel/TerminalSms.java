@@ -70,7 +70,7 @@ final class TerminalSms implements FrameListener {
 
     @Override
     public void onUnsent(Peer peer, Throwable failure) {
-        drops.drop(DropReason.UNSENT, peer, failure);
+        terminal.frames().onUnsent(peer, failure);
     }
 
     /** Whatever number the platform has when something is sent. */

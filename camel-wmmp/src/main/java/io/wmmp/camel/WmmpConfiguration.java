@@ -155,7 +155,9 @@ public class WmmpConfiguration implements Cloneable {
     @UriParam(label = "producer", defaultValue = "send",
             description = "What a producer does with an exchange: send its message. Terminal: begin its life anew"
                     + " (reset), which leaves alarm, silence and idleness, and logs out first where it is logged in; clearKeys wipes its"
-                    + " secrets besides, so that it asks the platform for new ones. Platform: forward the business data that"
+                    + " secrets besides, so that it asks the platform for new ones; configure changes the settings that"
+                    + " the body names, as somebody does who stands before it, and the platform is told. Platform: forward the"
+                    + " business data that"
                     + " the exchange came with, and make the answer of the far end that of the route (forward);"
                     + " read the twin of a terminal (getTwin), set values that it shall have (updateDesired), or all of them"
                     + " (replaceDesired). The header CamelWmmpOperation overrides it.")
@@ -304,6 +306,8 @@ public class WmmpConfiguration implements Cloneable {
         reset,
         /** Begins its life anew without secrets. */
         clearKeys,
+        /** Changes settings at the terminal itself, of which it tells the platform. */
+        configure,
         /** Gives business data that a listener has taken to its destination. */
         forward,
         /** Reads the configuration of a terminal that the platform knows, and what it shall be. */

@@ -63,7 +63,7 @@ public final class WmmpConstants {
     public static final String POSSIBLE_DUPLICATE = "CamelWmmpPossibleDuplicate";
     /** What a producer shall do. */
     @Metadata(label = "producer", description = "What the producer does with this exchange, in place of the option operation.",
-            javaType = "String", enums = "send,reset,clearKeys,forward,getTwin,updateDesired,replaceDesired")
+            javaType = "String", enums = "send,reset,clearKeys,configure,forward,getTwin,updateDesired,replaceDesired")
     public static final String OPERATION = "CamelWmmpOperation";
     /** Whether to replace the secrets of the terminal. */
     @Metadata(label = "producer",

@@ -1,5 +1,6 @@
 package io.wmmp.protocol;
 
+import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
@@ -17,10 +18,13 @@ import java.util.regex.Pattern;
  * @param access       who may read or write it, as the registry words it
  * @param defaultValue what terminals hold from the factory, as the registry words it
  * @param description  its meaning
+ * @param names        what some of the numbers are called that it may have, in snake case; names may be written in their place
  */
 public record Tag(int number, String name, String group, TagType type, int minLength, int maxLength, String unit,
-        ValueRange range, String access, String defaultValue, String description) {
+        ValueRange range, String access, String defaultValue, String description, Map<String, Long> names) {
 
+    private static final Pattern SETTING = Pattern.compile(
+            "^(rw|r/w|w)\\b(?!.*REMOTE_CTRL)|CONFIG_SET accepted|^(?!SECURITY).*CONFIG_GET/SET");
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]*");
 
     /** @throws IllegalArgumentException when number, name or lengths are not what their descriptions say */
@@ -34,11 +38,36 @@ public record Tag(int number, String name, String group, TagType type, int minLe
         if (minLength < 0 || minLength > maxLength || maxLength > 0xFFFF) {
             throw new IllegalArgumentException("The lengths of a tag ascend from 0 to 65535");
         }
+        names = Map.copyOf(names);
     }
 
     /** @return whether the value always has one length; shorter text is then padded with NUL */
     public boolean isFixedLength() {
         return minLength == maxLength;
+    }
+
+    /** @return whether platforms may set it by CONFIG_SET; true where the registry does not say who may */
+    public boolean isSetting() {
+        return access.isEmpty() || SETTING.matcher(access).find();
+    }
+
+    /**
+     * Whether bytes are a value that this tag may have: of its type, length and {@link #range()}.
+     *
+     * @param  value   the bytes
+     * @param  dialect the dialect
+     * @return         false too for a tag that is reserved
+     */
+    public boolean isValid(byte[] value, Dialect dialect) {
+        if (value.length < minLength || value.length > maxLength || type == TagType.RESERVED) {
+            return false;
+        }
+        if (value.length == 0 || !type.isRead()) {
+            return true;
+        }
+        int text = type == TagType.ASCII ? Bytes.trimmedLength(value, 0, value.length) : value.length;
+        Object read = text == 0 ? "" : type.decode(this, value, 0, isFixedLength() ? value.length : text, dialect);
+        return read != null && (!(read instanceof Number number) || range.contains(number.longValue()));
     }
 
     /** @return the key by number, {@code 0x0011} */

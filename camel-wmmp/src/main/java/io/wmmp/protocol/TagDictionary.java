@@ -16,13 +16,15 @@ import java.util.regex.Pattern;
 /**
  * The tags of a dialect by number and by name, read from comma-separated files with a header line. The columns
  * {@code tag_hex}, {@code name}, {@code group}, {@code type}, {@code length}, {@code unit}, {@code access},
- * {@code default}, {@code meaning} and {@code range} are used, the number, name and type compulsory; values hold neither commas nor quotes.
+ * {@code default}, {@code meaning}, {@code range} and {@code names} are used, the number, name and type compulsory; values hold
+ * neither commas nor quotes. Names are {@code 0=closed 1=open}.
  */
 public final class TagDictionary {
 
     private static final List<String> COLUMNS = List.of("tag_hex", "name", "group", "type", "length", "unit", "access",
-            "default", "meaning", "range");
+            "default", "meaning", "range", "names");
     private static final List<String> COMPULSORY = List.of("tag_hex", "name", "type");
+    private static final Pattern NAMED = Pattern.compile("(\\d{1,10})=([a-z][a-z0-9_]*)");
     private static final int UNBOUNDED = 0xFFFF;
     private static final Pattern EXACT = Pattern.compile("(\\d+)\\b(?!\\*|\\.\\.| \\+)");
     private static final Pattern RANGE = Pattern.compile("(\\d+)\\.\\.(\\d+)");
@@ -88,10 +90,21 @@ public final class TagDictionary {
             int[] lengths = lengths(TagType.of(row.get("type")), row.get("length"));
             return new Tag(Integer.decode(row.get("tag_hex")), row.get("name"), row.get("group"), TagType.of(row.get("type")),
                     lengths[0], lengths[1], row.get("unit"), ValueRange.of(row.get("range")), row.get("access"),
-                    row.get("default"), row.get("meaning"));
+                    row.get("default"), row.get("meaning"), names(row.get("names")));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(source + ": " + e.getMessage() + " in: " + line, e);
         }
+    }
+
+    private static Map<String, Long> names(String text) {
+        Map<String, Long> names = new HashMap<>();
+        for (String word : text.isEmpty() ? new String[0] : text.split(" ")) {
+            Matcher parts = NAMED.matcher(word);
+            if (!parts.matches() || names.put(parts.group(2), Long.valueOf(parts.group(1))) != null) {
+                throw new IllegalArgumentException("'" + text + "' are no names such as 0=closed 1=open");
+            }
+        }
+        return names;
     }
 
     /**

@@ -13,7 +13,7 @@ import java.util.List;
  * Java forms: integers are {@code Integer}, or {@code Long} above {@code Integer.MAX_VALUE} (as Jackson reads JSON); text
  * and IPv4 addresses are {@code String}; lists are {@code List}; everything else is {@code byte[]}. Where bytes are
  * expected, text is taken as base64, which is how JSON carries them; where an integer is expected, text is taken as
- * decimal, or as hexadecimal after {@code 0x}.
+ * decimal, as hexadecimal after {@code 0x}, or as a name of {@link Tag#names()}.
  */
 public enum TagType {
     UINT8("uint8") {
@@ -24,7 +24,7 @@ public enum TagType {
 
         @Override
         byte[] encode(String key, Tag tag, Object value, Dialect dialect) {
-            return integer(key, value, 1);
+            return integer(key, tag, value, 1);
         }
     },
     UINT16("uint16") {
@@ -35,7 +35,7 @@ public enum TagType {
 
         @Override
         byte[] encode(String key, Tag tag, Object value, Dialect dialect) {
-            return integer(key, value, 2);
+            return integer(key, tag, value, 2);
         }
     },
     UINT32("uint32") {
@@ -49,7 +49,7 @@ public enum TagType {
 
         @Override
         byte[] encode(String key, Tag tag, Object value, Dialect dialect) {
-            byte[] bytes = integer(key, value, 4);
+            byte[] bytes = integer(key, tag, value, 4);
             if (dialect.littleEndianUint32()) {
                 Bytes.putUint32(bytes, 0, Integer.reverseBytes((int) Bytes.uint32(bytes, 0)));
             }
@@ -198,6 +198,14 @@ public enum TagType {
         throw new IllegalArgumentException("Unknown tag type '" + registryName + "'");
     }
 
+    /** Whether bytes may be no value of this type; else any are, and stay bytes. */
+    boolean isRead() {
+        return switch (this) {
+            case BYTES, BYTES_LIST, EMPTY, UNKNOWN, RESERVED -> false;
+            default -> true;
+        };
+    }
+
     /**
      * Reads a value; never called for an empty one.
      *
@@ -244,6 +252,13 @@ public enum TagType {
 
     static Object number(long value) {
         return value <= Integer.MAX_VALUE ? (Object) (int) value : (Object) value;
+    }
+
+    /** The number of a tag, which may be given by its name. */
+    static byte[] integer(String key, Tag tag, Object value, int size) {
+        Long named = value instanceof CharSequence || value instanceof Boolean ? tag.names().get(value.toString().strip())
+                : null;
+        return integer(key, named == null ? value : named, size);
     }
 
     static byte[] integer(String key, Object value, int size) {

@@ -187,6 +187,16 @@ public abstract class Session {
         incoming.read(in, secondsAgo);
     }
 
+    /**
+     * A frame is about to go out, or a repeat of one.
+     *
+     * @param bytes its length
+     * @param to    where it goes
+     */
+    protected void sent(int bytes, Peer to) {
+        // of interest to whoever counts
+    }
+
     /** @return how long and how often this end expects the other to repeat: as long it waits for missing fragments */
     protected Patience patience() {
         return Patience.of(dialect());
@@ -385,6 +395,7 @@ public abstract class Session {
     }
 
     final void transmit(byte[] frame, Peer to) {
+        sent(frame.length, to);
         resources.counters().traffic().send(terminalId, codec(), frame, to);
     }
 

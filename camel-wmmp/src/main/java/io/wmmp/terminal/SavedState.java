@@ -3,6 +3,7 @@ package io.wmmp.terminal;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
+import java.io.DataOutput;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -27,12 +28,15 @@ import io.wmmp.security.KeySet;
  * @param unreported    whether the platform has still to be told of the binding
  * @param kept          the secrets that a login has confirmed
  * @param delivered     those that the platform has sent since; null for none
- * @param configuration the values that the platform has set, by tag
+ * @param configuration the values that have been set, by tag
+ * @param former        what had been set before, empty for nothing, where the terminal has not logged in since
  */
 record SavedState(byte[] origin, TerminalId serial, boolean registered, boolean cleared, boolean simLocked, boolean unreported,
-        KeySet kept, KeySet delivered, Map<Integer, byte[]> configuration) {
+        KeySet kept, KeySet delivered, Map<Integer, byte[]> configuration, Map<Integer, byte[]> former) {
 
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
+    /** Knows nothing of former values. */
+    private static final int FIRST_VERSION = 1;
     private static final int USUAL_LENGTH = 1024;
 
     /** What to save, which holds the secrets: to be overwritten after use. */
@@ -51,11 +55,8 @@ record SavedState(byte[] origin, TerminalId serial, boolean registered, boolean 
             if (delivered != null) {
                 write(out, delivered);
             }
-            out.writeShort(configuration.size());
-            for (Map.Entry<Integer, byte[]> value : new TreeMap<>(configuration).entrySet()) {
-                out.writeShort(value.getKey());
-                write(out, value.getValue());
-            }
+            write(out, configuration);
+            write(out, former);
             return buffer.toByteArray();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -70,20 +71,28 @@ record SavedState(byte[] origin, TerminalId serial, boolean registered, boolean 
     static SavedState of(byte[] bytes) {
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
             int version = in.readByte();
-            if (version != VERSION) {
+            if (version != VERSION && version != FIRST_VERSION) {
                 throw new IllegalArgumentException("what was saved has version " + version + ", known is " + VERSION);
             }
             return new SavedState(readBytes(in), TerminalId.of(in.readUTF()), in.readBoolean(), in.readBoolean(),
                     in.readBoolean(), in.readBoolean(), readKeys(in), in.readBoolean() ? readKeys(in) : null,
-                    readConfiguration(in));
+                    readConfiguration(in), version == FIRST_VERSION ? Map.of() : readConfiguration(in));
         } catch (IOException e) {
             throw new IllegalArgumentException("what was saved is no state of a terminal: " + e.getClass().getSimpleName());
         }
     }
 
-    private static void write(DataOutputStream out, byte[] value) throws IOException {
+    private static void write(DataOutput out, byte[] value) throws IOException {
         out.writeShort(value.length);
         out.write(value);
+    }
+
+    private static void write(DataOutput out, Map<Integer, byte[]> values) throws IOException {
+        out.writeShort(values.size());
+        for (Map.Entry<Integer, byte[]> value : new TreeMap<>(values).entrySet()) {
+            out.writeShort(value.getKey());
+            write(out, value.getValue());
+        }
     }
 
     private static byte[] readBytes(DataInputStream in) throws IOException {

@@ -30,6 +30,8 @@ final class SignOn {
     private static final int REGISTER_KEEP_SERIAL = 9;
     /** So often no keys come before a long pause. */
     private static final int MAX_MISSED_KEYS = 2;
+    /** So often it registers at a platform to which it was sent, where it would register for ever at its own. */
+    private static final int TRIES_ELSEWHERE = 3;
 
     private final Terminal terminal;
     private final TerminalLife life;
@@ -125,6 +127,13 @@ final class SignOn {
     }
 
     private void registerFailed(String reason, int traps) {
+        int tries = options.registerTries() > 0 ? options.registerTries() : TRIES_ELSEWHERE;
+        if (registrations < tries || !life.returnsToFormerPlatform(reason)) {
+            raiseOrRetry(reason, traps);
+        }
+    }
+
+    private void raiseOrRetry(String reason, int traps) {
         if (options.registerTries() > 0 && registrations >= options.registerTries()) {
             registrations = 0;
             alarm.raise(reason, traps);
@@ -174,7 +183,9 @@ final class SignOn {
     private void loginAnswered(WmmpMessage answer, Throwable failure) {
         if (failure instanceof NoAnswerException) {
             LOG.debug("Terminal {} registers anew: {}", terminal.terminalId(), failure.getMessage());
-            registerAnew();
+            if (!life.returnsToFormerPlatform(failure.getMessage())) {
+                registerAnew();
+            }
             return;
         }
         if (failure != null) {
@@ -199,7 +210,9 @@ final class SignOn {
             life.retry(reason, this::registerAnew);
         } else if (refusals > store.maxLoginRetries()) {
             refusals = 0;
-            life.pause(reason, this::registerAnew);
+            if (!life.returnsToFormerPlatform(reason)) {
+                life.pause(reason, this::registerAnew);
+            }
         } else {
             life.retry(reason, this::login);
         }
@@ -211,6 +224,7 @@ final class SignOn {
         refusals = 0;
         missedKeys = 0;
         identity.confirm();
+        store.confirm();
         terminal.saveState();
         alarm.clear();
         terminal.urgentRequest(Command.CONFIG_TRAP, trapAfterLogin(result), options.patience())

@@ -24,6 +24,7 @@ final class StateKeeper {
     private final TerminalStateStore states;
     private final TerminalIdentity identity;
     private final TerminalStore store;
+    private final ConfigRules rules;
     private final byte[] origin;
     /** What was saved last, as a hash. */
     private byte[] saved;
@@ -31,10 +32,12 @@ final class StateKeeper {
     /**
      * @param states where to keep it; null for nowhere
      */
-    StateKeeper(TerminalStateStore states, TerminalIdentity identity, TerminalStore store, Credentials setUpWith) {
+    StateKeeper(TerminalStateStore states, TerminalIdentity identity, TerminalStore store, ConfigRules rules,
+            Credentials setUpWith) {
         this.states = states;
         this.identity = identity;
         this.store = store;
+        this.rules = rules;
         this.origin = states == null ? null : originOf(setUpWith);
     }
 
@@ -52,7 +55,7 @@ final class StateKeeper {
                 LOG.info("Terminal {} has been set up with other secrets since its state was saved, and begins with those",
                         identity.factoryId());
             }
-            store.restore(state.configuration());
+            store.restore(state.configuration(), state.former(), rules::isWritable);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("Terminal " + identity.factoryId() + " cannot go on where it was: "
                     + e.getMessage() + "; remove what was saved, and it begins anew", e);
@@ -66,7 +69,7 @@ final class StateKeeper {
         if (states == null) {
             return CompletableFuture.completedStage(null);
         }
-        byte[] bytes = identity.state(origin, store.configured()).toBytes();
+        byte[] bytes = identity.state(origin, store.settings(), store.former()).toBytes();
         try {
             byte[] hash = sha256().digest(bytes);
             if (Arrays.equals(hash, saved)) {

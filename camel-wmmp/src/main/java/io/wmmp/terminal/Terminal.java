@@ -1,6 +1,7 @@
 package io.wmmp.terminal;
 
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
@@ -20,7 +21,6 @@ import io.wmmp.link.Peer;
 import io.wmmp.protocol.Command;
 import io.wmmp.protocol.MalformedMessageException;
 import io.wmmp.protocol.TerminalId;
-import io.wmmp.protocol.Tlv;
 import io.wmmp.protocol.WmmpCodec;
 import io.wmmp.protocol.WmmpMessage;
 import io.wmmp.security.BodyCipher;
@@ -59,6 +59,9 @@ public final class Terminal extends Session {
     private final WmmpCodec codec;
     private final TerminalStore store;
     private final TerminalIdentity identity;
+    private final Statistics statistics;
+    private final ConfigDesk config;
+    private final RemoteControl remoteControl;
     private final BuiltInAnswers builtIn;
     private final SecurityAnswers securityAnswers;
     private final Map<Command, RequestHandler> handlers = new ConcurrentHashMap<>();
@@ -101,13 +104,18 @@ public final class Terminal extends Session {
         this.codec = new WmmpCodec(options.dialect());
         this.identity = new TerminalIdentity(options.terminalId(), options.credentials(), options.registeredImsi(),
                 options.simLocked());
-        this.store = new TerminalStore(codec, this::canEncipher, options.security().compareTo(SecurityCategory.ENCRYPTED) >= 0);
-        this.builtIn = new BuiltInAnswers(codec, store);
+        boolean mustEncipher = options.security().compareTo(SecurityCategory.ENCRYPTED) >= 0;
+        this.store = new TerminalStore(codec, this::canEncipher, mustEncipher);
+        this.statistics = new Statistics(this, store, InstantSource.system());
+        ConfigRules rules = new ConfigRules(codec, store, options.bearer(), mustEncipher);
+        this.config = new ConfigDesk(this, store, rules);
+        this.remoteControl = new RemoteControl(this, store, config);
+        this.builtIn = new BuiltInAnswers(codec, store, rules, config, remoteControl);
         this.securityAnswers = new SecurityAnswers(codec, identity);
         this.policy = SecurityPolicy.of(options.dialect()).atLeast(options.security());
         this.bodyCipher = new BodyCipher(options.dialect().cipher());
         this.downloader = options.downloads() == null ? null : new Downloader(this, options, resources);
-        this.state = new StateKeeper(states, identity, store, options.credentials());
+        this.state = new StateKeeper(states, identity, store, rules, options.credentials());
         this.life = new TerminalLife(this, options, store, identity, resources, connector);
         store.put("heartbeat_interval", options.heartbeatInterval().toSeconds());
         store.put("sync_tag_list", List.of(TerminalStore.HEARTBEAT_INTERVAL));
@@ -117,6 +125,7 @@ public final class Terminal extends Session {
         store.put("max_login_retries", options.loginRetries());
         store.put("key_sms_wait_timeout", options.keyWait().toSeconds());
         store.put("m2m_sms_special_number", options.platformNumber());
+        store.putPlatform(options.bearer(), options.platform());
         state.restore();
     }
 
@@ -246,6 +255,22 @@ public final class Terminal extends Session {
     }
 
     /**
+     * Changes values at the terminal itself, as somebody does who stands before it. What a platform could set too outlives the
+     * process, and the platform is told: of values that both keep alike the new ones, of others that something has changed; at
+     * once, or after the next login. Where the address of the platform or its APN is among them, the terminal logs out and
+     * logs in there. What the terminal measures is taken without a report, as by {@link #set}.
+     *
+     * @param  values                                 the values by the names of their tags
+     * @return                                        completes when they are kept; fails when they cannot be, and are as
+     *                                                before then
+     * @throws io.wmmp.protocol.InvalidFieldException when a name is unknown or a value is none that this terminal can have;
+     *                                                then none is changed
+     */
+    public CompletionStage<Void> configure(Map<String, ?> values) {
+        return config.change(values);
+    }
+
+    /**
      * Sends a request once the terminal is logged in. One that has not been started yet is waited for, one that has been
      * stopped is not.
      *
@@ -269,6 +294,9 @@ public final class Terminal extends Session {
 
     /** Of a stop at the same time either this one or that sees the request that is given up. */
     private CompletionStage<WmmpMessage> requestUnlessStopped(Command command, byte[] body, Patience patience) {
+        if (isBusiness(command)) {
+            statistics.business();
+        }
         CompletionStage<WmmpMessage> answer = request(command, body, patience);
         if (life.hasBeenStopped()) {
             giveUp(life.trouble());
@@ -365,9 +393,9 @@ public final class Terminal extends Session {
         return policy.needsSessionKey() || store.enciphers() && canEncipher();
     }
 
-    /** Has what has changed saved, without waiting for it. */
-    void saveState() {
-        state.save();
+    /** Has what has changed saved; completes when that is durable. */
+    CompletionStage<Void> saveState() {
+        return state.save();
     }
 
     private static boolean isBySms(Peer to) {
@@ -430,8 +458,20 @@ public final class Terminal extends Session {
     }
 
     @Override
+    protected void sent(int bytes, Peer to) {
+        statistics.sent(to.bearer(), bytes);
+    }
+
+    private static boolean isBusiness(Command command) {
+        return command == Command.TRANSPARENT_DATA || command == Command.TRANSPARENT_CMD;
+    }
+
+    @Override
     protected CompletionStage<Answer> act(
             WmmpMessage request, SecurityCategory category, Peer from, boolean possibleDuplicate) {
+        if (isBusiness(request.command())) {
+            statistics.business();
+        }
         CompletionStage<Answer> answer = isKeyDelivery(request) ? takeKeys(request, category, from, possibleDuplicate)
                 : answer(request, category, from, possibleDuplicate);
         boolean changesState = request.command() == Command.SECURITY_CONFIG || request.command() == Command.CONFIG_SET;
@@ -445,6 +485,10 @@ public final class Terminal extends Session {
         }
         return state.save().handle((done, failure) -> {
             if (failure == null) {
+                return given;
+            }
+            if (request.command() == Command.CONFIG_SET) {
+                config.notKept(request);
                 return given;
             }
             identity.unstage();
@@ -485,7 +529,7 @@ public final class Terminal extends Session {
                 && downloader.takes(request)) {
             return downloader.take(request);
         }
-        if (isAside(from) || handler == null || secondary.contains(handler) && builtIn.carriesOut(request)) {
+        if (isAside(from) || handler == null || secondary.contains(handler) && remoteControl.comesFirst(request)) {
             return CompletableFuture.completedStage(builtIn.to(request));
         }
         ReceivedRequest received = new ReceivedRequest(request, codec, from.bearer(), from.address(),
@@ -499,10 +543,10 @@ public final class Terminal extends Session {
     protected void answered(WmmpMessage request) {
         switch (request.command()) {
             case LOGOUT -> life.loggedOut((int) request.unsigned("reason"));
-            case CONFIG_SET -> life.keepSession();
+            case CONFIG_SET -> config.answered(request);
             case SECURITY_CONFIG -> life.keysDelivered();
             case DOWNLOAD_INFO -> fetch();
-            case REMOTE_CTRL -> afterRemoteControl(BuiltInAnswers.remoteCommand(request));
+            case REMOTE_CTRL -> remoteControl.answered(request);
             default -> {
                 // the answer was all
             }
@@ -534,21 +578,33 @@ public final class Terminal extends Session {
     void installed(String version, boolean logsOut) {
         store.put(codec.nameOf(TAG_CURRENT_FILE_VERSION), version.substring(0, Math.min(version.length(), MAX_FILE_VERSION)));
         if (logsOut) {
-            life.update();
+            life.begin(NewSession.FIRMWARE);
         }
     }
 
-    private void afterRemoteControl(int remoteCommand) {
-        if (remoteCommand == BuiltInAnswers.REMOTE_LOGIN) {
-            life.wakenUp();
-        } else if (remoteCommand == BuiltInAnswers.REMOTE_ENCIPHERED_LOGIN && canEncipher()) {
-            store.configure(Tlv.of(TerminalStore.ENCRYPTION_IN_USE, new byte[] { 1 }));
-            saveState();
-            life.loginAnew();
-        } else if (remoteCommand == BuiltInAnswers.REMOTE_REPORT_SYNC) {
-            request(Command.CONFIG_TRAP, codec.writeBody(Command.CONFIG_TRAP, store.read(store.syncTags())),
-                    options.patience());
-        }
+    /** Leaves the session for another one. */
+    void begin(NewSession why) {
+        life.begin(why);
+    }
+
+    void wakenUp() {
+        life.wakenUp();
+    }
+
+    /** What by the clock depends on settings begins anew. */
+    void settingsChanged(Set<Integer> tags) {
+        statistics.changed(tags);
+        life.keepSession();
+    }
+
+    /** It is logged in: what has waited for that goes on. */
+    void hasLoggedIn() {
+        config.loggedIn();
+        fetch();
+    }
+
+    Statistics statistics() {
+        return statistics;
     }
 
     private DropReason verify(WmmpMessage message, Peer from) {
@@ -577,6 +633,7 @@ public final class Terminal extends Session {
             return;
         }
         resources.counters().traffic().received(codec, message, from);
+        statistics.received(from.bearer(), frame.length);
         if (answeredBefore(frame, from)) {
             return;
         }
@@ -612,7 +669,7 @@ public final class Terminal extends Session {
 
     private boolean isWakeUpOrKeys(WmmpMessage request) {
         return switch (request.command()) {
-            case REMOTE_CTRL -> BuiltInAnswers.remoteCommand(request) == BuiltInAnswers.REMOTE_LOGIN && life.canBeWokenUp();
+            case REMOTE_CTRL -> RemoteControl.commandOf(request) == RemoteControl.LOGIN && life.canBeWokenUp();
             case SECURITY_CONFIG ->
                 request.unsigned("operation") == SecurityAnswers.SET && phase() == TerminalPhase.WAITING_FOR_KEYS;
             default -> false;
@@ -627,6 +684,9 @@ public final class Terminal extends Session {
             timestamp = answer.unsigned("timestamp");
             cipher = grantedBy(answer);
             forgetAnswers();
+        } else if (answer.command() == Command.CONFIG_REQ_ACK
+                && dialect().isSuccess(Command.CONFIG_REQ_ACK, (int) answer.unsigned(WmmpCodec.RESULT))) {
+            config.told(answer);
         } else if (answer.command() == Command.SECURITY_CONFIG_ACK && KeySet.isIn(answer.tlvs())
                 && dialect().isSuccess(Command.SECURITY_CONFIG_ACK, (int) answer.unsigned(WmmpCodec.RESULT))
                 && identity.faults(answer, dialect()).isEmpty()) {
@@ -688,6 +748,12 @@ public final class Terminal extends Session {
         @Override
         public void onMalformed(Peer from, MalformedMessageException problem) {
             resources.drops().drop(DropReason.MALFORMED, from, problem.getMessage());
+        }
+
+        @Override
+        public void onUnsent(Peer to, Throwable failure) {
+            statistics.notSent();
+            resources.drops().drop(DropReason.UNSENT, to, failure);
         }
 
         @Override

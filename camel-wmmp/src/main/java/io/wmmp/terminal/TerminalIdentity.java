@@ -65,9 +65,9 @@ final class TerminalIdentity {
     }
 
     /** What must outlive the process; what has been taken and is not in use yet is in use then. */
-    synchronized SavedState state(byte[] origin, Map<Integer, byte[]> configuration) {
+    synchronized SavedState state(byte[] origin, Map<Integer, byte[]> configuration, Map<Integer, byte[]> former) {
         return new SavedState(origin, serial, registered, cleared, simLocked, unreported, kept,
-                staged != null ? staged : delivered, configuration);
+                staged != null ? staged : delivered, configuration, former);
     }
 
     /** Whether it is registered and may log in. */

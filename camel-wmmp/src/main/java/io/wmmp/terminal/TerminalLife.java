@@ -1,5 +1,6 @@
 package io.wmmp.terminal;
 
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -32,7 +33,6 @@ final class TerminalLife {
     private static final Logger LOG = LoggerFactory.getLogger(TerminalLife.class);
 
     private static final int LOGOUT_NORMAL = 0;
-    private static final int LOGOUT_UPDATE = 1;
     private static final int LOGOUT_KEY_EXPIRED = 8;
     private static final int LOGOUT_KEYS_REPLACED = 9;
     private static final int LOGOUT_SIM_CHANGED = 10;
@@ -259,7 +259,7 @@ final class TerminalLife {
     /** Connects, however often it has to try, and takes a step then. */
     private synchronized void connect(Runnable then) {
         int number = enter(TerminalPhase.CONNECTING, "it is connecting to " + platform());
-        connector.connect(options.bearer(), options.platform(), terminal.frames()).whenComplete((connected, failure) -> {
+        connector.connect(options.bearer(), address(), terminal.frames()).whenComplete((connected, failure) -> {
             this.<Peer>in(number, (opened, trouble) -> connected(opened, trouble, then)).accept(connected, failure);
             if (connected != null && connected != peer) {
                 connected.close();
@@ -275,9 +275,12 @@ final class TerminalLife {
             return;
         }
         Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-        tryAgain("it cannot connect to " + platform() + ": " + cause.getMessage(), options.retryInterval(),
-                () -> connect(then));
+        String reason = "it cannot connect to " + platform() + ": " + cause.getMessage();
         connectFailures++;
+        if (connectFailures >= MAX_CONNECT_FAILURES && returnsToFormerPlatform(reason)) {
+            return;
+        }
+        tryAgain(reason, options.retryInterval(), () -> connect(then));
         if (connectFailures == MAX_CONNECT_FAILURES) {
             alarm.send(Alarm.Cause.BEARER);
         }
@@ -285,7 +288,11 @@ final class TerminalLife {
 
     private String platform() {
         return options.bearer() == Bearer.SMS ? "the number " + store.smsNumber()
-                : options.platform().getHostString() + ":" + options.platform().getPort();
+                : address().getHostString() + ":" + address().getPort();
+    }
+
+    private InetSocketAddress address() {
+        return store.platform(options.bearer(), options.platform());
     }
 
     /** The terminal has logged in. */
@@ -294,7 +301,7 @@ final class TerminalLife {
         keepSession();
         keyWatch.start();
         waiters.complete();
-        terminal.fetch();
+        terminal.hasLoggedIn();
     }
 
     /** Starts the pause of the keeper anew, for instance because its length or the mode has changed. */
@@ -302,6 +309,7 @@ final class TerminalLife {
         keeper.stop();
         if (phase == TerminalPhase.ONLINE && !isStopping()) {
             keeper.start();
+            terminal.statistics().start(this);
         }
     }
 
@@ -404,25 +412,37 @@ final class TerminalLife {
         return true;
     }
 
-    /** The session key has ended: the next login brings another. */
-    void renewSession() {
+    /** Leaves the session for another one. */
+    synchronized void begin(NewSession why) {
         if (phase == TerminalPhase.ONLINE && !isStopping()) {
-            leaveSession(LOGOUT_KEY_EXPIRED, "its session key has ended", this::loginWhenConnected);
+            leaveSession(why.reason(), why.text(), why.reconnects() ? this::reconnect : this::loginWhenConnected);
         }
     }
 
-    /** It has new firmware, and begins a session with that. */
-    synchronized void update() {
-        if (phase == TerminalPhase.ONLINE && !isStopping()) {
-            leaveSession(LOGOUT_UPDATE, "it installs new firmware", this::loginWhenConnected);
-        }
+    private void reconnect() {
+        closeConnection();
+        connect(signOn::login);
     }
 
-    /** The platform wants it to log in anew, and has its answer. */
-    synchronized void loginAnew() {
-        if (phase == TerminalPhase.ONLINE && !isStopping()) {
-            leaveSession(LOGOUT_NORMAL, "the platform wants it to log in anew", this::loginWhenConnected);
+    /**
+     * Where the terminal has been sent to another address since its last login and is not let in there, it goes back to the
+     * former one (behaviour, section 10.4). Under the monitor.
+     *
+     * @return whether it does
+     */
+    boolean returnsToFormerPlatform(String reason) {
+        String there = platform();
+        if (!store.rollBack()) {
+            return false;
         }
+        LOG.warn("Terminal {} gives up {} and goes back to {}: {}", terminal.terminalId(), there, platform(), reason);
+        terminal.saveState();
+        enter(TerminalPhase.CONNECTING, reason);
+        closeConnection();
+        terminal.giveUp(reason);
+        signOn.forget();
+        connect();
+        return true;
     }
 
     /** After a logout during which the connection may have been lost. */
@@ -529,5 +549,6 @@ final class TerminalLife {
         }
         keeper.stop();
         keyWatch.stop();
+        terminal.statistics().stop();
     }
 }

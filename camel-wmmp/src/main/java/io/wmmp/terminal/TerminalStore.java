@@ -1,26 +1,31 @@
 package io.wmmp.terminal;
 
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.zip.CRC32;
 
-import io.wmmp.protocol.Tag;
+import io.netty.util.NetUtil;
+import io.wmmp.link.Bearer;
 import io.wmmp.protocol.Tlv;
 import io.wmmp.protocol.WmmpCodec;
 
 /**
- * The configuration of a terminal: the values of its tags. Safe for use by any thread.
+ * The configuration of a terminal: the values of its tags. What has been set in its life, by the platform or by its owner, lies
+ * over what it was made with, outlives the process, and goes with {@link #forgetSettings}. Safe for use by any thread.
  */
 final class TerminalStore {
 
@@ -30,23 +35,29 @@ final class TerminalStore {
     private static final int KEY_WAIT = 0x0026;
     private static final int CONNECTION_MODE = 0x4002;
     private static final int MAX_LOGIN_RETRIES = 0x0027;
-    private static final int SERIAL_NUMBER = 0x3002;
-    private static final int PROTOCOL_VERSION = 0x3001;
-    private static final int LOCAL_CONFIG_FLAG = 0x4011;
     /** Whether messages are enciphered, from the next login on. */
     static final int ENCRYPTION_IN_USE = 0xE032;
     /** Whether the terminal could. */
-    private static final int ENCRYPTION_SUPPORTED = 0xE031;
-    private static final int FIRST_SECURITY_TAG = 0xE001;
-    private static final int LAST_SECURITY_TAG = 0xE044;
+    static final int ENCRYPTION_SUPPORTED = 0xE031;
+    /** By name, since dialects may use the numbers otherwise. */
+    static final String PLATFORM_APN = "m2m_apn";
+    static final String PLATFORM_IP = "m2m_platform_ip";
+    static final String PLATFORM_PORT = "m2m_platform_port";
+    /** Keep the value before the last one until the next login (protocol reference, behaviour, section 10.4). */
+    private static final Set<String> KEEP_COPY = Set.of(PLATFORM_IP, PLATFORM_PORT, "app_sms_number");
+    private static final byte[] NONE = new byte[0];
 
     private final WmmpCodec codec;
-    private final Map<Integer, byte[]> values = new ConcurrentSkipListMap<>();
-    /** What the platform has set. */
-    private final Set<Integer> configured = ConcurrentHashMap.newKeySet();
+    /** What it was made with, and what it measures. */
+    private final Map<Integer, byte[]> own = new ConcurrentHashMap<>();
+    /** What has been set. */
+    private final Map<Integer, byte[]> settings = new ConcurrentHashMap<>();
+    /** What had been set at the last login, empty for nothing, where that has changed since and must be able to come back. */
+    private final Map<Integer, byte[]> former = new ConcurrentHashMap<>();
 
+    /** What is looked up when somebody asks. */
+    private final Map<Integer, Supplier<byte[]>> measured = new ConcurrentHashMap<>();
     private final BooleanSupplier canEncipher;
-    private final boolean mustEncipher;
 
     /**
      * @param canEncipher  whether there is a base key, under which session keys travel
@@ -55,37 +66,149 @@ final class TerminalStore {
     TerminalStore(WmmpCodec codec, BooleanSupplier canEncipher, boolean mustEncipher) {
         this.codec = codec;
         this.canEncipher = canEncipher;
-        this.mustEncipher = mustEncipher;
-        values.put(ENCRYPTION_IN_USE, new byte[] { (byte) (mustEncipher ? 1 : 0) });
+        measure(ENCRYPTION_SUPPORTED, () -> new byte[] { (byte) (canEncipher() ? 1 : 0) });
+        own.put(ENCRYPTION_IN_USE, new byte[] { (byte) (mustEncipher ? 1 : 0) });
     }
 
-    /** Sets a value by the name of its tag. */
+    /** Where the platform is, as far as the tags can say it. */
+    void putPlatform(Bearer bearer, InetSocketAddress address) {
+        if (address == null) {
+            return;
+        }
+        if (NetUtil.isValidIpV4Address(address.getHostString())) {
+            put(PLATFORM_IP, address.getHostString());
+        }
+        put(PLATFORM_PORT, bearer == Bearer.UDP ? (long) address.getPort() << Short.SIZE : address.getPort());
+    }
+
+    /** Takes a value that the terminal has of itself, by the name of its tag. */
     void put(String name, Object value) {
-        Tlv tlv = codec.writeTlv(name, value);
-        values.put(tlv.tag(), tlv.value());
+        put(codec.writeTlv(name, value));
     }
 
-    /** Takes what the platform has set, which outlives the process. */
-    void configure(Tlv tlv) {
-        values.put(tlv.tag(), tlv.value());
-        configured.add(tlv.tag());
+    /** As {@link #put(String, Object)}, in bytes. */
+    synchronized void put(Tlv tlv) {
+        own.put(tlv.tag(), tlv.value());
+        settings.remove(tlv.tag());
     }
 
-    /** The values that the platform has set. */
-    Map<Integer, byte[]> configured() {
-        Map<Integer, byte[]> all = new TreeMap<>();
-        configured.forEach(tag -> all.put(tag, values.get(tag)));
-        return all;
+    /** Has a value looked up whenever somebody asks for it. */
+    void measure(int tag, Supplier<byte[]> value) {
+        measured.put(tag, value);
     }
 
-    /** Takes what was configured in an earlier life, where it could still be. */
-    void restore(Map<Integer, byte[]> earlier) {
+    /**
+     * Takes what has been set.
+     *
+     * @return undoes it
+     */
+    synchronized Runnable configure(List<Tlv> tlvs) {
+        Map<Integer, byte[]> settingsBefore = new HashMap<>(settings);
+        Map<Integer, byte[]> formerBefore = new HashMap<>(former);
+        for (Tlv tlv : tlvs) {
+            if (KEEP_COPY.contains(codec.nameOf(tlv.tag()))) {
+                former.putIfAbsent(tlv.tag(), settings.getOrDefault(tlv.tag(), NONE));
+            }
+            settings.put(tlv.tag(), tlv.value());
+        }
+        return () -> replace(settingsBefore, formerBefore);
+    }
+
+    private synchronized void replace(Map<Integer, byte[]> set, Map<Integer, byte[]> copies) {
+        settings.keySet().retainAll(set.keySet());
+        settings.putAll(set);
+        former.keySet().retainAll(copies.keySet());
+        former.putAll(copies);
+    }
+
+    /** What has been set. */
+    synchronized Map<Integer, byte[]> settings() {
+        return new TreeMap<>(settings);
+    }
+
+    /** What had been set before, empty for nothing, where the terminal has not logged in since. */
+    synchronized Map<Integer, byte[]> former() {
+        return new TreeMap<>(former);
+    }
+
+    /** Takes what was set in an earlier life, where it could still be. */
+    synchronized void restore(Map<Integer, byte[]> earlier, Map<Integer, byte[]> copies, Predicate<Tlv> possible) {
         earlier.forEach((tag, value) -> {
-            Tlv tlv = Tlv.of(tag, value);
-            if (isWritable(tlv)) {
-                configure(tlv);
+            if (possible.test(Tlv.of(tag, value))) {
+                settings.put(tag, value);
             }
         });
+        former.putAll(copies);
+    }
+
+    /** A login has shown that what has been set is good. */
+    synchronized void confirm() {
+        former.clear();
+    }
+
+    /**
+     * Goes back to what led to a login last.
+     *
+     * @return whether the platform has another address then
+     */
+    synchronized boolean rollBack() {
+        boolean moves = former.keySet().stream().map(codec::nameOf).anyMatch(Set.of(PLATFORM_IP, PLATFORM_PORT)::contains);
+        former.forEach((tag, value) -> {
+            if (value.length == 0) {
+                settings.remove(tag);
+            } else {
+                settings.put(tag, value);
+            }
+        });
+        former.clear();
+        return moves;
+    }
+
+    /** Is again what it was made as. */
+    synchronized void forgetSettings() {
+        settings.clear();
+        former.clear();
+    }
+
+    /** Where to find the platform: as set, otherwise as given. */
+    InetSocketAddress platform(Bearer bearer, InetSocketAddress given) {
+        byte[] ip = setting(PLATFORM_IP);
+        byte[] port = setting(PLATFORM_PORT);
+        if (given == null || ip == null && port == null) {
+            return given;
+        }
+        return InetSocketAddress.createUnresolved(ip == null ? given.getHostString() : NetUtil.bytesToIpAddress(ip),
+                port == null ? given.getPort() : portOf(bearer, port));
+    }
+
+    private byte[] setting(String name) {
+        return settings.get(codec.numberOf(name));
+    }
+
+    /** One number holds the port for UDP in its upper half and that for TCP in the lower one. */
+    int portOf(Bearer bearer, byte[] ports) {
+        int both = ByteBuffer.wrap(ports).order(uint32Order()).getInt();
+        return bearer == Bearer.UDP ? both >>> Short.SIZE : both & 0xFFFF;
+    }
+
+    /** How numbers of four bytes lie in values. */
+    ByteOrder uint32Order() {
+        return codec.dialect().littleEndianUint32() ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN;
+    }
+
+    /** The value of a tag; null for none. */
+    byte[] value(int tag) {
+        Supplier<byte[]> live = measured.get(tag);
+        if (live != null) {
+            return live.get();
+        }
+        byte[] set = settings.get(tag);
+        return set != null ? set : own.get(tag);
+    }
+
+    private byte[] valueOrEmpty(int tag) {
+        byte[] value = value(tag);
+        return value == null ? NONE : value;
     }
 
     /** Whether messages shall be enciphered from the next login on. */
@@ -98,31 +221,25 @@ final class TerminalStore {
         return canEncipher.getAsBoolean();
     }
 
-    /** What cannot be switched on without a base key, and not off where the terminal itself wants it. */
-    private boolean isEncryptionRefused(Tlv tlv) {
-        int wanted = tlv.length() == 1 ? tlv.value()[0] : -1;
-        return wanted == 1 ? !canEncipher() : wanted != 0 || mustEncipher;
-    }
-
     /** The pause between heartbeats: the configured one where it makes sense, at least a second. */
     long heartbeatSeconds(Duration otherwise) {
-        byte[] value = values.get(HEARTBEAT_INTERVAL);
+        byte[] value = value(HEARTBEAT_INTERVAL);
         if (value == null || value.length != Integer.BYTES) {
             return Math.max(1, otherwise.toSeconds());
         }
-        ByteOrder order = codec.dialect().littleEndianUint32() ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN;
-        return Math.max(1, Integer.toUnsignedLong(ByteBuffer.wrap(value).order(order).getInt()));
+        return Math.max(1, Integer.toUnsignedLong(ByteBuffer.wrap(value).order(uint32Order()).getInt()));
+    }
+
+    /** The value of a number of one or four bytes; 0 where there is none. */
+    long number(int tag) {
+        byte[] value = valueOrEmpty(tag);
+        return value.length == Integer.BYTES ? Integer.toUnsignedLong(ByteBuffer.wrap(value).order(uint32Order()).getInt())
+                : unsigned(tag);
     }
 
     /** How to keep in touch with the platform. */
     ConnectionMode connectionMode() {
         return ConnectionMode.of((int) unsigned(CONNECTION_MODE));
-    }
-
-    /** A terminal keeps the bearer that it was made for; on that, it can change between long and short. */
-    private boolean isWrongMode(Tlv tlv) {
-        ConnectionMode wanted = tlv.length() == 1 ? ConnectionMode.of(tlv.value()[0]) : null;
-        return wanted == null || wanted.bearer() != connectionMode().bearer();
     }
 
     /** How long to wait for keys. */
@@ -138,7 +255,7 @@ final class TerminalStore {
     /** A value of up to four bytes, high byte first; 0 for none. */
     private long unsigned(int tag) {
         long number = 0;
-        for (byte b : values.getOrDefault(tag, new byte[0])) {
+        for (byte b : valueOrEmpty(tag)) {
             number = number << Byte.SIZE | b & 0xFF;
         }
         return number;
@@ -146,44 +263,14 @@ final class TerminalStore {
 
     /** The telephone number of the platform. */
     String smsNumber() {
-        return new String(values.getOrDefault(SMS_NUMBER, new byte[0]), StandardCharsets.US_ASCII).replace("\0", "");
-    }
-
-    /** The tags of a CONFIG_GET that must not or cannot be told (protocol reference, behaviour, section 10.2). */
-    List<String> unreadable(List<Tlv> wanted) {
-        return wanted.stream().filter(tlv -> !isReadable(tlv.tag())).map(tlv -> codec.nameOf(tlv.tag())).toList();
-    }
-
-    private boolean isReadable(int tag) {
-        return !isSecurityTag(tag) && codec.dialect().tags().byNumber(tag) != null;
-    }
-
-    /** The tags of a CONFIG_SET that must not be set, or not to this value (behaviour, section 10.1). */
-    List<String> unwritable(List<Tlv> given) {
-        return given.stream().filter(tlv -> !isWritable(tlv)).map(tlv -> codec.nameOf(tlv.tag())).toList();
-    }
-
-    private boolean isWritable(Tlv tlv) {
-        Tag tag = codec.dialect().tags().byNumber(tlv.tag());
-        boolean readOnly = tlv.tag() == SERIAL_NUMBER || tlv.tag() == PROTOCOL_VERSION || tlv.tag() == LOCAL_CONFIG_FLAG
-                || tlv.tag() == ENCRYPTION_SUPPORTED || isSecurityTag(tlv.tag());
-        boolean never = tlv.tag() == KEY_WAIT && (tlv.length() != Short.BYTES || tlv.value()[0] == 0 && tlv.value()[1] == 0);
-        never |= tlv.tag() == CONNECTION_MODE && isWrongMode(tlv);
-        never |= tlv.tag() == ENCRYPTION_IN_USE && isEncryptionRefused(tlv);
-        return tag != null && !readOnly && !never && tlv.length() <= tag.maxLength() && tag.maxLength() > 0;
-    }
-
-    private static boolean isSecurityTag(int tag) {
-        return tag >= FIRST_SECURITY_TAG && tag <= LAST_SECURITY_TAG && tag != ENCRYPTION_IN_USE
-                && tag != ENCRYPTION_SUPPORTED;
+        return new String(valueOrEmpty(SMS_NUMBER), StandardCharsets.US_ASCII).replace("\0", "");
     }
 
     /** The values of tags, keyed for a body; a tag without a value is there with none. */
     Map<String, Object> read(List<Integer> tags) {
         Map<String, Object> body = new LinkedHashMap<>();
         for (int tag : tags) {
-            body.put(codec.nameOf(tag), tag == ENCRYPTION_SUPPORTED ? new byte[] { (byte) (canEncipher() ? 1 : 0) }
-                    : values.get(tag));
+            body.put(codec.nameOf(tag), value(tag));
         }
         return body;
     }
@@ -191,10 +278,10 @@ final class TerminalStore {
     /** The tags that terminal and platform keep alike, without those that the platform may list but must not or cannot be told. */
     List<Integer> syncTags() {
         List<Integer> tags = new ArrayList<>();
-        byte[] list = values.getOrDefault(SYNC_TAG_LIST, new byte[0]);
+        byte[] list = valueOrEmpty(SYNC_TAG_LIST);
         for (int i = 0; i + 1 < list.length; i += 2) {
             int tag = (list[i] & 0xFF) << 8 | list[i + 1] & 0xFF;
-            if (isReadable(tag)) {
+            if (ConfigRules.isReadable(codec, tag)) {
                 tags.add(tag);
             }
         }
@@ -205,7 +292,7 @@ final class TerminalStore {
     long syncCrc32() {
         CRC32 crc = new CRC32();
         for (int tag : syncTags()) {
-            byte[] value = values.get(tag);
+            byte[] value = value(tag);
             if (value != null) {
                 crc.update(Tlv.of(tag, value).toBytes());
             }

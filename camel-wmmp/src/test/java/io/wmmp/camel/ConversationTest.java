@@ -111,6 +111,7 @@ class ConversationTest {
         assertThat(fleet.status().state()).isEqualTo(TerminalState.ONLINE);
         assertThat(fleet.status().bearer()).isEqualTo(bearer);
         ask(Command.CONFIG_SET, Map.of("heartbeat_interval", 3600));
+        awaitPassed(Command.CONFIG_SET, Command.CONFIG_SET_ACK, Command.CONFIG_TRAP, Command.CONFIG_TRAP_ACK);
         assertThat(ask(Command.CONFIG_GET, List.of("heartbeat_interval")).getMessage().getBody(WmmpBody.class))
                 .containsEntry("heartbeat_interval", 3600);
 
@@ -118,9 +119,10 @@ class ConversationTest {
         send(Command.TRANSPARENT_DATA, "36.6".getBytes());
         List<Exchange> up = fleet.mock("up").getExchanges();
         assertThat(up).extracting(exchange -> exchange.getIn().getHeader(WmmpConstants.COMMAND)).containsExactly(
-                "CONFIG_TRAP", "CONFIG_TRAP", "TRANSPARENT_DATA");
-        assertThat(up.get(1).getIn().getBody(WmmpBody.class)).containsEntry("signal_level", 21);
-        assertThat(up.get(2).getIn().getBody(String.class)).isEqualTo("36.6");
+                "CONFIG_TRAP", "CONFIG_TRAP", "CONFIG_TRAP", "TRANSPARENT_DATA");
+        assertThat(up.get(1).getIn().getBody(WmmpBody.class)).containsKeys("config_result", "config_crc32");
+        assertThat(up.get(2).getIn().getBody(WmmpBody.class)).containsEntry("signal_level", 21);
+        assertThat(up.get(3).getIn().getBody(String.class)).isEqualTo("36.6");
         assertThat(up).allSatisfy(exchange -> {
             assertThat(exchange.getIn().getHeader(WmmpConstants.TERMINAL_ID)).isEqualTo(Fleet.ID);
             assertThat(exchange.getIn().getHeader(WmmpConstants.BEARER)).isEqualTo(bearer.name());
@@ -141,7 +143,8 @@ class ConversationTest {
         assertThat(fleet.status().state()).isEqualTo(TerminalState.OFFLINE);
         assertThat(withOneBeatAtATime()).containsExactly(Command.REGISTER, Command.REGISTER_ACK, Command.LOGIN,
                 Command.LOGIN_ACK, Command.CONFIG_TRAP, Command.CONFIG_TRAP_ACK, Command.HEART_BEAT, Command.HEART_BEAT_ACK,
-                Command.CONFIG_SET, Command.CONFIG_SET_ACK, Command.CONFIG_GET, Command.CONFIG_GET_ACK, Command.CONFIG_TRAP,
+                Command.CONFIG_SET, Command.CONFIG_SET_ACK, Command.CONFIG_TRAP, Command.CONFIG_TRAP_ACK, Command.CONFIG_GET,
+                Command.CONFIG_GET_ACK, Command.CONFIG_TRAP,
                 Command.CONFIG_TRAP_ACK, Command.TRANSPARENT_DATA, Command.TRANSPARENT_DATA_ACK, Command.TRANSPARENT_DATA,
                 Command.TRANSPARENT_DATA_ACK, Command.REMOTE_CTRL, Command.REMOTE_CTRL_ACK, Command.REMOTE_CTRL,
                 Command.REMOTE_CTRL_ACK, Command.CONFIG_TRAP, Command.CONFIG_TRAP_ACK, Command.LOGOUT, Command.LOGOUT_ACK);

@@ -101,10 +101,10 @@ class PlatformAndTerminalTest {
 
         // longer than one part of 900 bytes both ways
         Map<String, Object> longValues = new LinkedHashMap<>();
-        longValues.put("trace_at_message", "x".repeat(500));
+        longValues.put("update_server_url", "x".repeat(500));
         longValues.put("m2m_platform_url", "platform.example");
-        longValues.put("trace_at_result", "y".repeat(500));
-        longValues.put("m2m_apn", "CMNET");
+        longValues.put("app_server_url", "y".repeat(500));
+        longValues.put("gprs_user_id", "joe");
         set = platformContext.createProducerTemplate().send("direct:down", e -> {
             e.getIn().setHeader(WmmpConstants.TERMINAL_ID, ID);
             e.getIn().setHeader(WmmpConstants.COMMAND, "CONFIG_SET");

@@ -49,14 +49,16 @@ class PlatformProducerTest {
     @Test
     void configSetAndGetByName() throws Exception {
         terminalIsOnline();
-        Exchange set = fleet.command("CONFIG_SET", Map.of("heartbeat_interval", 45, "m2m_apn", "CMIOT"));
+        Exchange set = fleet.command("CONFIG_SET", Map.of("heartbeat_interval", 45, "gprs_user_id", "CMIOT"));
         assertThat(set.getException()).isNull();
         assertThat(set.getMessage().getHeader(WmmpConstants.RESULT)).isEqualTo(0);
         Map<String, Object> nulls = new HashMap<>();
-        nulls.put("m2m_apn", null);
-        assertThat(fleet.command("CONFIG_GET", nulls).getMessage().getBody(WmmpBody.class)).containsEntry("m2m_apn", "CMIOT");
-        assertThat(fleet.command("CONFIG_GET", List.of("heartbeat_interval", "m2m_apn")).getMessage().getBody(WmmpBody.class))
-                .containsEntry("heartbeat_interval", 45).containsEntry("m2m_apn", "CMIOT").containsEntry("result", 0);
+        nulls.put("gprs_user_id", null);
+        assertThat(fleet.command("CONFIG_GET", nulls).getMessage().getBody(WmmpBody.class)).containsEntry("gprs_user_id",
+                "CMIOT");
+        assertThat(
+                fleet.command("CONFIG_GET", List.of("heartbeat_interval", "gprs_user_id")).getMessage().getBody(WmmpBody.class))
+                .containsEntry("heartbeat_interval", 45).containsEntry("gprs_user_id", "CMIOT").containsEntry("result", 0);
     }
 
     @Test

@@ -142,6 +142,7 @@ class SmsEndpointTest {
         assertThat(taken.getExchanges().get(0).getIn().getBody(String.class)).isEqualTo("pump on");
         assertThat(taken.getExchanges().get(0).getIn().getHeader(WmmpConstants.REMOTE_ADDRESS)).isEqualTo(PLATFORM_NUMBER);
         assertAnswered(ask("direct:down", "CONFIG_SET", Map.of("heartbeat_interval", 45)));
+        await().untilAsserted(() -> assertThat(commands()).endsWith(Command.CONFIG_TRAP, Command.CONFIG_TRAP_ACK));
         Exchange get = ask("direct:down", "CONFIG_GET", List.of("heartbeat_interval"));
         assertThat(get.getMessage().getBody(WmmpBody.class)).containsEntry("heartbeat_interval", 45);
 
@@ -154,6 +155,7 @@ class SmsEndpointTest {
         assertThat(commands()).containsExactly(Command.REGISTER, Command.REGISTER_ACK, Command.LOGIN, Command.LOGIN_ACK,
                 Command.CONFIG_TRAP, Command.CONFIG_TRAP_ACK, Command.TRANSPARENT_DATA, Command.TRANSPARENT_DATA_ACK,
                 Command.TRANSPARENT_DATA, Command.TRANSPARENT_DATA_ACK, Command.CONFIG_SET, Command.CONFIG_SET_ACK,
+                Command.CONFIG_TRAP, Command.CONFIG_TRAP_ACK,
                 Command.CONFIG_GET, Command.CONFIG_GET_ACK, Command.LOGOUT, Command.LOGOUT_ACK);
     }
 

@@ -173,6 +173,15 @@ final class HandMadePlatform implements AutoCloseable {
         return receive(command.answer());
     }
 
+    /** Sets something and takes the report that it has been done. */
+    void set(Terminal terminal, Map<String, ?> values) {
+        assertThat(exchange(terminal, Command.CONFIG_SET, values).unsigned("result")).isZero();
+        WmmpMessage report = receive(Command.CONFIG_TRAP);
+        assertThat(report.tlv(0x4010).value()).as("applied, and the number").startsWith(0).endsWith((int) number);
+        answer(report, Map.of("result", 0));
+        await().until(() -> !terminal.isBusy());
+    }
+
     /** Lets a short message arrive at the terminal. */
     void sendShortMessage(Terminal terminal, Command command, Map<String, ?> body) {
         terminal.frames().onFrame(new ShortMessages(), request(terminal, command, body).toBytes());

@@ -94,8 +94,9 @@ class HandMadePlatformTest {
                 .body(CODEC.writeBody(command, body)).build();
     }
 
-    private WmmpMessage configSet() {
-        return request(Command.CONFIG_SET, Map.of("heartbeat_interval", 45));
+    /** Leads to an answer and nothing else. */
+    private WmmpMessage configGet() {
+        return request(Command.CONFIG_GET, HandMadePlatform.named("heartbeat_interval"));
     }
 
     private void awaitDropped(DropReason reason, int count) {
@@ -113,7 +114,7 @@ class HandMadePlatformTest {
 
     @Test
     void requestsNeedAProof() {
-        WmmpMessage request = configSet();
+        WmmpMessage request = configGet();
         platform.send(request.toBytes());
         awaitDropped(DropReason.MISSING_DIGEST, 1);
         platform.send(signed(request, TIMESTAMP + 1).toBytes());
@@ -127,7 +128,7 @@ class HandMadePlatformTest {
 
     @Test
     void repeatsAreAnsweredAgain() {
-        WmmpMessage request = signed(configSet(), TIMESTAMP);
+        WmmpMessage request = signed(configGet(), TIMESTAMP);
         WmmpMessage answer = exchange(request);
         assertThat(exchange(request)).isEqualTo(answer);
     }
@@ -137,7 +138,7 @@ class HandMadePlatformTest {
         CompletableFuture<WmmpMessage> sent = terminal.send(Command.TRANSPARENT_DATA,
                 CODEC.writeBody(Command.TRANSPARENT_DATA, Map.of("text", "x")), TestPlatform.LONG).toCompletableFuture();
         WmmpMessage data = receive(Command.TRANSPARENT_DATA);
-        WmmpMessage request = signed(configSet(), TIMESTAMP);
+        WmmpMessage request = signed(configGet(), TIMESTAMP);
         platform.send(request.toBytes());
         awaitDropped(DropReason.BUSY, 1);
         answer(data, Map.of("result", 0), TIMESTAMP);
@@ -152,7 +153,7 @@ class HandMadePlatformTest {
                 TIMESTAMP + 5);
         platform.send(late.toBytes());
         awaitDropped(DropReason.LATE_ANSWER, 1);
-        exchange(signed(configSet(), TIMESTAMP));
+        exchange(signed(configGet(), TIMESTAMP));
     }
 
     @Test
@@ -163,7 +164,7 @@ class HandMadePlatformTest {
         platform.send(signed(request(Command.REMOTE_CTRL, Map.of()), TIMESTAMP).toBytes());
         await().until(() -> !terminal.isBusy());
         assertThat(platform.receive(50)).isNull();
-        exchange(signed(configSet(), TIMESTAMP));
+        exchange(signed(configGet(), TIMESTAMP));
     }
 
     @Test
@@ -181,7 +182,7 @@ class HandMadePlatformTest {
     void garbageIsDropped() {
         try (LogCapture log = LogCapture.of("io")) {
             Random random = new Random(7);
-            byte[] good = signed(configSet(), TIMESTAMP).toBytes();
+            byte[] good = signed(configGet(), TIMESTAMP).toBytes();
             for (int i = 0; i < good.length; i++) {
                 byte[] bad = good.clone();
                 bad[i] ^= (byte) (1 << random.nextInt(8));
@@ -191,10 +192,10 @@ class HandMadePlatformTest {
                 platform.send(noise);
                 if (i % 8 == 0) {
                     // in between, lest the buffer of the socket overflows
-                    exchange(signed(configSet(), TIMESTAMP));
+                    exchange(signed(configGet(), TIMESTAMP));
                 }
             }
-            exchange(signed(configSet(), TIMESTAMP));
+            exchange(signed(configGet(), TIMESTAMP));
             assertThat(log.stackTraces()).isEmpty();
             assertThat(log.messages()).allMatch(line -> line.startsWith("Dropped"));
             assertThat(resources.drops().count(DropReason.MALFORMED)).isPositive();

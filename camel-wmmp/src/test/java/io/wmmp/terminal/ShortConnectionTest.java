@@ -80,12 +80,13 @@ class ShortConnectionTest {
         Terminal terminal = platform.bringOnline(platform.options(TestPlatform.CREDENTIALS)
                 .heartbeatInterval(Duration.ofSeconds(1)).idleTimeout(Duration.ofSeconds(2)));
         for (int mode : new int[] { 2, 3, 4, 5 }) {
-            WmmpMessage refusal = platform.exchange(terminal, Command.CONFIG_SET, Map.of("connection_mode", mode));
+            WmmpMessage refusal = platform.exchange(terminal, Command.CONFIG_SET,
+                    Map.of("0x4002", new byte[] { (byte) mode }));
             assertThat(refusal.unsigned("result")).as("another bearer, or none").isEqualTo(1);
             assertThat(refusal.tlv(0x4002)).isNotNull();
         }
         platform.answer(platform.receive(Command.HEART_BEAT), Map.of());
-        assertThat(platform.exchange(terminal, Command.CONFIG_SET, Map.of("connection_mode", 0)).unsigned("result")).isZero();
+        platform.set(terminal, Map.of("connection_mode", "udp_short"));
         takeLogout();
     }
 }

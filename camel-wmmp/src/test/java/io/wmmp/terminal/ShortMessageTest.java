@@ -60,8 +60,7 @@ class ShortMessageTest {
         assertThat(platform.receiveShortMessage(Command.SECURITY_CONFIG_ACK).unsigned("result")).isZero();
         platform.credentials = DELIVERED;
         platform.logIn(terminal);
-        assertThat(platform.exchange(terminal, Command.CONFIG_SET, Map.of("heartbeat_interval", 45)).unsigned("result"))
-                .isZero();
+        platform.set(terminal, Map.of("heartbeat_interval", 45));
     }
 
     @Test

@@ -17,6 +17,7 @@ import io.wmmp.security.SecretGenerator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 /** A terminal whose process may end at any moment. */
 class StateKeeperTest {
@@ -101,17 +102,26 @@ class StateKeeperTest {
         Terminal terminal = bringOnline();
         disk.full = true;
         assertThat(platform.exchange(terminal, Command.SECURITY_CONFIG, keys()).unsigned("result")).isEqualTo(1);
-        assertThat(platform.exchange(terminal, Command.CONFIG_SET, Map.of("heartbeat_interval", 45)).unsigned("result"))
-                .isEqualTo(1);
         platform.assertNothingReceived();
-        disk.full = false;
-        assertThat(platform.exchange(terminal, Command.CONFIG_SET, Map.of("heartbeat_interval", 46)).unsigned("result"))
+        assertThat(platform.exchange(terminal, Command.CONFIG_SET, Map.of("heartbeat_interval", 45)).unsigned("result"))
                 .isZero();
+        WmmpMessage report = platform.receive(Command.CONFIG_TRAP);
+        assertThat(report.tlv(0x4010).value()).as("not applied").startsWith(2);
+        assertThat(report.tlv(0x4017)).isNull();
+        platform.answer(report, Map.of("result", 0));
+        await().until(() -> !terminal.isBusy());
+        assertThat(heartbeatInterval(terminal)).isEqualTo("60");
+        disk.full = false;
+        platform.set(terminal, Map.of("heartbeat_interval", 46));
         terminal.stopNow();
         Terminal next = start();
         platform.logIn(next);
-        assertThat(HandMadePlatform.CODEC.readBody(platform.exchange(next, Command.CONFIG_GET,
-                HandMadePlatform.named("heartbeat_interval"))).get("heartbeat_interval")).hasToString("46");
+        assertThat(heartbeatInterval(next)).isEqualTo("46");
+    }
+
+    private String heartbeatInterval(Terminal terminal) {
+        return String.valueOf(HandMadePlatform.CODEC.readBody(platform.exchange(terminal, Command.CONFIG_GET,
+                HandMadePlatform.named("heartbeat_interval"))).get("heartbeat_interval"));
     }
 
     @Test

@@ -127,7 +127,7 @@ class TerminalLifeTest {
     @Test
     void platformSetsHowOftenARefusedLoginIsRepeated() {
         Terminal terminal = platform.bringOnline(platform.options(CREDENTIALS));
-        assertThat(platform.exchange(terminal, Command.CONFIG_SET, Map.of("max_login_retries", 0)).unsigned("result")).isZero();
+        platform.set(terminal, Map.of("max_login_retries", 0));
         platform.exchange(terminal, Command.LOGOUT, Map.of("reason", 8));
         platform.refuseLogin(2);
         HandMadePlatform.awaitPhase(terminal, TerminalPhase.PAUSING);
@@ -162,7 +162,7 @@ class TerminalLifeTest {
     @Test
     void keyWaitOfZeroIsRefused() {
         Terminal terminal = platform.bringOnline(platform.options(CREDENTIALS));
-        assertThat(platform.exchange(terminal, Command.CONFIG_SET, Map.of("key_sms_wait_timeout", 0)).unsigned("result"))
+        assertThat(platform.exchange(terminal, Command.CONFIG_SET, Map.of("0x0026", new byte[2])).unsigned("result"))
                 .isEqualTo(1);
     }
 

@@ -83,8 +83,7 @@ class TerminalRecoveryTest {
     @ValueSource(ints = { 1, 8 })
     void tagsThatMustNotBeToldAreLeftOutOfTheReportAfterLogin(int result) {
         Terminal terminal = platform.bringOnline(platform.options(CREDENTIALS));
-        assertThat(platform.exchange(terminal, Command.CONFIG_SET,
-                Map.of("sync_tag_list", List.of(0xE021, 0x0011, 0xE025, 0x9999))).unsigned("result")).isZero();
+        platform.set(terminal, Map.of("sync_tag_list", List.of(0xE021, 0x0011, 0xE025, 0x9999)));
         platform.exchange(terminal, Command.LOGOUT, Map.of("reason", 8));
         platform.refuseLogin(result);
         WmmpMessage trap = platform.receive(Command.CONFIG_TRAP);

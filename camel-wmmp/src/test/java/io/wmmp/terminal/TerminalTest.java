@@ -385,16 +385,20 @@ class TerminalTest {
     @Test
     void remoteControlIsAnswered() throws Exception {
         Terminal terminal = online(Bearer.UDP);
+        await().until(() -> !terminal.isBusy());
         String control = CODEC.nameOf(0x4001);
-        for (int command : new int[] { 3, 4, 5 }) {
+        test.listen(new ListenerAddress(Bearer.UDP, "127.0.0.1", 0), Set.of(Command.CONFIG_TRAP), this::take);
+        Map<String, String> reports = Map.of("login", "", "report_statistics", "gprs_data_volume", "reset_statistics",
+                "config_result", "report_sync_tags", "heartbeat_interval");
+        for (String command : reports.keySet()) {
             assertThat(result(test.request(Command.REMOTE_CTRL, Map.of(control, command), PATIENCE)).unsigned("result"))
                     .isZero();
+            if (!reports.get(command).isEmpty()) {
+                assertThat(CODEC.readBody(uplink.poll(30, TimeUnit.SECONDS).message())).containsKey(reports.get(command));
+            }
         }
-        test.listen(new ListenerAddress(Bearer.UDP, "127.0.0.1", 0), Set.of(Command.CONFIG_TRAP), this::take);
-        assertThat(result(test.request(Command.REMOTE_CTRL, Map.of(control, 0x0B), PATIENCE)).unsigned("result")).isZero();
-        assertThat(CODEC.readBody(uplink.poll(5, TimeUnit.SECONDS).message())).containsKey("heartbeat_interval");
         await().until(() -> !terminal.isBusy());
-        assertThat(result(test.request(Command.REMOTE_CTRL, Map.of(control, 2), PATIENCE)).unsigned("result")).isEqualTo(1);
+        assertThat(result(test.request(Command.REMOTE_CTRL, Map.of(control, 6), PATIENCE)).unsigned("result")).isEqualTo(1);
         assertThat(result(test.request(Command.DOWNLOAD_INFO, Map.of(), PATIENCE)).unsigned("result")).isEqualTo(5);
     }
 
