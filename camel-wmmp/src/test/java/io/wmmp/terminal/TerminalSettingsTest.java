@@ -27,7 +27,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 /** What a terminal does when its settings are changed, by its platform or at the terminal itself. */
-class SettingsTest {
+class TerminalSettingsTest {
 
     private final HandMadePlatform platform = new HandMadePlatform();
 
