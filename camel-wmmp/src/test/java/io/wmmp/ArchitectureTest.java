@@ -26,7 +26,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ArchitectureTest {
 
     private static final List<String> ROOMS = List.of("io.wmmp.protocol", "io.wmmp.link", "io.wmmp.security", "io.wmmp.session",
-            "io.wmmp.terminal", "io.wmmp.platform", "io.wmmp.jdbc", "io.wmmp.json", "io.wmmp.camel");
+            "io.wmmp.terminal", "io.wmmp.application", "io.wmmp.platform", "io.wmmp.jdbc", "io.wmmp.json", "io.wmmp.camel");
 
     private static JavaClasses classes;
 
@@ -46,6 +46,7 @@ class ArchitectureTest {
                 .layer("security").definedBy("io.wmmp.security..")
                 .layer("session").definedBy("io.wmmp.session..")
                 .layer("terminal").definedBy("io.wmmp.terminal..")
+                .layer("application").definedBy("io.wmmp.application..")
                 .layer("platform").definedBy("io.wmmp.platform..")
                 .layer("json").definedBy("io.wmmp.json..")
                 .layer("jdbc").definedBy("io.wmmp.jdbc..")
@@ -55,6 +56,7 @@ class ArchitectureTest {
                 .whereLayer("security").mayOnlyAccessLayers("protocol")
                 .whereLayer("session").mayOnlyAccessLayers("protocol", "link", "security")
                 .whereLayer("terminal").mayOnlyAccessLayers("protocol", "link", "security", "session")
+                .whereLayer("application").mayOnlyAccessLayers("protocol", "link", "security", "session")
                 .whereLayer("platform").mayOnlyAccessLayers("protocol", "link", "security", "session")
                 .whereLayer("json").mayOnlyAccessLayers("protocol", "security")
                 .whereLayer("jdbc").mayOnlyAccessLayers("protocol", "link", "security", "platform")

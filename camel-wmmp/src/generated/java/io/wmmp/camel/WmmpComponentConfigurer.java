@@ -37,6 +37,7 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "answerJitter": getOrCreateConfiguration(target).setAnswerJitter(property(camelContext, java.lang.Double.class, value)); return true;
         case "answertimeout":
         case "answerTimeout": getOrCreateConfiguration(target).setAnswerTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "applications": target.setApplications(property(camelContext, io.wmmp.platform.ApplicationRegistry.class, value)); return true;
         case "autowiredenabled":
         case "autowiredEnabled": target.setAutowiredEnabled(property(camelContext, boolean.class, value)); return true;
         case "baddigestsperminute":
@@ -52,6 +53,7 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "configuration": target.setConfiguration(property(camelContext, io.wmmp.camel.WmmpConfiguration.class, value)); return true;
         case "connectionmode":
         case "connectionMode": getOrCreateConfiguration(target).setConnectionMode(property(camelContext, java.lang.String.class, value)); return true;
+        case "connections": getOrCreateConfiguration(target).setConnections(property(camelContext, int.class, value)); return true;
         case "delivery": getOrCreateConfiguration(target).setDelivery(property(camelContext, io.wmmp.camel.WmmpConfiguration.Delivery.class, value)); return true;
         case "deliverytries":
         case "deliveryTries": getOrCreateConfiguration(target).setDeliveryTries(property(camelContext, int.class, value)); return true;
@@ -62,6 +64,8 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "dropPossibleDuplicates": getOrCreateConfiguration(target).setDropPossibleDuplicates(property(camelContext, boolean.class, value)); return true;
         case "duplicatewindow":
         case "duplicateWindow": target.setDuplicateWindow(property(camelContext, int.class, value)); return true;
+        case "eccode":
+        case "ecCode": getOrCreateConfiguration(target).setEcCode(property(camelContext, java.lang.String.class, value)); return true;
         case "events": getOrCreateConfiguration(target).setEvents(property(camelContext, java.lang.String.class, value)); return true;
         case "exposesecrets":
         case "exposeSecrets": getOrCreateConfiguration(target).setExposeSecrets(property(camelContext, boolean.class, value)); return true;
@@ -130,6 +134,7 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "onfailure":
         case "onFailure": getOrCreateConfiguration(target).setOnFailure(property(camelContext, io.wmmp.camel.WmmpConfiguration.OnFailure.class, value)); return true;
         case "operation": getOrCreateConfiguration(target).setOperation(property(camelContext, io.wmmp.camel.WmmpConfiguration.Operation.class, value)); return true;
+        case "password": getOrCreateConfiguration(target).setPassword(property(camelContext, java.lang.String.class, value)); return true;
         case "platform": target.setPlatform(property(camelContext, io.wmmp.platform.Platform.class, value)); return true;
         case "platformstore":
         case "platformStore": target.setPlatformStore(property(camelContext, io.wmmp.platform.PlatformStore.class, value)); return true;
@@ -196,7 +201,7 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
 
     @Override
     public String[] getAutowiredNames() {
-        return new String[]{"admission", "loginAdmission", "platform", "platformStore", "registry"};
+        return new String[]{"admission", "applications", "loginAdmission", "platform", "platformStore", "registry"};
     }
 
     @Override
@@ -209,6 +214,7 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "answerJitter": return java.lang.Double.class;
         case "answertimeout":
         case "answerTimeout": return long.class;
+        case "applications": return io.wmmp.platform.ApplicationRegistry.class;
         case "autowiredenabled":
         case "autowiredEnabled": return boolean.class;
         case "baddigestsperminute":
@@ -224,6 +230,7 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "configuration": return io.wmmp.camel.WmmpConfiguration.class;
         case "connectionmode":
         case "connectionMode": return java.lang.String.class;
+        case "connections": return int.class;
         case "delivery": return io.wmmp.camel.WmmpConfiguration.Delivery.class;
         case "deliverytries":
         case "deliveryTries": return int.class;
@@ -234,6 +241,8 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "dropPossibleDuplicates": return boolean.class;
         case "duplicatewindow":
         case "duplicateWindow": return int.class;
+        case "eccode":
+        case "ecCode": return java.lang.String.class;
         case "events": return java.lang.String.class;
         case "exposesecrets":
         case "exposeSecrets": return boolean.class;
@@ -302,6 +311,7 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "onfailure":
         case "onFailure": return io.wmmp.camel.WmmpConfiguration.OnFailure.class;
         case "operation": return io.wmmp.camel.WmmpConfiguration.Operation.class;
+        case "password": return java.lang.String.class;
         case "platform": return io.wmmp.platform.Platform.class;
         case "platformstore":
         case "platformStore": return io.wmmp.platform.PlatformStore.class;
@@ -377,6 +387,7 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "answerJitter": return getOrCreateConfiguration(target).getAnswerJitter();
         case "answertimeout":
         case "answerTimeout": return getOrCreateConfiguration(target).getAnswerTimeout();
+        case "applications": return target.getApplications();
         case "autowiredenabled":
         case "autowiredEnabled": return target.isAutowiredEnabled();
         case "baddigestsperminute":
@@ -392,6 +403,7 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "configuration": return target.getConfiguration();
         case "connectionmode":
         case "connectionMode": return getOrCreateConfiguration(target).getConnectionMode();
+        case "connections": return getOrCreateConfiguration(target).getConnections();
         case "delivery": return getOrCreateConfiguration(target).getDelivery();
         case "deliverytries":
         case "deliveryTries": return getOrCreateConfiguration(target).getDeliveryTries();
@@ -402,6 +414,8 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "dropPossibleDuplicates": return getOrCreateConfiguration(target).isDropPossibleDuplicates();
         case "duplicatewindow":
         case "duplicateWindow": return target.getDuplicateWindow();
+        case "eccode":
+        case "ecCode": return getOrCreateConfiguration(target).getEcCode();
         case "events": return getOrCreateConfiguration(target).getEvents();
         case "exposesecrets":
         case "exposeSecrets": return getOrCreateConfiguration(target).isExposeSecrets();
@@ -470,6 +484,7 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "onfailure":
         case "onFailure": return getOrCreateConfiguration(target).getOnFailure();
         case "operation": return getOrCreateConfiguration(target).getOperation();
+        case "password": return getOrCreateConfiguration(target).getPassword();
         case "platform": return target.getPlatform();
         case "platformstore":
         case "platformStore": return target.getPlatformStore();

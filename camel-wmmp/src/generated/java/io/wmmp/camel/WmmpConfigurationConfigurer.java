@@ -30,11 +30,13 @@ public class WmmpConfigurationConfigurer extends org.apache.camel.support.compon
         map.put("BindCertificate", boolean.class);
         map.put("Commands", java.lang.String.class);
         map.put("ConnectionMode", java.lang.String.class);
+        map.put("Connections", int.class);
         map.put("Delivery", io.wmmp.camel.WmmpConfiguration.Delivery.class);
         map.put("DeliveryTries", int.class);
         map.put("Dialect", java.lang.String.class);
         map.put("DownlinkPassword", java.lang.String.class);
         map.put("DropPossibleDuplicates", boolean.class);
+        map.put("EcCode", java.lang.String.class);
         map.put("Events", java.lang.String.class);
         map.put("ExposeSecrets", boolean.class);
         map.put("Force", boolean.class);
@@ -50,6 +52,7 @@ public class WmmpConfigurationConfigurer extends org.apache.camel.support.compon
         map.put("NewestWins", boolean.class);
         map.put("OnFailure", io.wmmp.camel.WmmpConfiguration.OnFailure.class);
         map.put("Operation", io.wmmp.camel.WmmpConfiguration.Operation.class);
+        map.put("Password", java.lang.String.class);
         map.put("RegisterTries", int.class);
         map.put("RegisteredImsi", java.lang.String.class);
         map.put("RetryInterval", long.class);
@@ -93,6 +96,7 @@ public class WmmpConfigurationConfigurer extends org.apache.camel.support.compon
         case "commands": target.setCommands(property(camelContext, java.lang.String.class, value)); return true;
         case "connectionmode":
         case "connectionMode": target.setConnectionMode(property(camelContext, java.lang.String.class, value)); return true;
+        case "connections": target.setConnections(property(camelContext, int.class, value)); return true;
         case "delivery": target.setDelivery(property(camelContext, io.wmmp.camel.WmmpConfiguration.Delivery.class, value)); return true;
         case "deliverytries":
         case "deliveryTries": target.setDeliveryTries(property(camelContext, int.class, value)); return true;
@@ -101,6 +105,8 @@ public class WmmpConfigurationConfigurer extends org.apache.camel.support.compon
         case "downlinkPassword": target.setDownlinkPassword(property(camelContext, java.lang.String.class, value)); return true;
         case "droppossibleduplicates":
         case "dropPossibleDuplicates": target.setDropPossibleDuplicates(property(camelContext, boolean.class, value)); return true;
+        case "eccode":
+        case "ecCode": target.setEcCode(property(camelContext, java.lang.String.class, value)); return true;
         case "events": target.setEvents(property(camelContext, java.lang.String.class, value)); return true;
         case "exposesecrets":
         case "exposeSecrets": target.setExposeSecrets(property(camelContext, boolean.class, value)); return true;
@@ -125,6 +131,7 @@ public class WmmpConfigurationConfigurer extends org.apache.camel.support.compon
         case "onfailure":
         case "onFailure": target.setOnFailure(property(camelContext, io.wmmp.camel.WmmpConfiguration.OnFailure.class, value)); return true;
         case "operation": target.setOperation(property(camelContext, io.wmmp.camel.WmmpConfiguration.Operation.class, value)); return true;
+        case "password": target.setPassword(property(camelContext, java.lang.String.class, value)); return true;
         case "registertries":
         case "registerTries": target.setRegisterTries(property(camelContext, int.class, value)); return true;
         case "registeredimsi":
@@ -192,6 +199,7 @@ public class WmmpConfigurationConfigurer extends org.apache.camel.support.compon
         case "commands": return java.lang.String.class;
         case "connectionmode":
         case "connectionMode": return java.lang.String.class;
+        case "connections": return int.class;
         case "delivery": return io.wmmp.camel.WmmpConfiguration.Delivery.class;
         case "deliverytries":
         case "deliveryTries": return int.class;
@@ -200,6 +208,8 @@ public class WmmpConfigurationConfigurer extends org.apache.camel.support.compon
         case "downlinkPassword": return java.lang.String.class;
         case "droppossibleduplicates":
         case "dropPossibleDuplicates": return boolean.class;
+        case "eccode":
+        case "ecCode": return java.lang.String.class;
         case "events": return java.lang.String.class;
         case "exposesecrets":
         case "exposeSecrets": return boolean.class;
@@ -224,6 +234,7 @@ public class WmmpConfigurationConfigurer extends org.apache.camel.support.compon
         case "onfailure":
         case "onFailure": return io.wmmp.camel.WmmpConfiguration.OnFailure.class;
         case "operation": return io.wmmp.camel.WmmpConfiguration.Operation.class;
+        case "password": return java.lang.String.class;
         case "registertries":
         case "registerTries": return int.class;
         case "registeredimsi":
@@ -287,6 +298,7 @@ public class WmmpConfigurationConfigurer extends org.apache.camel.support.compon
         case "commands": return target.getCommands();
         case "connectionmode":
         case "connectionMode": return target.getConnectionMode();
+        case "connections": return target.getConnections();
         case "delivery": return target.getDelivery();
         case "deliverytries":
         case "deliveryTries": return target.getDeliveryTries();
@@ -295,6 +307,8 @@ public class WmmpConfigurationConfigurer extends org.apache.camel.support.compon
         case "downlinkPassword": return target.getDownlinkPassword();
         case "droppossibleduplicates":
         case "dropPossibleDuplicates": return target.isDropPossibleDuplicates();
+        case "eccode":
+        case "ecCode": return target.getEcCode();
         case "events": return target.getEvents();
         case "exposesecrets":
         case "exposeSecrets": return target.isExposeSecrets();
@@ -319,6 +333,7 @@ public class WmmpConfigurationConfigurer extends org.apache.camel.support.compon
         case "onfailure":
         case "onFailure": return target.getOnFailure();
         case "operation": return target.getOperation();
+        case "password": return target.getPassword();
         case "registertries":
         case "registerTries": return target.getRegisterTries();
         case "registeredimsi":

@@ -39,6 +39,7 @@ public class WmmpEndpointConfigurer extends PropertyConfigurerSupport implements
         case "commands": target.getConfiguration().setCommands(property(camelContext, java.lang.String.class, value)); return true;
         case "connectionmode":
         case "connectionMode": target.getConfiguration().setConnectionMode(property(camelContext, java.lang.String.class, value)); return true;
+        case "connections": target.getConfiguration().setConnections(property(camelContext, int.class, value)); return true;
         case "delivery": target.getConfiguration().setDelivery(property(camelContext, io.wmmp.camel.WmmpConfiguration.Delivery.class, value)); return true;
         case "deliverytries":
         case "deliveryTries": target.getConfiguration().setDeliveryTries(property(camelContext, int.class, value)); return true;
@@ -47,6 +48,8 @@ public class WmmpEndpointConfigurer extends PropertyConfigurerSupport implements
         case "downlinkPassword": target.getConfiguration().setDownlinkPassword(property(camelContext, java.lang.String.class, value)); return true;
         case "droppossibleduplicates":
         case "dropPossibleDuplicates": target.getConfiguration().setDropPossibleDuplicates(property(camelContext, boolean.class, value)); return true;
+        case "eccode":
+        case "ecCode": target.getConfiguration().setEcCode(property(camelContext, java.lang.String.class, value)); return true;
         case "events": target.getConfiguration().setEvents(property(camelContext, java.lang.String.class, value)); return true;
         case "exceptionhandler":
         case "exceptionHandler": target.setExceptionHandler(property(camelContext, org.apache.camel.spi.ExceptionHandler.class, value)); return true;
@@ -79,6 +82,7 @@ public class WmmpEndpointConfigurer extends PropertyConfigurerSupport implements
         case "onfailure":
         case "onFailure": target.getConfiguration().setOnFailure(property(camelContext, io.wmmp.camel.WmmpConfiguration.OnFailure.class, value)); return true;
         case "operation": target.getConfiguration().setOperation(property(camelContext, io.wmmp.camel.WmmpConfiguration.Operation.class, value)); return true;
+        case "password": target.getConfiguration().setPassword(property(camelContext, java.lang.String.class, value)); return true;
         case "platform": target.setPlatform(property(camelContext, io.wmmp.platform.Platform.class, value)); return true;
         case "registertries":
         case "registerTries": target.getConfiguration().setRegisterTries(property(camelContext, int.class, value)); return true;
@@ -144,6 +148,7 @@ public class WmmpEndpointConfigurer extends PropertyConfigurerSupport implements
         case "commands": return java.lang.String.class;
         case "connectionmode":
         case "connectionMode": return java.lang.String.class;
+        case "connections": return int.class;
         case "delivery": return io.wmmp.camel.WmmpConfiguration.Delivery.class;
         case "deliverytries":
         case "deliveryTries": return int.class;
@@ -152,6 +157,8 @@ public class WmmpEndpointConfigurer extends PropertyConfigurerSupport implements
         case "downlinkPassword": return java.lang.String.class;
         case "droppossibleduplicates":
         case "dropPossibleDuplicates": return boolean.class;
+        case "eccode":
+        case "ecCode": return java.lang.String.class;
         case "events": return java.lang.String.class;
         case "exceptionhandler":
         case "exceptionHandler": return org.apache.camel.spi.ExceptionHandler.class;
@@ -184,6 +191,7 @@ public class WmmpEndpointConfigurer extends PropertyConfigurerSupport implements
         case "onfailure":
         case "onFailure": return io.wmmp.camel.WmmpConfiguration.OnFailure.class;
         case "operation": return io.wmmp.camel.WmmpConfiguration.Operation.class;
+        case "password": return java.lang.String.class;
         case "platform": return io.wmmp.platform.Platform.class;
         case "registertries":
         case "registerTries": return int.class;
@@ -250,6 +258,7 @@ public class WmmpEndpointConfigurer extends PropertyConfigurerSupport implements
         case "commands": return target.getConfiguration().getCommands();
         case "connectionmode":
         case "connectionMode": return target.getConfiguration().getConnectionMode();
+        case "connections": return target.getConfiguration().getConnections();
         case "delivery": return target.getConfiguration().getDelivery();
         case "deliverytries":
         case "deliveryTries": return target.getConfiguration().getDeliveryTries();
@@ -258,6 +267,8 @@ public class WmmpEndpointConfigurer extends PropertyConfigurerSupport implements
         case "downlinkPassword": return target.getConfiguration().getDownlinkPassword();
         case "droppossibleduplicates":
         case "dropPossibleDuplicates": return target.getConfiguration().isDropPossibleDuplicates();
+        case "eccode":
+        case "ecCode": return target.getConfiguration().getEcCode();
         case "events": return target.getConfiguration().getEvents();
         case "exceptionhandler":
         case "exceptionHandler": return target.getExceptionHandler();
@@ -290,6 +301,7 @@ public class WmmpEndpointConfigurer extends PropertyConfigurerSupport implements
         case "onfailure":
         case "onFailure": return target.getConfiguration().getOnFailure();
         case "operation": return target.getConfiguration().getOperation();
+        case "password": return target.getConfiguration().getPassword();
         case "platform": return target.getPlatform();
         case "registertries":
         case "registerTries": return target.getConfiguration().getRegisterTries();

@@ -37,12 +37,17 @@ public final class MessageHeaders {
     }
 
     private static void setRoutingHeader(Message in, WmmpMessage message, int tag, String header) {
-        Tlv tlv = message.tlv(tag);
-        if (tlv != null && tlv.length() > 0) {
-            in.setHeader(header, new String(tlv.value(), StandardCharsets.US_ASCII).replace("\0", ""));
+        String text = text(message.tlv(tag));
+        if (text != null) {
+            in.setHeader(header, text);
         } else {
             // that of another message
             in.removeHeader(header);
         }
+    }
+
+    /** The name that a routing tag says, or null. */
+    static String text(Tlv tlv) {
+        return tlv == null || tlv.length() == 0 ? null : new String(tlv.value(), StandardCharsets.US_ASCII).replace("\0", "");
     }
 }

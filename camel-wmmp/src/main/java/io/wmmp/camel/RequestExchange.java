@@ -28,8 +28,12 @@ final class RequestExchange {
     static CompletionStage<Answer> process(DefaultConsumer consumer, OnFailure onFailure, ReceivedRequest request) {
         Exchange exchange = consumer.createExchange(false);
         try {
+            WmmpEndpoint endpoint = (WmmpEndpoint) consumer.getEndpoint();
             fill(exchange, request);
-            ((WmmpEndpoint) consumer.getEndpoint()).filterHeaders(exchange);
+            if (endpoint.getRole() == WmmpRole.application) {
+                nameSource(exchange.getIn());
+            }
+            endpoint.filterHeaders(exchange);
         } catch (RuntimeException e) {
             consumer.releaseExchange(exchange, false);
             throw e;
@@ -64,6 +68,15 @@ final class RequestExchange {
             in.setBody(data == null ? new byte[0] : data.value());
         } else {
             in.setBody(request.codec().readBody(message));
+        }
+    }
+
+    /** To an application the terminal of a message is the one that it comes from; the header of the wire has its own code. */
+    private static void nameSource(Message in) {
+        in.removeHeader(WmmpConstants.TERMINAL_ID);
+        Object source = in.getHeader(WmmpConstants.SOURCE_TERMINAL_ID);
+        if (source != null) {
+            in.setHeader(WmmpConstants.TERMINAL_ID, source);
         }
     }
 

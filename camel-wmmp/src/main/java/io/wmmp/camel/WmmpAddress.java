@@ -13,7 +13,7 @@ import io.wmmp.link.Bearer;
  * understood too, and {@code role:sms} has no address. The catalog of Camel can only take all parts of a path or the first, so
  * {@code role:sms:host:port} is understood like {@code role:sms}, whatever host and port are.
  *
- * @param role   platform or terminal
+ * @param role   platform, terminal or application
  * @param bearer UDP, TCP or SMS, or null where the URI has none
  * @param host   the host, or null
  * @param port   the port, or -1
@@ -26,7 +26,7 @@ record WmmpAddress(WmmpRole role, Bearer bearer, String host, int port) {
 
     static WmmpAddress parse(String path) {
         if (path.endsWith(SMS_PATH)) {
-            return bySms(parseRole(path, path.substring(0, path.length() - SMS_PATH.length())));
+            return bySms(path, parseRole(path, path.substring(0, path.length() - SMS_PATH.length())));
         }
         Matcher matcher = PATH.matcher(path);
         if (!matcher.matches()) {
@@ -37,14 +37,14 @@ record WmmpAddress(WmmpRole role, Bearer bearer, String host, int port) {
         if (matcher.group(2) == null) {
             if (role != WmmpRole.platform) {
                 throw new ResolveEndpointFailedException("wmmp:" + path,
-                        "a " + role + " needs the address of its platform, wmmp:" + role + ":protocol:host:port, or wmmp:"
-                                + role + ":sms");
+                        role + " needs the address of its platform, wmmp:" + role + ":protocol:host:port"
+                                + (role == WmmpRole.terminal ? ", or wmmp:terminal:sms" : ""));
             }
             return new WmmpAddress(role, null, null, -1);
         }
         Bearer bearer = parseBearer(path, matcher.group(2));
         if (bearer == Bearer.SMS) {
-            return bySms(role);
+            return bySms(path, role);
         }
         int port = Integer.parseInt(matcher.group(4));
         if (port > MAX_PORT) {
@@ -53,7 +53,10 @@ record WmmpAddress(WmmpRole role, Bearer bearer, String host, int port) {
         return new WmmpAddress(role, bearer, matcher.group(3).replaceAll("[\\[\\]]", ""), port);
     }
 
-    private static WmmpAddress bySms(WmmpRole role) {
+    private static WmmpAddress bySms(String path, WmmpRole role) {
+        if (role == WmmpRole.application) {
+            throw new ResolveEndpointFailedException("wmmp:" + path, "an application speaks udp or tcp");
+        }
         return new WmmpAddress(role, Bearer.SMS, null, -1);
     }
 
@@ -63,7 +66,8 @@ record WmmpAddress(WmmpRole role, Bearer bearer, String host, int port) {
                 return role;
             }
         }
-        throw new ResolveEndpointFailedException("wmmp:" + path, "role '" + text + "' is none of platform, terminal");
+        throw new ResolveEndpointFailedException("wmmp:" + path,
+                "role '" + text + "' is none of platform, terminal, application");
     }
 
     private static Bearer parseBearer(String path, String text) {

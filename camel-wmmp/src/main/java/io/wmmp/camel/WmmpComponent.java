@@ -27,6 +27,7 @@ import io.wmmp.link.TcpLimits;
 import io.wmmp.link.Transport;
 import io.wmmp.link.TransportOptions;
 import io.wmmp.platform.Admission;
+import io.wmmp.platform.ApplicationRegistry;
 import io.wmmp.platform.CommandDesk;
 import io.wmmp.platform.KeyRules;
 import io.wmmp.platform.LoginAdmission;
@@ -39,7 +40,7 @@ import io.wmmp.platform.TwinDesk;
 import io.wmmp.session.FragmentMemory;
 import io.wmmp.session.SessionResources;
 
-/** Endpoints for each end of WMMP: a platform to which terminals connect, and terminals. */
+/** Endpoints for each end of WMMP: a platform to which terminals and applications connect, terminals, and applications. */
 @Component("wmmp")
 @ManagedResource(description = "Managed WMMP component")
 public class WmmpComponent extends ObservedComponent {
@@ -66,6 +67,10 @@ public class WmmpComponent extends ObservedComponent {
             description = "How long a change of a session may wait until it is written to the platformStore, together with others."
                     + " What is lost when the process is killed is no older. Logins, keys and commands do not wait.")
     private long storeInterval = PlatformOptions.DEFAULT_STORE_INTERVAL.toMillis();
+    @Metadata(label = "consumer", autowired = true,
+            description = "The applications (EC) that may log in at the platform, at the listeners of the terminals, and get"
+                    + " business data. By default none.")
+    private ApplicationRegistry applications;
     @Metadata(label = "consumer", autowired = true,
             description = "Who may register at the platform. By default the terminals of the registry.")
     private Admission admission;
@@ -185,6 +190,7 @@ public class WmmpComponent extends ObservedComponent {
     private ExecutorService stateExecutor;
     private final SharedTerminals terminals = new SharedTerminals(this);
     private final Observation observation = new Observation(this);
+    private final SharedApplications sharedApplications = new SharedApplications(this);
     private final SmsListeners smsListeners = new SmsListeners(this);
 
     @Override
@@ -209,7 +215,8 @@ public class WmmpComponent extends ObservedComponent {
                 PlatformStore store = platformStore == null ? PlatformStore.inMemory() : platformStore;
                 TerminalRegistry terminalRegistry = registry == null ? store.registry() : registry;
                 ownPlatform = new Platform(PlatformOptions.builder(terminalRegistry, executor(), callbackExecutor())
-                        .store(store).storeInterval(Duration.ofMillis(storeInterval)).admission(admission)
+                        .store(store).applications(applications).storeInterval(Duration.ofMillis(storeInterval))
+                        .admission(admission)
                         .loginAdmission(loginAdmission).keyRules(keyRules())
                         .workerGroup(workerGroup)
                         .maxExchanges(maxExchanges)
@@ -263,6 +270,10 @@ public class WmmpComponent extends ObservedComponent {
     @Override
     public Observation observation() {
         return observation;
+    }
+
+    SharedApplications sharedApplications() {
+        return sharedApplications;
     }
 
     SharedTerminals terminals() {
@@ -424,6 +435,7 @@ public class WmmpComponent extends ObservedComponent {
             ownPlatform = null;
         }
         terminals.close();
+        sharedApplications.close();
         if (terminalTransport != null) {
             terminalTransport.close();
             terminalTransport = null;
@@ -491,6 +503,14 @@ public class WmmpComponent extends ObservedComponent {
 
     public void setRegistry(TerminalRegistry registry) {
         this.registry = registry;
+    }
+
+    public ApplicationRegistry getApplications() {
+        return applications;
+    }
+
+    public void setApplications(ApplicationRegistry applications) {
+        this.applications = applications;
     }
 
     public Admission getAdmission() {

@@ -90,6 +90,16 @@ public class WmmpConfiguration implements Cloneable {
             description = "The serial number of the terminal, 16 characters; one that ends with eight zeros asks the platform"
                     + " to allot one.")
     private String terminalId;
+    @UriParam(label = "application", description = "The code of the application (EC), 1 to 16 characters.")
+    private String ecCode;
+    @UriParam(label = "application,security", secret = true,
+            description = "The password of the application, at most 64 characters. Without it the certificate alone proves the"
+                    + " application, at a listener with bindCertificate.")
+    private String password;
+    @UriParam(label = "application", defaultValue = "1",
+            description = "How many connections the application keeps, 1 to 64. Each waits for one answer at a time: more of them"
+                    + " let more exchanges with terminals be under way at once.")
+    private int connections = 1;
     @UriParam(label = "terminal", description = "The IMEI of the terminal, 15 digits.")
     private String imei;
     @UriParam(label = "terminal", description = "The IMSI of the terminal, 15 digits.")
@@ -108,6 +118,7 @@ public class WmmpConfiguration implements Cloneable {
     private String softwareVersion = "1.00";
     @UriParam(label = "common", javaType = "java.time.Duration",
             description = "Terminal: the pause between its heartbeats, in whole seconds, until the platform sets another."
+                    + " Application: the pause between its heartbeats."
                     + " Listener of a platform: the pause that terminals are expected to keep which have not told theirs."
                     + " By default what the dialect says (90 seconds for wmmp-3.0).")
     private long heartbeatInterval;
@@ -117,7 +128,7 @@ public class WmmpConfiguration implements Cloneable {
     private int missedHeartbeats = ListenerOptions.DEFAULT_MISSED_HEARTBEATS;
     @UriParam(label = "terminal", javaType = "java.time.Duration",
             description = "The pause between tries of the terminal to connect, to register and to log in. By default what the"
-                    + " dialect says (90 seconds for wmmp-3.0).")
+                    + " dialect says (90 seconds for wmmp-3.0). The same for an application, by default 10 seconds.")
     private long retryInterval;
     @UriParam(label = "terminal",
             description = "How often the terminal registers before it gives up, reports an alarm by short message and falls"
@@ -512,6 +523,30 @@ public class WmmpConfiguration implements Cloneable {
 
     public void setTerminalId(String terminalId) {
         this.terminalId = terminalId;
+    }
+
+    public String getEcCode() {
+        return ecCode;
+    }
+
+    public void setEcCode(String ecCode) {
+        this.ecCode = ecCode;
+    }
+
+    public String getPassword() {
+        return password;
+    }
+
+    public void setPassword(String password) {
+        this.password = password;
+    }
+
+    public int getConnections() {
+        return connections;
+    }
+
+    public void setConnections(int connections) {
+        this.connections = connections;
     }
 
     public String getImei() {

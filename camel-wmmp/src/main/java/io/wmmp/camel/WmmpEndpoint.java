@@ -36,7 +36,8 @@ import io.wmmp.protocol.Dialect;
 import io.wmmp.terminal.Terminal;
 
 /**
- * Be a WMMP (Wireless M2M Protocol) platform to which GPRS terminals connect, or such a terminal.
+ * Be a WMMP (Wireless M2M Protocol) platform to which GPRS terminals connect, such a terminal, or an application that exchanges
+ * data with terminals through a platform.
  */
 @ManagedResource(description = "Managed WMMP endpoint")
 @UriEndpoint(firstVersion = "1.0.0", scheme = "wmmp", title = "WMMP", syntax = "wmmp:role:protocol:host:port",
@@ -45,15 +46,16 @@ public class WmmpEndpoint extends DefaultEndpoint implements AsyncEndpoint, Endp
 
     private final WmmpAddress address;
 
-    @UriPath(enums = "platform,terminal", description = "The end of the protocol to be: platform or terminal.")
+    @UriPath(enums = "platform,terminal,application",
+            description = "The end of the protocol to be: platform, terminal or application.")
     @Metadata(required = true)
     private WmmpRole role;
     @UriPath(enums = "udp,tcp,sms",
             description = "What carries the messages; sms needs no host and port, but the options smsFrom and"
-                    + " smsTo. Compulsory for a terminal; a platform without it has"
+                    + " smsTo. Compulsory for a terminal and, without sms, for an application; a platform without it has"
                     + " no listener: its producers send to terminals, its consumers get events.")
     private String protocol;
-    @UriPath(description = "Where the platform listens, or where the terminal finds its platform.")
+    @UriPath(description = "Where the platform listens, or where the terminal or application finds its platform.")
     private String host;
     @UriPath(description = "The port at which the platform listens; 0 for any free one.")
     private int port;
@@ -84,7 +86,11 @@ public class WmmpEndpoint extends DefaultEndpoint implements AsyncEndpoint, Endp
 
     @Override
     public Producer createProducer() throws Exception {
-        Producer producer = role == WmmpRole.platform ? new PlatformProducer(this) : new TerminalProducer(this);
+        Producer producer = switch (role) {
+            case platform -> new PlatformProducer(this);
+            case terminal -> new TerminalProducer(this);
+            case application -> new ApplicationProducer(this);
+        };
         return configuration.isSynchronous() ? new SynchronousDelegateProducer(producer) : producer;
     }
 
@@ -94,6 +100,11 @@ public class WmmpEndpoint extends DefaultEndpoint implements AsyncEndpoint, Endp
         if (role == WmmpRole.terminal) {
             refuse("events", configuration.getEvents() != null, "is for wmmp:platform");
             consumer = new TerminalConsumer(this, processor);
+        } else if (role == WmmpRole.application) {
+            refuse("events", configuration.getEvents() != null, "is for wmmp:platform");
+            refuse("commands", configuration.getCommands() != null, "is for listeners and terminals: an application gets"
+                    + " TRANSPARENT_DATA and TRANSPARENT_CMD");
+            consumer = new ApplicationConsumer(this, processor);
         } else if (address.hasBearer()) {
             refuse("events", configuration.getEvents() != null, "is for wmmp:platform without an address");
             consumer = new PlatformConsumer(this, processor);
@@ -118,8 +129,16 @@ public class WmmpEndpoint extends DefaultEndpoint implements AsyncEndpoint, Endp
         super.doInit();
         boolean hasTerminal = configuration.getTerminalId() != null;
         refuse("terminalId", role == WmmpRole.terminal && !hasTerminal, "is missing: a terminal has a serial number");
-        refuse("terminalId", role == WmmpRole.platform && hasTerminal,
-                "is for wmmp:terminal; name the terminal to send to with the header " + WmmpConstants.TERMINAL_ID);
+        refuse("terminalId", role != WmmpRole.terminal && hasTerminal,
+                "is for wmmp:terminal; name the terminal to send to with the header " + (role == WmmpRole.platform
+                        ? WmmpConstants.TERMINAL_ID : WmmpConstants.DESTINATION_TERMINAL_ID));
+        refuse("ecCode", role == WmmpRole.application && configuration.getEcCode() == null, "is missing: an application has a"
+                + " code");
+        refuse("ecCode", role != WmmpRole.application && configuration.getEcCode() != null, "is for wmmp:application");
+        refuse("password", role != WmmpRole.application && configuration.getPassword() != null, "is for wmmp:application; a"
+                + " terminal has uplinkPassword and downlinkPassword");
+        refuse("password", role == WmmpRole.application && configuration.getPassword() == null && tls() == null,
+                "is missing: an application without one needs a certificate, and so option sslContextParameters");
         refuse("imei", role == WmmpRole.terminal && configuration.getImei() == null, "is missing");
         refuse("imsi", role == WmmpRole.terminal && configuration.getImsi() == null, "is missing");
         refuse("downlinkPassword", (configuration.getUplinkPassword() == null) != (configuration.getDownlinkPassword() == null),
@@ -136,15 +155,19 @@ public class WmmpEndpoint extends DefaultEndpoint implements AsyncEndpoint, Endp
         refuse("longPause", configuration.getLongPause() < 0, "is negative");
         refuse("missedHeartbeats", configuration.getMissedHeartbeats() < 0, "is negative");
         refuse("fragmentSize", configuration.getFragmentSize() < 0, "is negative");
-        refuse("bearer", configuration.getBearer() != SendBearer.last && role == WmmpRole.terminal, "is for wmmp:platform");
+        refuse("bearer", configuration.getBearer() != SendBearer.last && role != WmmpRole.platform, "is for wmmp:platform");
         refuse("timeToLive", configuration.getTimeToLive() <= 0, "must be positive");
         refuse("deliveryTries", configuration.getDeliveryTries() < 0, "is negative");
         SmsSettings.check(configuration, address);
-        Set<Operation> operations = role == WmmpRole.terminal ? TerminalProducer.OPERATIONS : PlatformProducer.OPERATIONS;
+        Set<Operation> operations = switch (role) {
+            case platform -> PlatformProducer.OPERATIONS;
+            case terminal -> TerminalProducer.OPERATIONS;
+            case application -> ApplicationProducer.OPERATIONS;
+        };
         refuse("operation", !operations.contains(configuration.getOperation()), "is " + configuration.getOperation()
                 + ", and wmmp:" + role + " has " + operations.stream().sorted().toList());
         StateSettings.check(configuration, role);
-        refuse("platform", role == WmmpRole.terminal && platform != null, "is for wmmp:platform");
+        refuse("platform", role != WmmpRole.platform && platform != null, "is for wmmp:platform");
     }
 
     private static boolean isWithin(Double given, double min, double max) {
@@ -241,6 +264,9 @@ public class WmmpEndpoint extends DefaultEndpoint implements AsyncEndpoint, Endp
 
     @Override
     public Map<String, String> getServiceMetadata() {
+        if (configuration.getEcCode() != null) {
+            return Map.of("ecCode", configuration.getEcCode());
+        }
         return configuration.getTerminalId() == null ? null : Map.of("terminalId", configuration.getTerminalId());
     }
 

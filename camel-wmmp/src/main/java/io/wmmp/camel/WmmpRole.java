@@ -5,5 +5,7 @@ public enum WmmpRole {
     /** The M2M platform, to which terminals connect. */
     platform,
     /** A terminal, which connects to a platform. */
-    terminal
+    terminal,
+    /** An application (EC), which exchanges data with terminals through a platform. */
+    application
 }

@@ -72,7 +72,8 @@ public record BusinessData(Command command, String terminal, String application,
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         if (message.has("crc16")) {
             // the sum of the sender goes all the way, unless the receiver computes it otherwise
-            int sum = from.equals(to) ? (int) message.unsigned("crc16") : data == null ? 0 : to.crc16(data.value());
+            byte[] value = data == null ? new byte[0] : data.value();
+            int sum = from.crc16(value) == to.crc16(value) ? (int) message.unsigned("crc16") : to.crc16(value);
             body.write(sum >> 8);
             body.write(sum);
         }

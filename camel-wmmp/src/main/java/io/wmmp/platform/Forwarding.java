@@ -11,7 +11,7 @@ import io.wmmp.session.Patience;
  *
  * @param mode          what its sender gets to hear
  * @param answerTimeout how long to wait for the answer of the far end to each send; null for what its dialect says
- * @param sends         how often to send at most; 0 for what the dialect of the far end says
+ * @param sends         how often to send at most; 0 for once less than the dialect of the far end says
  * @param backoff       how much longer each wait is than the one before; null for what the dialect of the far end says
  * @param jitter        the part of a wait by which it may be longer; null for what the dialect of the far end says
  */
@@ -43,10 +43,13 @@ public record Forwarding(Mode mode, Duration answerTimeout, int sends, Double ba
         return new Forwarding(mode, null, 0, null, null);
     }
 
-    /** How long and how often to try to reach a far end. */
+    /**
+     * How long and how often to try to reach a far end. By default once less often than the sender tries, so that it still
+     * waits when the platform gives up.
+     */
     Patience patience(Dialect dialect) {
         return new Patience(answerTimeout != null ? answerTimeout : dialect.answerTimeout(),
-                sends > 0 ? sends : dialect.sends(), backoff != null ? backoff : dialect.answerBackoff(),
+                sends > 0 ? sends : Math.max(1, dialect.sends() - 1), backoff != null ? backoff : dialect.answerBackoff(),
                 jitter != null ? jitter : dialect.answerJitter());
     }
 }

@@ -18,6 +18,10 @@ record Party(TerminalId terminal, String ecCode, Set<String> peers) {
         return new Party(terminal.terminalId(), terminal.ecCode(), terminal.peers());
     }
 
+    static Party of(ApplicationRecord application) {
+        return new Party(null, application.ecCode(), application.peers());
+    }
+
     /** What others call it. */
     String name() {
         return terminal != null ? terminal.toString() : ecCode;

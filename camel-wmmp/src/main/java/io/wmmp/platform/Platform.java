@@ -71,6 +71,7 @@ public final class Platform implements AutoCloseable {
     private final CommandDesk commands;
     private final SimBindings simBindings = new SimBindings(this);
     private final TwinDesk twins;
+    private final ApplicationDesk applications;
     private final EventPublisher events;
     private final PlatformView view;
     private final DownloadDesk downloads;
@@ -103,6 +104,7 @@ public final class Platform implements AutoCloseable {
         this.keys = new KeyDesk(this, options.registry(), options.keyRules());
         this.keyDelivery = new KeyDelivery(sms, keys);
         this.routing = new RoutingDesk(this);
+        this.applications = new ApplicationDesk(this, options.applications());
         this.events = new EventPublisher(resources);
         this.view = new PlatformView(this, sessions, deliveries);
         this.downloads = new DownloadDesk(this, options.firmware(), options.store().downloads());
@@ -329,9 +331,13 @@ public final class Platform implements AutoCloseable {
         return keys;
     }
 
-    /** @return who forwards business data between terminals */
+    /** @return who forwards business data between terminals and applications */
     public RoutingDesk routing() {
         return routing;
+    }
+
+    ApplicationDesk applications() {
+        return applications;
     }
 
     KeyDelivery keyDelivery() {
@@ -545,6 +551,9 @@ public final class Platform implements AutoCloseable {
             return;
         }
         resources.counters().traffic().received(listener.codec(), message, peer);
+        if (applications.receive(peer, frame, message)) {
+            return;
+        }
         TerminalSession session = sessions.get(message.terminalId());
         boolean opensSession = message.command() == Command.REGISTER || message.command() == Command.LOGIN;
         if (message.isWrapped() && opensSession) {
@@ -553,7 +562,7 @@ public final class Platform implements AutoCloseable {
         } else if (message.command() == Command.REGISTER) {
             registrations.register(listener, peer, frame, message);
         } else if (message.command() == Command.LOGIN) {
-            login(listener, peer, frame, message);
+            applications.login(listener, peer, frame, message, () -> login(listener, peer, frame, message));
         } else if (session != null) {
             session.receive(listener, peer, frame, message);
         } else {
@@ -646,6 +655,7 @@ public final class Platform implements AutoCloseable {
     void onClosed(Peer peer) {
         // sessions outlive connections: the terminal comes back on another, or its heartbeats are missed
         deliveries.discard(peer);
+        applications.onClosed(peer);
     }
 
     /** Hands a request to its handler, within the bound on exchanges. */
@@ -671,6 +681,7 @@ public final class Platform implements AutoCloseable {
         commands.close();
         writeSessions();
         sessions.forEach(TerminalSession::shutDown);
+        applications.close();
         transport.close();
         resources.close();
     }

@@ -21,6 +21,7 @@ public final class PlatformOptions {
     private final TerminalRegistry registry;
     private final PlatformStore store;
     private final Duration storeInterval;
+    private final ApplicationRegistry applications;
     private final Admission admission;
     private final LoginAdmission loginAdmission;
     private final KeyRules keyRules;
@@ -41,6 +42,7 @@ public final class PlatformOptions {
         registry = builder.registry;
         storeInterval = builder.storeInterval;
         store = builder.store != null ? builder.store : PlatformStore.inMemory();
+        applications = builder.applications;
         admission = builder.admission != null ? builder.admission : RegistryAdmission.known(registry);
         loginAdmission = builder.loginAdmission;
         keyRules = builder.keyRules;
@@ -84,6 +86,11 @@ public final class PlatformOptions {
     /** @return how long a change of a session may wait until it is written to the store */
     public Duration storeInterval() {
         return storeInterval;
+    }
+
+    /** @return the applications that the platform knows; null for none */
+    public ApplicationRegistry applications() {
+        return applications;
     }
 
     /** @return who may register */
@@ -169,6 +176,7 @@ public final class PlatformOptions {
         private final Executor callbackExecutor;
         private PlatformStore store;
         private Duration storeInterval = DEFAULT_STORE_INTERVAL;
+        private ApplicationRegistry applications;
         private Admission admission;
         private LoginAdmission loginAdmission;
         private KeyRules keyRules = KeyRules.NONE;
@@ -210,6 +218,15 @@ public final class PlatformOptions {
                 throw new IllegalArgumentException("storeInterval must be at least 1 ms");
             }
             storeInterval = value;
+            return this;
+        }
+
+        /**
+         * @param  value the applications that may log in and get business data; by default none
+         * @return       this
+         */
+        public Builder applications(ApplicationRegistry value) {
+            applications = value;
             return this;
         }
 

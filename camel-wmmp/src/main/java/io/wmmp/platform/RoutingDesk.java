@@ -22,7 +22,7 @@ import io.wmmp.session.Patience;
 import io.wmmp.session.SessionClosedException;
 
 /**
- * Forwards business data from one terminal to another: names the source in place of the destination, asks who may send to
+ * Forwards business data between terminals and applications: names the source in place of the destination, asks who may send to
  * whom, and gives the answer of the far end back. Safe for use by any thread; nothing here blocks.
  */
 public final class RoutingDesk {
@@ -49,7 +49,7 @@ public final class RoutingDesk {
         if (how.mode() == Mode.OFF) {
             return otherwise.get();
         }
-        if (handler != null && request.tlv(Tlv.DESTINATION_TERMINAL) == null) {
+        if (handler != null && platform.applications().isNoneKnown() && request.tlv(Tlv.DESTINATION_TERMINAL) == null) {
             // nearly everything: nobody else can be meant
             return handler.get();
         }
@@ -62,6 +62,14 @@ public final class RoutingDesk {
             CompletionStage<Forwarded> outcome = far == null ? refused(Refusal.UNKNOWN) : forward(sender, data, far, how);
             return outcome.thenApply(known -> answer(from.codec(), request, known));
         });
+    }
+
+    /** Deals with a request of an application: no handler gets it. */
+    CompletionStage<Answer> route(Party application, WmmpCodec codec, WmmpMessage request, Forwarding how) {
+        BusinessData data = BusinessData.of(request, codec.dialect());
+        return find(data, application)
+                .thenCompose(far -> far == null ? refused(Refusal.UNKNOWN) : forward(application, data, far, how))
+                .thenApply(outcome -> answer(codec, request, outcome));
     }
 
     private static Answer answer(WmmpCodec codec, WmmpMessage request, Forwarded outcome) {
@@ -105,7 +113,7 @@ public final class RoutingDesk {
     /** Who shall get the data; null where nobody of that name is known. */
     private CompletionStage<FarEnd> find(BusinessData data, Party sender) {
         if (data.terminal() == null) {
-            return CompletableFuture.completedStage(null);
+            return findApplication(data.application() != null || sender == null ? data.application() : sender.ecCode());
         }
         TerminalId id;
         try {
@@ -120,6 +128,17 @@ public final class RoutingDesk {
         return known.thenApply(terminal -> terminal == null ? null
                 : new FarEnd(Party.of(terminal), session == null ? null : session.codec(),
                         session == null || !session.isOnline() ? null : session::ask));
+    }
+
+    private CompletionStage<FarEnd> findApplication(String ecCode) {
+        ApplicationDesk applications = platform.applications();
+        return ecCode == null ? CompletableFuture.completedStage(null) : applications.find(ecCode).thenApply(known -> {
+            if (known == null) {
+                return null;
+            }
+            ApplicationSession connection = applications.connectionOf(ecCode);
+            return new FarEnd(Party.of(known), applications.codec(), connection == null ? null : connection::request);
+        });
     }
 
     private CompletionStage<Forwarded> forward(Party sender, BusinessData data, FarEnd far, Forwarding how) {

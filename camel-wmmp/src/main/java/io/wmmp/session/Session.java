@@ -144,6 +144,15 @@ public abstract class Session {
     protected abstract boolean takesRequestsWhileWaiting();
 
     /**
+     * Whether requests of this end go out while a request of the other end is in hand. A terminal would drop them then.
+     *
+     * @return by default false
+     */
+    protected boolean sendsWhileAnswering() {
+        return false;
+    }
+
+    /**
      * Looks at a verified message, request or answer, before anything follows from it. One that came in fragments is whole
      * here, one that was enciphered is plain.
      *
@@ -369,10 +378,10 @@ public abstract class Session {
 
     /** What can start now and has to run outside the monitor; null for nothing. */
     private synchronized Runnable nextStep() {
-        if (closed || !incoming.isFree()) {
+        if (closed || !incoming.isFree() && !sendsWhileAnswering()) {
             return null;
         }
-        Runnable next = incoming.takeNext();
+        Runnable next = incoming.isFree() ? incoming.takeNext() : null;
         return next != null || incoming.owesAnswerAside() ? next : outgoing.sendNext();
     }
 
@@ -429,6 +438,11 @@ public abstract class Session {
     /** @return whether a request of either end is under way or waits */
     public final synchronized boolean isBusy() {
         return !outgoing.isEmpty() || !incoming.isFree() || incoming.owesAnswerAside() || fragments.isUnderWay();
+    }
+
+    /** @return whether a request of this end is sent and not answered yet */
+    public final synchronized boolean isAwaitingAnswer() {
+        return outgoing.isAwaitingAnswer();
     }
 
     /** @return how many requests of this end wait for their turn */

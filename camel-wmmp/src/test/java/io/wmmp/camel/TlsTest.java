@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.component.mock.MockEndpoint;
 import org.apache.camel.support.jsse.KeyManagersParameters;
 import org.apache.camel.support.jsse.KeyStoreParameters;
 import org.apache.camel.support.jsse.SSLContextParameters;
@@ -23,6 +24,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.wmmp.platform.ApplicationRecord;
+import io.wmmp.platform.MemoryApplicationRegistry;
 import io.wmmp.session.DropReason;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -46,6 +49,7 @@ class TlsTest {
         trust.load(null, null);
         make(trust, "platform", "CN=platform", "san=ip:127.0.0.1");
         make(trust, "terminal", "CN=" + Fleet.ID, "san=dns:terminal.example");
+        make(trust, "application", "CN=EC1", "san=dns:application.example");
         make(trust, "stranger", "CN=somebody else", "san=dns:platform.example");
         try (OutputStream out = Files.newOutputStream(file("trust"))) {
             trust.store(out, PASSWORD.toCharArray());
@@ -197,5 +201,46 @@ class TlsTest {
                 from("wmmp:platform:tcp:127.0.0.1:0?bindCertificate=true").to("mock:up");
             }
         })).hasStackTraceContaining("Option bindCertificate");
+    }
+
+    private void startWithApplication(SSLContextParameters key, String more) throws Exception {
+        MemoryApplicationRegistry applications = new MemoryApplicationRegistry();
+        applications.save(new ApplicationRecord("EC1", null));
+        fleet.component.setApplications(applications);
+        fleet.platform.getRegistry().bind("tls", parameters("platform", "REQUIRE"));
+        fleet.startPlatform(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("wmmp:platform:tcp:127.0.0.1:0?sslContextParameters=#tls&bindCertificate=true&answerTimeout=300&sends=10")
+                        .routeId("up").to("mock:up");
+            }
+        });
+        fleet.terminal.getRegistry().bind("terminal", parameters("terminal", null));
+        fleet.terminal.getRegistry().bind("application", key);
+        fleet.startTerminal(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:up").to(fleet.terminalUri("tcp", "up") + "&sslContextParameters=#terminal");
+                from("wmmp:application:tcp:127.0.0.1:" + fleet.port("up") + "?ecCode=EC1&retryInterval=200"
+                        + "&sslContextParameters=#application" + more).to("mock:data");
+            }
+        });
+    }
+
+    @Test
+    void certificateProvesAnApplication() throws Exception {
+        startWithApplication(parameters("application", null), "");
+        await().untilAsserted(
+                () -> assertThat(fleet.sendUp("36.6").getMessage().getHeader(WmmpConstants.RESULT)).isEqualTo(0));
+        assertThat(fleet.terminal.getEndpoint("mock:data", MockEndpoint.class).getReceivedCounter()).isEqualTo(1);
+        assertThat(fleet.mock("up").getExchanges())
+                .noneMatch(exchange -> "TRANSPARENT_DATA".equals(exchange.getIn().getHeader(WmmpConstants.COMMAND)));
+    }
+
+    @Test
+    void certificateOfSomebodyElseProvesNoApplication() throws Exception {
+        startWithApplication(parameters("stranger", null), "");
+        await().until(() -> fleet.sharedPlatform().dropped(DropReason.FOREIGN_CERTIFICATE) > 0);
+        assertThat(fleet.sendUp("36.6").getMessage().getHeader(WmmpConstants.RESULT)).isEqualTo(1);
     }
 }
