@@ -11,6 +11,7 @@ import org.slf4j.LoggerFactory;
 
 import io.wmmp.camel.PlatformConsumer;
 import io.wmmp.camel.WmmpComponent;
+import io.wmmp.platform.MemoryApplicationRegistry;
 import io.wmmp.platform.MemoryTerminalRegistry;
 import io.wmmp.platform.RegistryAdmission;
 import io.wmmp.platform.TerminalRegistry;
@@ -30,6 +31,12 @@ final class PlatformConfiguration implements CamelConfiguration {
             LOG.info("{}: {} terminals", settings.terminals(), new TerminalFile(settings.terminals()).importTo(terminals));
         }
         WmmpComponent wmmp = new WmmpComponent();
+        if (settings.applications() != null) {
+            MemoryApplicationRegistry applications = new MemoryApplicationRegistry();
+            LOG.info("{}: {} applications", settings.applications(),
+                    new ApplicationFile(settings.applications()).importTo(applications));
+            wmmp.setApplications(applications);
+        }
         wmmp.setRegistry(terminals);
         wmmp.setAdmission(settings.open()
                 ? RegistryAdmission.open(terminals, settings.factoryUplinkPassword(), settings.factoryDownlinkPassword())

@@ -21,24 +21,27 @@ import org.slf4j.LoggerFactory;
  * @param http                    where to listen for users, or null
  * @param httpToken               what users have to show, or null
  * @param terminals               the file with the terminals to begin with, or null
+ * @param applications            the file with the applications, or null
  * @param open                    whether newcomers are admitted
  * @param factoryUplinkPassword   the uplink password of newcomers, or null
  * @param factoryDownlinkPassword the downlink password of newcomers, or null
  */
-record Settings(Address udp, Address tcp, Address http, String httpToken, Path terminals, boolean open,
+record Settings(Address udp, Address tcp, Address http, String httpToken, Path terminals, Path applications, boolean open,
         String factoryUplinkPassword, String factoryDownlinkPassword) {
 
     static final String UDP = "wmmp.udp";
     static final String TCP = "wmmp.tcp";
     static final String HTTP = "wmmp.http";
     static final String TERMINALS = "wmmp.terminals";
+    static final String APPLICATIONS = "wmmp.applications";
     private static final String PREFIX = "wmmp.";
     private static final String HTTP_TOKEN = "wmmp.http.token";
     private static final String ADMISSION = "wmmp.admission";
     private static final String FACTORY_UPLINK_PASSWORD = "wmmp.factory-uplink-password";
     private static final String FACTORY_DOWNLINK_PASSWORD = "wmmp.factory-downlink-password";
     private static final String DATA = "wmmp.data";
-    private static final Set<String> NAMES = Set.of(UDP, TCP, HTTP, HTTP_TOKEN, TERMINALS, ADMISSION, FACTORY_UPLINK_PASSWORD,
+    private static final Set<String> NAMES = Set.of(UDP, TCP, HTTP, HTTP_TOKEN, TERMINALS, APPLICATIONS, ADMISSION,
+            FACTORY_UPLINK_PASSWORD,
             FACTORY_DOWNLINK_PASSWORD, DATA);
     private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9._~+/-]+=*");
 
@@ -96,7 +99,7 @@ record Settings(Address udp, Address tcp, Address http, String httpToken, Path t
             throw new StartRefusedException(DATA + ": only 'memory' exists yet, not '" + data + "'");
         }
         return new Settings(source.address(UDP), source.address(TCP), source.address(HTTP), source.get(HTTP_TOKEN),
-                source.file(TERMINALS), source.choice(ADMISSION, "known", "open").equals("open"),
+                source.file(TERMINALS), source.file(APPLICATIONS), source.choice(ADMISSION, "known", "open").equals("open"),
                 source.get(FACTORY_UPLINK_PASSWORD), source.get(FACTORY_DOWNLINK_PASSWORD));
     }
 
@@ -123,7 +126,8 @@ record Settings(Address udp, Address tcp, Address http, String httpToken, Path t
     /** Shows no secrets. */
     @Override
     public String toString() {
-        return "Settings[udp=" + udp + ", tcp=" + tcp + ", http=" + http + ", terminals=" + terminals + ", open=" + open + "]";
+        return "Settings[udp=" + udp + ", tcp=" + tcp + ", http=" + http + ", terminals=" + terminals + ", applications="
+                + applications + ", open=" + open + "]";
     }
 
     /** Looks up single settings; an empty one counts as not given. */

@@ -35,7 +35,7 @@ public class UplinkRoutes extends RouteBuilder {
                 .to("wmmp:platform?operation=forward");
     }
 
-    /** What is for another terminal becomes a line too, before it goes on. */
+    /** What is for another terminal, or an application, becomes a line too, before it goes on. */
     private static String listener(String protocol, Address address) {
         return "wmmp:platform:" + protocol + ":" + address + "?forwarding=off";
     }

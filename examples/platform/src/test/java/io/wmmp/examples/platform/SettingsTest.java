@@ -23,7 +23,8 @@ class SettingsTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = { "wmmp.udp | 9981", "wmmp.udp | somewhere:x", "wmmp.tcp | 127.0.0.1:65536",
             "wmmp.tcp | ::1:9991", "wmmp.http | http://127.0.0.1:8080", "wmmp.http | no-such-host.invalid:8080",
-            "wmmp.terminals | /no/such/file.csv", "wmmp.terminals | /", "wmmp.admission | everybody",
+            "wmmp.terminals | /no/such/file.csv", "wmmp.applications | /no/such/file.csv", "wmmp.terminals | /",
+            "wmmp.admission | everybody",
             "wmmp.data | /var/lib/wmmp", "wmmp.http.token | two words", "wmmp.udpp | 127.0.0.1:0" })
     void aWrongSettingIsNamed(String property, String value) {
         assertRefused(property, value).isInstanceOf(StartRefusedException.class).hasMessageStartingWith(property + ": ");
@@ -85,7 +86,8 @@ class SettingsTest {
 
     @Test
     void secretsAreNotShown() {
-        Settings settings = new Settings(new Address("127.0.0.1", 0), null, new Address("127.0.0.1", 0), "sEcReT12", null, true,
+        Settings settings = new Settings(new Address("127.0.0.1", 0), null, new Address("127.0.0.1", 0), "sEcReT12", null, null,
+                true,
                 "sEcReT12", "sEcReT12");
         assertThat(settings.toString()).doesNotContain("sEcReT");
     }
