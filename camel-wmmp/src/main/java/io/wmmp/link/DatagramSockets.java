@@ -134,7 +134,7 @@ final class DatagramSockets {
         @Override
         public CompletionStage<Void> close() {
             return CompletableFuture
-                    .allOf(channels.stream().map(channel -> Transport.stage(channel.close()).toCompletableFuture())
+                    .allOf(channels.stream().map(channel -> Transport.closed(channel).toCompletableFuture())
                             .toArray(CompletableFuture[]::new));
         }
     }

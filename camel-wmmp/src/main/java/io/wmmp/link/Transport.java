@@ -183,6 +183,20 @@ public final class Transport implements Connector, AutoCloseable {
         return stage(future, future.channel());
     }
 
+    /** Closes a channel. One whose event loop has ended was closed with it, and its future tells nobody. */
+    static CompletionStage<Void> closed(Channel channel) {
+        CompletableFuture<Void> closed = new CompletableFuture<>();
+        channel.eventLoop().terminationFuture().addListener(ended -> closed.complete(null));
+        stage(channel.close()).whenComplete((done, failure) -> {
+            if (failure == null) {
+                closed.complete(null);
+            } else {
+                closed.completeExceptionally(failure);
+            }
+        });
+        return closed;
+    }
+
     private static CompletionStage<Channel> stage(Future<?> future, Channel channel) {
         CompletableFuture<Channel> stage = new CompletableFuture<>();
         future.addListener(done -> {
@@ -233,9 +247,9 @@ public final class Transport implements Connector, AutoCloseable {
         @Override
         public CompletionStage<Void> close() {
             CompletableFuture<Void> allClosed = new CompletableFuture<>();
-            CompletionStage<Channel> closed = stage(channel.close());
             connections.close().addListener(done -> allClosed.complete(null));
-            return closed.thenCombine(allClosed, (server, all) -> null);
+            channel.eventLoop().parent().terminationFuture().addListener(ended -> allClosed.complete(null));
+            return closed(channel).thenCombine(allClosed, (server, all) -> null);
         }
     }
 }

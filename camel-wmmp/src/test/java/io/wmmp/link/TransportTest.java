@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -438,6 +439,21 @@ class TransportTest {
         open.add(() -> group.shutdownGracefully(0, 1, TimeUnit.SECONDS).sync());
         assertThatThrownBy(() -> new Transport(group)).isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("workerGroup").hasMessageContaining("DefaultEventLoopGroup");
+    }
+
+    @ParameterizedTest
+    @MethodSource("bearersAndStacks")
+    void linkWhoseEventLoopsHaveEndedIsClosed(Bearer bearer, NetworkStack stack) throws Exception {
+        EventLoopGroup group = stack.newGroup("test");
+        Link link = opened(new Transport(group)).listen(bearer, ANY_PORT, ear).toCompletableFuture().join();
+        link.reading(true);
+        Peer client = transport().connect(bearer, link.localAddress(), new Ear()).toCompletableFuture().join();
+        open.add(client::close);
+        client.send(frame(1, 10));
+        assertThat(ear.next().frame).isEqualTo(frame(1, 10));
+        group.shutdownGracefully(0, 1, TimeUnit.SECONDS).sync();
+        assertThat(link.close().toCompletableFuture()).succeedsWithin(Duration.ofSeconds(10));
+        assertThat(link.isOpen()).isFalse();
     }
 
     @Test
