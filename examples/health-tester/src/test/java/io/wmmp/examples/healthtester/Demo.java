@@ -102,6 +102,7 @@ public final class Demo {
             platform.addOverrideProperty("wmmp.terminals", Files.writeString(terminals, CSV).toString());
             platform.addOverrideProperty("wmmp.udp", HOST + ":0");
             platform.addOverrideProperty("wmmp.tcp", "");
+            platform.addOverrideProperty("wmmp.data", "memory");
             platform.addOverrideProperty("wmmp.http", http);
             platform.start();
             int port = ((PlatformConsumer) platform.getCamelContext().getRoute("udp").getConsumer()).getLocalPort();

@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 import io.wmmp.camel.PlatformConsumer;
 import io.wmmp.camel.WmmpComponent;
 import io.wmmp.platform.MemoryApplicationRegistry;
-import io.wmmp.platform.MemoryTerminalRegistry;
+import io.wmmp.platform.PlatformStore;
 import io.wmmp.platform.RegistryAdmission;
 import io.wmmp.platform.TerminalRegistry;
 
@@ -26,9 +26,12 @@ final class PlatformConfiguration implements CamelConfiguration {
         Settings settings = Settings.read(context.getPropertiesComponent());
         context.getRegistry().bind("settings", settings);
 
-        TerminalRegistry terminals = new MemoryTerminalRegistry();
+        PlatformStore store = settings.data().open();
+        context.addService(new StoreService(store));
+        TerminalRegistry terminals = store.registry();
         if (settings.terminals() != null) {
-            LOG.info("{}: {} terminals", settings.terminals(), new TerminalFile(settings.terminals()).importTo(terminals));
+            LOG.info("{}: {} terminals; those that were known already stay as they are", settings.terminals(),
+                    new TerminalFile(settings.terminals()).importTo(terminals));
         }
         WmmpComponent wmmp = new WmmpComponent();
         if (settings.applications() != null) {
@@ -37,7 +40,7 @@ final class PlatformConfiguration implements CamelConfiguration {
                     new ApplicationFile(settings.applications()).importTo(applications));
             wmmp.setApplications(applications);
         }
-        wmmp.setRegistry(terminals);
+        wmmp.setPlatformStore(store);
         wmmp.setAdmission(settings.open()
                 ? RegistryAdmission.open(terminals, settings.factoryUplinkPassword(), settings.factoryDownlinkPassword())
                 : RegistryAdmission.known(terminals));

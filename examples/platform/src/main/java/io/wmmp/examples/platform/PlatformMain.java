@@ -8,6 +8,8 @@ import java.io.UncheckedIOException;
 import org.apache.camel.main.Main;
 import org.slf4j.LoggerFactory;
 
+import io.wmmp.security.CipherException;
+
 /** A platform in a box: terminals on one side, standard output and HTTP on the other. */
 public final class PlatformMain {
 
@@ -49,7 +51,8 @@ public final class PlatformMain {
     /** What the user can put right is one line; a stack trace is for what nobody foresaw. */
     private static void report(Exception failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof StartRefusedException || cause instanceof UncheckedIOException) {
+            if (cause instanceof StartRefusedException || cause instanceof UncheckedIOException
+                    || cause instanceof CipherException) {
                 System.err.println("The platform does not start. " + cause.getMessage());
                 return;
             }

@@ -25,9 +25,10 @@ import org.slf4j.LoggerFactory;
  * @param open                    whether newcomers are admitted
  * @param factoryUplinkPassword   the uplink password of newcomers, or null
  * @param factoryDownlinkPassword the downlink password of newcomers, or null
+ * @param data                    where to keep what must not be forgotten
  */
 record Settings(Address udp, Address tcp, Address http, String httpToken, Path terminals, Path applications, boolean open,
-        String factoryUplinkPassword, String factoryDownlinkPassword) {
+        String factoryUplinkPassword, String factoryDownlinkPassword, Data data) {
 
     static final String UDP = "wmmp.udp";
     static final String TCP = "wmmp.tcp";
@@ -39,10 +40,9 @@ record Settings(Address udp, Address tcp, Address http, String httpToken, Path t
     private static final String ADMISSION = "wmmp.admission";
     private static final String FACTORY_UPLINK_PASSWORD = "wmmp.factory-uplink-password";
     private static final String FACTORY_DOWNLINK_PASSWORD = "wmmp.factory-downlink-password";
-    private static final String DATA = "wmmp.data";
     private static final Set<String> NAMES = Set.of(UDP, TCP, HTTP, HTTP_TOKEN, TERMINALS, APPLICATIONS, ADMISSION,
             FACTORY_UPLINK_PASSWORD,
-            FACTORY_DOWNLINK_PASSWORD, DATA);
+            FACTORY_DOWNLINK_PASSWORD, Data.PLACE, Data.USER, Data.PASSWORD, Data.KEY, Data.KEY_FILE);
     private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9._~+/-]+=*");
 
     private static final Logger LOG = LoggerFactory.getLogger(Settings.class);
@@ -94,13 +94,9 @@ record Settings(Address udp, Address tcp, Address http, String httpToken, Path t
     static Settings read(PropertiesComponent properties) {
         refuseUnknown(properties);
         Source source = new Source(properties);
-        String data = source.get(DATA);
-        if (data != null && !data.equals("memory")) {
-            throw new StartRefusedException(DATA + ": only 'memory' exists yet, not '" + data + "'");
-        }
         return new Settings(source.address(UDP), source.address(TCP), source.address(HTTP), source.get(HTTP_TOKEN),
                 source.file(TERMINALS), source.file(APPLICATIONS), source.choice(ADMISSION, "known", "open").equals("open"),
-                source.get(FACTORY_UPLINK_PASSWORD), source.get(FACTORY_DOWNLINK_PASSWORD));
+                source.get(FACTORY_UPLINK_PASSWORD), source.get(FACTORY_DOWNLINK_PASSWORD), Data.read(source::get));
     }
 
     /** A misspelt setting would otherwise count as not given; the environment belongs to others too and is only warned of. */
@@ -127,7 +123,7 @@ record Settings(Address udp, Address tcp, Address http, String httpToken, Path t
     @Override
     public String toString() {
         return "Settings[udp=" + udp + ", tcp=" + tcp + ", http=" + http + ", terminals=" + terminals + ", applications="
-                + applications + ", open=" + open + "]";
+                + applications + ", open=" + open + ", data=" + data + "]";
     }
 
     /** Looks up single settings; an empty one counts as not given. */

@@ -8,7 +8,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
@@ -17,6 +21,7 @@ import org.apache.commons.csv.CSVRecord;
 import io.wmmp.examples.platform.TerminalForm.InvalidFormException;
 import io.wmmp.platform.TerminalRecord;
 import io.wmmp.platform.TerminalRegistry;
+import io.wmmp.protocol.TerminalId;
 
 /** A CSV file of terminals, UTF-8, whose first line names the columns in any order. */
 final class TerminalFile {
@@ -31,7 +36,8 @@ final class TerminalFile {
     }
 
     /**
-     * Adds the terminals of the file to a registry.
+     * Adds the terminals of the file to a registry. One that is known there already stays as it is there: its keys may have
+     * been replaced since.
      *
      * @param  registry              where to add them
      * @return                       how many there are
@@ -63,20 +69,19 @@ final class TerminalFile {
 
     private int importTo(TerminalRegistry registry, CSVParser parser) {
         List<TerminalField> columns = null;
-        int count = 0;
+        Import terminals = new Import(registry);
         for (CSVRecord line : parser) {
             long number = parser.getCurrentLineNumber();
             if (columns == null) {
                 columns = columns(line, number);
             } else {
-                add(registry, terminal(columns, line, number), number);
-                count++;
+                terminals.add(terminal(columns, line, number), number);
             }
         }
         if (columns == null) {
             throw refused("is empty; its first line names the columns");
         }
-        return count;
+        return terminals.finish();
     }
 
     private List<TerminalField> columns(CSVRecord line, long number) {
@@ -126,21 +131,60 @@ final class TerminalFile {
         }
     }
 
-    private void add(TerminalRegistry registry, TerminalRecord terminal, long number) {
-        if (!registry.add(terminal).toCompletableFuture().join()) {
-            boolean idTaken = registry.find(terminal.terminalId()).toCompletableFuture().join() != null;
-            throw idTaken
-                    ? refused(number, TerminalField.TERMINAL_ID.column(), "'" + terminal.terminalId() + "' is there twice")
-                    : refused(number, TerminalField.IMEI.column(), "'" + terminal.credentials().imei()
-                            + "' is there twice with the same imsi");
-        }
-    }
-
     private StartRefusedException refused(long line, String column, String problem) {
         return refused("line " + line + ", column " + column + ": " + problem);
     }
 
     private StartRefusedException refused(String problem) {
         return new StartRefusedException(Settings.TERMINALS + ": " + file + ": " + problem);
+    }
+
+    /** Adds terminals some at a time, since a registry may have to wait for a disk. */
+    private final class Import {
+
+        private static final int AT_ONCE = 1000;
+
+        private final TerminalRegistry registry;
+        private final Set<TerminalId> ids = new HashSet<>();
+        private final Set<String> identities = new HashSet<>();
+        /** Those that are not added yet, with their lines. */
+        private final Map<TerminalRecord, Long> waiting = new LinkedHashMap<>();
+
+        Import(TerminalRegistry registry) {
+            this.registry = registry;
+        }
+
+        void add(TerminalRecord terminal, long line) {
+            if (!ids.add(terminal.terminalId())) {
+                throw refused(line, TerminalField.TERMINAL_ID.column(), "'" + terminal.terminalId() + "' is there twice");
+            }
+            if (!identities.add(terminal.credentials().imei() + " " + terminal.credentials().imsi())) {
+                throw refused(line, TerminalField.IMEI.column(), "'" + terminal.credentials().imei()
+                        + "' is there twice with the same imsi");
+            }
+            waiting.put(terminal, line);
+            if (waiting.size() == AT_ONCE) {
+                addWaiting();
+            }
+        }
+
+        private void addWaiting() {
+            List<TerminalRecord> taken = registry.addAll(List.copyOf(waiting.keySet())).toCompletableFuture().join();
+            Set<TerminalId> known = registry.findAll(taken.stream().map(TerminalRecord::terminalId).toList())
+                    .toCompletableFuture().join().keySet();
+            for (TerminalRecord terminal : taken) {
+                if (!known.contains(terminal.terminalId())) {
+                    throw refused(waiting.get(terminal), TerminalField.IMEI.column(), "'" + terminal.credentials().imei()
+                            + "' with this imsi is that of another terminal, which is known already");
+                }
+            }
+            waiting.clear();
+        }
+
+        /** Gives how many there were. */
+        int finish() {
+            addWaiting();
+            return ids.size();
+        }
     }
 }

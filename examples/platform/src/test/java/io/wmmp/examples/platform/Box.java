@@ -20,6 +20,7 @@ final class Box implements AutoCloseable {
         for (String address : List.of(Settings.UDP, Settings.TCP, Settings.HTTP)) {
             main.addOverrideProperty(address, "127.0.0.1:0");
         }
+        main.addOverrideProperty(Data.PLACE, "memory");
         for (int i = 0; i < settings.length; i += 2) {
             main.addOverrideProperty(settings[i], settings[i + 1]);
         }

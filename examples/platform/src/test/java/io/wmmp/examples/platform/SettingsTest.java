@@ -25,14 +25,10 @@ class SettingsTest {
             "wmmp.tcp | ::1:9991", "wmmp.http | http://127.0.0.1:8080", "wmmp.http | no-such-host.invalid:8080",
             "wmmp.terminals | /no/such/file.csv", "wmmp.applications | /no/such/file.csv", "wmmp.terminals | /",
             "wmmp.admission | everybody",
-            "wmmp.data | /var/lib/wmmp", "wmmp.http.token | two words", "wmmp.udpp | 127.0.0.1:0" })
+            "wmmp.data | /dev/null/data", "wmmp.data | a;b", "wmmp.data | jdbc:none:x", "wmmp.http.token | two words",
+            "wmmp.udpp | 127.0.0.1:0" })
     void aWrongSettingIsNamed(String property, String value) {
         assertRefused(property, value).isInstanceOf(StartRefusedException.class).hasMessageStartingWith(property + ": ");
-    }
-
-    @Test
-    void onlyMemoryExistsYet() {
-        assertRefused("wmmp.data", "/var/lib/wmmp").hasMessageContaining("only 'memory' exists yet");
     }
 
     @Test
@@ -88,7 +84,8 @@ class SettingsTest {
     void secretsAreNotShown() {
         Settings settings = new Settings(new Address("127.0.0.1", 0), null, new Address("127.0.0.1", 0), "sEcReT12", null, null,
                 true,
-                "sEcReT12", "sEcReT12");
+                "sEcReT12", "sEcReT12",
+                new Data("jdbc:postgresql://h/db?password=sEcReT12", "u", "sEcReT12", "sEcReT12", null));
         assertThat(settings.toString()).doesNotContain("sEcReT");
     }
 }
