@@ -60,6 +60,12 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "dialect": getOrCreateConfiguration(target).setDialect(property(camelContext, java.lang.String.class, value)); return true;
         case "downlinkpassword":
         case "downlinkPassword": getOrCreateConfiguration(target).setDownlinkPassword(property(camelContext, java.lang.String.class, value)); return true;
+        case "downloadblocksize":
+        case "downloadBlockSize": getOrCreateConfiguration(target).setDownloadBlockSize(property(camelContext, int.class, value)); return true;
+        case "downloadchecks":
+        case "downloadChecks": getOrCreateConfiguration(target).setDownloadChecks(property(camelContext, boolean.class, value)); return true;
+        case "downloaddirectory":
+        case "downloadDirectory": getOrCreateConfiguration(target).setDownloadDirectory(property(camelContext, java.lang.String.class, value)); return true;
         case "droppossibleduplicates":
         case "dropPossibleDuplicates": getOrCreateConfiguration(target).setDropPossibleDuplicates(property(camelContext, boolean.class, value)); return true;
         case "duplicatewindow":
@@ -69,6 +75,12 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "events": getOrCreateConfiguration(target).setEvents(property(camelContext, java.lang.String.class, value)); return true;
         case "exposesecrets":
         case "exposeSecrets": getOrCreateConfiguration(target).setExposeSecrets(property(camelContext, boolean.class, value)); return true;
+        case "firmwareaddress":
+        case "firmwareAddress": target.setFirmwareAddress(property(camelContext, java.lang.String.class, value)); return true;
+        case "firmwareblocksize":
+        case "firmwareBlockSize": target.setFirmwareBlockSize(property(camelContext, int.class, value)); return true;
+        case "firmwaredirectory":
+        case "firmwareDirectory": target.setFirmwareDirectory(property(camelContext, java.lang.String.class, value)); return true;
         case "force": getOrCreateConfiguration(target).setForce(property(camelContext, boolean.class, value)); return true;
         case "forwarding": getOrCreateConfiguration(target).setForwarding(property(camelContext, io.wmmp.camel.WmmpConfiguration.ForwardingMode.class, value)); return true;
         case "fragmentsize":
@@ -99,6 +111,8 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "loginAdmission": target.setLoginAdmission(property(camelContext, io.wmmp.platform.LoginAdmission.class, value)); return true;
         case "logoutafter":
         case "logoutAfter": getOrCreateConfiguration(target).setLogoutAfter(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "logoutafterdownload":
+        case "logoutAfterDownload": getOrCreateConfiguration(target).setLogoutAfterDownload(property(camelContext, boolean.class, value)); return true;
         case "longpause":
         case "longPause": getOrCreateConfiguration(target).setLongPause(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "lookuptimeout":
@@ -107,8 +121,14 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "maxConnections": target.setMaxConnections(property(camelContext, int.class, value)); return true;
         case "maxconnectionsperaddress":
         case "maxConnectionsPerAddress": target.setMaxConnectionsPerAddress(property(camelContext, int.class, value)); return true;
+        case "maxdownloadsize":
+        case "maxDownloadSize": getOrCreateConfiguration(target).setMaxDownloadSize(property(camelContext, long.class, value)); return true;
+        case "maxdownloads":
+        case "maxDownloads": target.setMaxDownloads(property(camelContext, int.class, value)); return true;
         case "maxexchanges":
         case "maxExchanges": target.setMaxExchanges(property(camelContext, int.class, value)); return true;
+        case "maxfirmwaresize":
+        case "maxFirmwareSize": target.setMaxFirmwareSize(property(camelContext, long.class, value)); return true;
         case "maxfragmentmemory":
         case "maxFragmentMemory": target.setMaxFragmentMemory(property(camelContext, long.class, value)); return true;
         case "maxlookups":
@@ -237,6 +257,12 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "dialect": return java.lang.String.class;
         case "downlinkpassword":
         case "downlinkPassword": return java.lang.String.class;
+        case "downloadblocksize":
+        case "downloadBlockSize": return int.class;
+        case "downloadchecks":
+        case "downloadChecks": return boolean.class;
+        case "downloaddirectory":
+        case "downloadDirectory": return java.lang.String.class;
         case "droppossibleduplicates":
         case "dropPossibleDuplicates": return boolean.class;
         case "duplicatewindow":
@@ -246,6 +272,12 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "events": return java.lang.String.class;
         case "exposesecrets":
         case "exposeSecrets": return boolean.class;
+        case "firmwareaddress":
+        case "firmwareAddress": return java.lang.String.class;
+        case "firmwareblocksize":
+        case "firmwareBlockSize": return int.class;
+        case "firmwaredirectory":
+        case "firmwareDirectory": return java.lang.String.class;
         case "force": return boolean.class;
         case "forwarding": return io.wmmp.camel.WmmpConfiguration.ForwardingMode.class;
         case "fragmentsize":
@@ -276,6 +308,8 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "loginAdmission": return io.wmmp.platform.LoginAdmission.class;
         case "logoutafter":
         case "logoutAfter": return long.class;
+        case "logoutafterdownload":
+        case "logoutAfterDownload": return boolean.class;
         case "longpause":
         case "longPause": return long.class;
         case "lookuptimeout":
@@ -284,8 +318,14 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "maxConnections": return int.class;
         case "maxconnectionsperaddress":
         case "maxConnectionsPerAddress": return int.class;
+        case "maxdownloadsize":
+        case "maxDownloadSize": return long.class;
+        case "maxdownloads":
+        case "maxDownloads": return int.class;
         case "maxexchanges":
         case "maxExchanges": return int.class;
+        case "maxfirmwaresize":
+        case "maxFirmwareSize": return long.class;
         case "maxfragmentmemory":
         case "maxFragmentMemory": return long.class;
         case "maxlookups":
@@ -410,6 +450,12 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "dialect": return getOrCreateConfiguration(target).getDialect();
         case "downlinkpassword":
         case "downlinkPassword": return getOrCreateConfiguration(target).getDownlinkPassword();
+        case "downloadblocksize":
+        case "downloadBlockSize": return getOrCreateConfiguration(target).getDownloadBlockSize();
+        case "downloadchecks":
+        case "downloadChecks": return getOrCreateConfiguration(target).isDownloadChecks();
+        case "downloaddirectory":
+        case "downloadDirectory": return getOrCreateConfiguration(target).getDownloadDirectory();
         case "droppossibleduplicates":
         case "dropPossibleDuplicates": return getOrCreateConfiguration(target).isDropPossibleDuplicates();
         case "duplicatewindow":
@@ -419,6 +465,12 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "events": return getOrCreateConfiguration(target).getEvents();
         case "exposesecrets":
         case "exposeSecrets": return getOrCreateConfiguration(target).isExposeSecrets();
+        case "firmwareaddress":
+        case "firmwareAddress": return target.getFirmwareAddress();
+        case "firmwareblocksize":
+        case "firmwareBlockSize": return target.getFirmwareBlockSize();
+        case "firmwaredirectory":
+        case "firmwareDirectory": return target.getFirmwareDirectory();
         case "force": return getOrCreateConfiguration(target).isForce();
         case "forwarding": return getOrCreateConfiguration(target).getForwarding();
         case "fragmentsize":
@@ -449,6 +501,8 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "loginAdmission": return target.getLoginAdmission();
         case "logoutafter":
         case "logoutAfter": return getOrCreateConfiguration(target).getLogoutAfter();
+        case "logoutafterdownload":
+        case "logoutAfterDownload": return getOrCreateConfiguration(target).isLogoutAfterDownload();
         case "longpause":
         case "longPause": return getOrCreateConfiguration(target).getLongPause();
         case "lookuptimeout":
@@ -457,8 +511,14 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "maxConnections": return target.getMaxConnections();
         case "maxconnectionsperaddress":
         case "maxConnectionsPerAddress": return target.getMaxConnectionsPerAddress();
+        case "maxdownloadsize":
+        case "maxDownloadSize": return getOrCreateConfiguration(target).getMaxDownloadSize();
+        case "maxdownloads":
+        case "maxDownloads": return target.getMaxDownloads();
         case "maxexchanges":
         case "maxExchanges": return target.getMaxExchanges();
+        case "maxfirmwaresize":
+        case "maxFirmwareSize": return target.getMaxFirmwareSize();
         case "maxfragmentmemory":
         case "maxFragmentMemory": return target.getMaxFragmentMemory();
         case "maxlookups":

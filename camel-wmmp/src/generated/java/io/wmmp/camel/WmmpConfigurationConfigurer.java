@@ -35,6 +35,9 @@ public class WmmpConfigurationConfigurer extends org.apache.camel.support.compon
         map.put("DeliveryTries", int.class);
         map.put("Dialect", java.lang.String.class);
         map.put("DownlinkPassword", java.lang.String.class);
+        map.put("DownloadBlockSize", int.class);
+        map.put("DownloadChecks", boolean.class);
+        map.put("DownloadDirectory", java.lang.String.class);
         map.put("DropPossibleDuplicates", boolean.class);
         map.put("EcCode", java.lang.String.class);
         map.put("Events", java.lang.String.class);
@@ -47,7 +50,9 @@ public class WmmpConfigurationConfigurer extends org.apache.camel.support.compon
         map.put("Imei", java.lang.String.class);
         map.put("Imsi", java.lang.String.class);
         map.put("LogoutAfter", long.class);
+        map.put("LogoutAfterDownload", boolean.class);
         map.put("LongPause", long.class);
+        map.put("MaxDownloadSize", long.class);
         map.put("MissedHeartbeats", int.class);
         map.put("NewestWins", boolean.class);
         map.put("OnFailure", io.wmmp.camel.WmmpConfiguration.OnFailure.class);
@@ -103,6 +108,12 @@ public class WmmpConfigurationConfigurer extends org.apache.camel.support.compon
         case "dialect": target.setDialect(property(camelContext, java.lang.String.class, value)); return true;
         case "downlinkpassword":
         case "downlinkPassword": target.setDownlinkPassword(property(camelContext, java.lang.String.class, value)); return true;
+        case "downloadblocksize":
+        case "downloadBlockSize": target.setDownloadBlockSize(property(camelContext, int.class, value)); return true;
+        case "downloadchecks":
+        case "downloadChecks": target.setDownloadChecks(property(camelContext, boolean.class, value)); return true;
+        case "downloaddirectory":
+        case "downloadDirectory": target.setDownloadDirectory(property(camelContext, java.lang.String.class, value)); return true;
         case "droppossibleduplicates":
         case "dropPossibleDuplicates": target.setDropPossibleDuplicates(property(camelContext, boolean.class, value)); return true;
         case "eccode":
@@ -122,8 +133,12 @@ public class WmmpConfigurationConfigurer extends org.apache.camel.support.compon
         case "imsi": target.setImsi(property(camelContext, java.lang.String.class, value)); return true;
         case "logoutafter":
         case "logoutAfter": target.setLogoutAfter(property(camelContext, long.class, value)); return true;
+        case "logoutafterdownload":
+        case "logoutAfterDownload": target.setLogoutAfterDownload(property(camelContext, boolean.class, value)); return true;
         case "longpause":
         case "longPause": target.setLongPause(property(camelContext, long.class, value)); return true;
+        case "maxdownloadsize":
+        case "maxDownloadSize": target.setMaxDownloadSize(property(camelContext, long.class, value)); return true;
         case "missedheartbeats":
         case "missedHeartbeats": target.setMissedHeartbeats(property(camelContext, int.class, value)); return true;
         case "newestwins":
@@ -206,6 +221,12 @@ public class WmmpConfigurationConfigurer extends org.apache.camel.support.compon
         case "dialect": return java.lang.String.class;
         case "downlinkpassword":
         case "downlinkPassword": return java.lang.String.class;
+        case "downloadblocksize":
+        case "downloadBlockSize": return int.class;
+        case "downloadchecks":
+        case "downloadChecks": return boolean.class;
+        case "downloaddirectory":
+        case "downloadDirectory": return java.lang.String.class;
         case "droppossibleduplicates":
         case "dropPossibleDuplicates": return boolean.class;
         case "eccode":
@@ -225,8 +246,12 @@ public class WmmpConfigurationConfigurer extends org.apache.camel.support.compon
         case "imsi": return java.lang.String.class;
         case "logoutafter":
         case "logoutAfter": return long.class;
+        case "logoutafterdownload":
+        case "logoutAfterDownload": return boolean.class;
         case "longpause":
         case "longPause": return long.class;
+        case "maxdownloadsize":
+        case "maxDownloadSize": return long.class;
         case "missedheartbeats":
         case "missedHeartbeats": return int.class;
         case "newestwins":
@@ -305,6 +330,12 @@ public class WmmpConfigurationConfigurer extends org.apache.camel.support.compon
         case "dialect": return target.getDialect();
         case "downlinkpassword":
         case "downlinkPassword": return target.getDownlinkPassword();
+        case "downloadblocksize":
+        case "downloadBlockSize": return target.getDownloadBlockSize();
+        case "downloadchecks":
+        case "downloadChecks": return target.isDownloadChecks();
+        case "downloaddirectory":
+        case "downloadDirectory": return target.getDownloadDirectory();
         case "droppossibleduplicates":
         case "dropPossibleDuplicates": return target.isDropPossibleDuplicates();
         case "eccode":
@@ -324,8 +355,12 @@ public class WmmpConfigurationConfigurer extends org.apache.camel.support.compon
         case "imsi": return target.getImsi();
         case "logoutafter":
         case "logoutAfter": return target.getLogoutAfter();
+        case "logoutafterdownload":
+        case "logoutAfterDownload": return target.isLogoutAfterDownload();
         case "longpause":
         case "longPause": return target.getLongPause();
+        case "maxdownloadsize":
+        case "maxDownloadSize": return target.getMaxDownloadSize();
         case "missedheartbeats":
         case "missedHeartbeats": return target.getMissedHeartbeats();
         case "newestwins":

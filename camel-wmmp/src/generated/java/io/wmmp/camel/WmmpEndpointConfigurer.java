@@ -46,6 +46,12 @@ public class WmmpEndpointConfigurer extends PropertyConfigurerSupport implements
         case "dialect": target.getConfiguration().setDialect(property(camelContext, java.lang.String.class, value)); return true;
         case "downlinkpassword":
         case "downlinkPassword": target.getConfiguration().setDownlinkPassword(property(camelContext, java.lang.String.class, value)); return true;
+        case "downloadblocksize":
+        case "downloadBlockSize": target.getConfiguration().setDownloadBlockSize(property(camelContext, int.class, value)); return true;
+        case "downloadchecks":
+        case "downloadChecks": target.getConfiguration().setDownloadChecks(property(camelContext, boolean.class, value)); return true;
+        case "downloaddirectory":
+        case "downloadDirectory": target.getConfiguration().setDownloadDirectory(property(camelContext, java.lang.String.class, value)); return true;
         case "droppossibleduplicates":
         case "dropPossibleDuplicates": target.getConfiguration().setDropPossibleDuplicates(property(camelContext, boolean.class, value)); return true;
         case "eccode":
@@ -73,8 +79,12 @@ public class WmmpEndpointConfigurer extends PropertyConfigurerSupport implements
         case "lazyStartProducer": target.setLazyStartProducer(property(camelContext, boolean.class, value)); return true;
         case "logoutafter":
         case "logoutAfter": target.getConfiguration().setLogoutAfter(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "logoutafterdownload":
+        case "logoutAfterDownload": target.getConfiguration().setLogoutAfterDownload(property(camelContext, boolean.class, value)); return true;
         case "longpause":
         case "longPause": target.getConfiguration().setLongPause(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "maxdownloadsize":
+        case "maxDownloadSize": target.getConfiguration().setMaxDownloadSize(property(camelContext, long.class, value)); return true;
         case "missedheartbeats":
         case "missedHeartbeats": target.getConfiguration().setMissedHeartbeats(property(camelContext, int.class, value)); return true;
         case "newestwins":
@@ -155,6 +165,12 @@ public class WmmpEndpointConfigurer extends PropertyConfigurerSupport implements
         case "dialect": return java.lang.String.class;
         case "downlinkpassword":
         case "downlinkPassword": return java.lang.String.class;
+        case "downloadblocksize":
+        case "downloadBlockSize": return int.class;
+        case "downloadchecks":
+        case "downloadChecks": return boolean.class;
+        case "downloaddirectory":
+        case "downloadDirectory": return java.lang.String.class;
         case "droppossibleduplicates":
         case "dropPossibleDuplicates": return boolean.class;
         case "eccode":
@@ -182,8 +198,12 @@ public class WmmpEndpointConfigurer extends PropertyConfigurerSupport implements
         case "lazyStartProducer": return boolean.class;
         case "logoutafter":
         case "logoutAfter": return long.class;
+        case "logoutafterdownload":
+        case "logoutAfterDownload": return boolean.class;
         case "longpause":
         case "longPause": return long.class;
+        case "maxdownloadsize":
+        case "maxDownloadSize": return long.class;
         case "missedheartbeats":
         case "missedHeartbeats": return int.class;
         case "newestwins":
@@ -265,6 +285,12 @@ public class WmmpEndpointConfigurer extends PropertyConfigurerSupport implements
         case "dialect": return target.getConfiguration().getDialect();
         case "downlinkpassword":
         case "downlinkPassword": return target.getConfiguration().getDownlinkPassword();
+        case "downloadblocksize":
+        case "downloadBlockSize": return target.getConfiguration().getDownloadBlockSize();
+        case "downloadchecks":
+        case "downloadChecks": return target.getConfiguration().isDownloadChecks();
+        case "downloaddirectory":
+        case "downloadDirectory": return target.getConfiguration().getDownloadDirectory();
         case "droppossibleduplicates":
         case "dropPossibleDuplicates": return target.getConfiguration().isDropPossibleDuplicates();
         case "eccode":
@@ -292,8 +318,12 @@ public class WmmpEndpointConfigurer extends PropertyConfigurerSupport implements
         case "lazyStartProducer": return target.isLazyStartProducer();
         case "logoutafter":
         case "logoutAfter": return target.getConfiguration().getLogoutAfter();
+        case "logoutafterdownload":
+        case "logoutAfterDownload": return target.getConfiguration().isLogoutAfterDownload();
         case "longpause":
         case "longPause": return target.getConfiguration().getLongPause();
+        case "maxdownloadsize":
+        case "maxDownloadSize": return target.getConfiguration().getMaxDownloadSize();
         case "missedheartbeats":
         case "missedHeartbeats": return target.getConfiguration().getMissedHeartbeats();
         case "newestwins":

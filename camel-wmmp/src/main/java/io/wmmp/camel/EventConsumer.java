@@ -81,6 +81,11 @@ public class EventConsumer extends DefaultConsumer {
             body.put("reason", event.reason());
         }
         body.putAll(event.details());
+        if (event.download() != null) {
+            body.put(FirmwareOperations.FIRMWARE, FirmwareOperations.map(event.download()));
+            in.setHeader(WmmpConstants.FIRMWARE, event.download().name());
+            in.setHeader(WmmpConstants.FIRMWARE_VERSION, event.download().version());
+        }
         HEADERS.forEach((detail, header) -> {
             if (event.details().containsKey(detail)) {
                 in.setHeader(header, event.details().get(detail));

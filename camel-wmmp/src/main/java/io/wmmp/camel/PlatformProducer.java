@@ -4,6 +4,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
@@ -34,13 +36,15 @@ public class PlatformProducer extends DefaultAsyncProducer {
             Command.CONFIG_SET, Command.REMOTE_CTRL, Command.DOWNLOAD_INFO, Command.SECURITY_CONFIG, Command.LOGOUT);
 
     /** What such a producer may do with an exchange. */
-    static final Set<Operation> OPERATIONS = Set.of(Operation.send, Operation.forward, Operation.getTwin,
-            Operation.updateDesired,
-            Operation.replaceDesired);
+    static final Set<Operation> OPERATIONS = Stream
+            .concat(Stream.of(Operation.send, Operation.forward, Operation.getTwin, Operation.updateDesired,
+                    Operation.replaceDesired), FirmwareOperations.OPERATIONS.stream())
+            .collect(Collectors.toUnmodifiableSet());
 
     private final WmmpEndpoint endpoint;
     private Platform platform;
     private DataForwarder forwarder;
+    private FirmwareOperations firmware;
 
     PlatformProducer(WmmpEndpoint endpoint) {
         super(endpoint);
@@ -52,6 +56,7 @@ public class PlatformProducer extends DefaultAsyncProducer {
         super.doStart();
         platform = endpoint.sharedPlatform();
         forwarder = new DataForwarder(endpoint.getConfiguration(), platform);
+        firmware = new FirmwareOperations(endpoint.getConfiguration(), platform);
     }
 
     @Override
@@ -61,8 +66,12 @@ public class PlatformProducer extends DefaultAsyncProducer {
             if (TwinOperations.isOne(operation)) {
                 return new TwinOperations(platform).process(exchange, operation, terminalId(exchange), callback);
             }
-            if (operation == Operation.forward || DataForwarder.hasDestination(exchange)) {
+            if (operation == Operation.forward
+                    || operation == Operation.send && DataForwarder.hasDestination(exchange)) {
                 return forwarder.process(exchange, operation == Operation.forward, callback);
+            }
+            if (FirmwareOperations.OPERATIONS.contains(operation)) {
+                return firmware.process(exchange, operation, callback);
             }
         } catch (RuntimeException e) {
             exchange.setException(e);
@@ -73,27 +82,53 @@ public class PlatformProducer extends DefaultAsyncProducer {
     }
 
     private boolean processSend(Exchange exchange, AsyncCallback callback) {
-        boolean waits = exchange.getPattern().isOutCapable();
-        AtomicReference<Dialect> dialect = new AtomicReference<>();
-        CompletionStage<WmmpMessage> answer;
         try {
             TerminalId terminalId = terminalId(exchange);
             Command command = command(exchange);
-            refuseWhileInHand(exchange, terminalId, waits);
-            boolean rotates = rotatesKeys(exchange, command);
-            if (!rotates && isQueued(exchange, command)) {
-                return queue(exchange, terminalId, command, dialect, callback);
+            refuseWhileInHand(exchange, terminalId, exchange.getPattern().isOutCapable());
+            String offered = command == Command.DOWNLOAD_INFO ? FirmwareOperations.offered(exchange) : null;
+            if (offered == null) {
+                return send(exchange, terminalId, command, body(exchange, command), callback);
             }
-            answer = rotates ? platform.rotateKeys(terminalId, spoken -> {
-                dialect.set(spoken);
-                return endpoint.getConfiguration().patience(spoken);
-            }) : request(exchange, terminalId, command, dialect);
+            platform.downloads().prepare(terminalId, offered).whenComplete((body, failure) -> {
+                if (failure == null) {
+                    send(exchange, terminalId, command, body, doneSync -> callback.done(false));
+                } else {
+                    AnswerExchange.failed(exchange, failure);
+                    callback.done(false);
+                }
+            });
+            return false;
         } catch (Exception e) {
             exchange.setException(e);
             callback.done(true);
             return true;
         }
-        if (!waits) {
+    }
+
+    private boolean send(Exchange exchange, TerminalId terminalId, Command command, Platform.DownlinkBody body,
+            AsyncCallback callback) {
+        AtomicReference<Dialect> dialect = new AtomicReference<>();
+        Platform.DownlinkBody noting = (codec, terminal) -> {
+            dialect.set(codec.dialect());
+            return body.write(codec, terminal);
+        };
+        CompletionStage<WmmpMessage> answer;
+        try {
+            boolean rotates = rotatesKeys(exchange, command);
+            if (!rotates && isQueued(exchange, command)) {
+                return queue(exchange, terminalId, command, noting, dialect, callback);
+            }
+            answer = rotates ? platform.rotateKeys(terminalId, spoken -> {
+                dialect.set(spoken);
+                return endpoint.getConfiguration().patience(spoken);
+            }) : request(terminalId, command, noting);
+        } catch (Exception e) {
+            exchange.setException(e);
+            callback.done(true);
+            return true;
+        }
+        if (!exchange.getPattern().isOutCapable()) {
             return sentOnly(exchange, answer, callback);
         }
         answer.whenComplete((message, failure) -> {
@@ -104,19 +139,14 @@ public class PlatformProducer extends DefaultAsyncProducer {
         return false;
     }
 
-    private CompletionStage<WmmpMessage> request(
-            Exchange exchange, TerminalId terminalId, Command command, AtomicReference<Dialect> dialect) {
-        Platform.DownlinkBody body = body(exchange, command, dialect);
+    private CompletionStage<WmmpMessage> request(TerminalId terminalId, Command command, Platform.DownlinkBody body) {
         return bySms() ? platform.requestBySms(terminalId, command, body, endpoint.getConfiguration()::patience)
                 : platform.request(terminalId, command, body, endpoint.getConfiguration()::patience);
     }
 
-    private static Platform.DownlinkBody body(Exchange exchange, Command command, AtomicReference<Dialect> dialect) {
+    private static Platform.DownlinkBody body(Exchange exchange, Command command) {
         Map<String, Object> values = RequestBody.values(exchange, command);
-        return (codec, terminal) -> {
-            dialect.set(codec.dialect());
-            return write(codec, command, values, terminal);
-        };
+        return (codec, terminal) -> write(codec, command, values, terminal);
     }
 
     private boolean isQueued(Exchange exchange, Command command) {
@@ -125,13 +155,13 @@ public class PlatformProducer extends DefaultAsyncProducer {
     }
 
     /** Without waiting for the answer the exchange goes on when the command is stored. */
-    private boolean queue(Exchange exchange, TerminalId terminalId, Command command, AtomicReference<Dialect> dialect,
-            AsyncCallback callback) {
+    private boolean queue(Exchange exchange, TerminalId terminalId, Command command, Platform.DownlinkBody body,
+            AtomicReference<Dialect> dialect, AsyncCallback callback) {
         WmmpConfiguration configuration = endpoint.getConfiguration();
         boolean waits = exchange.getPattern().isOutCapable();
         boolean wakeUp = exchange.getIn().getHeader(WmmpConstants.WAKE_UP, configuration.isWakeUp(), Boolean.class);
         CompletionStage<CommandTicket> queued = platform.commands().submit(terminalId, command,
-                body(exchange, command, dialect), configuration.commandTerms(waits, wakeUp));
+                body, configuration.commandTerms(waits, wakeUp));
         if (waits) {
             queued.thenCompose(CommandTicket::answer).whenComplete((message, failure) -> {
                 AnswerExchange.finish(exchange, dialect.get(), message, failure, configuration);

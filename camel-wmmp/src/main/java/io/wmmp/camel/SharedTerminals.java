@@ -2,6 +2,7 @@ package io.wmmp.camel;
 
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -20,6 +21,7 @@ import io.wmmp.link.TlsOptions;
 import io.wmmp.protocol.Dialect;
 import io.wmmp.protocol.TerminalId;
 import io.wmmp.security.Credentials;
+import io.wmmp.terminal.DownloadOptions;
 import io.wmmp.terminal.Terminal;
 import io.wmmp.terminal.TerminalOptions;
 import io.wmmp.terminal.TerminalPhase;
@@ -189,11 +191,18 @@ final class SharedTerminals {
                 .registeredImsi(configuration.getRegisteredImsi())
                 .simLocked(configuration.isSimLocked())
                 .fragmentSize(configuration.getFragmentSize())
+                .downloads(downloads(configuration))
                 .security(configuration.getSecurity().category());
         if (configuration.getRegisterTries() != 0) {
             options.registerTries(Math.max(0, configuration.getRegisterTries()));
         }
         return options.build();
+    }
+
+    private static DownloadOptions downloads(WmmpConfiguration configuration) {
+        return configuration.getDownloadDirectory() == null ? null : new DownloadOptions(
+                Path.of(configuration.getDownloadDirectory(), configuration.getImei()), configuration.getDownloadBlockSize(),
+                configuration.getMaxDownloadSize(), configuration.isDownloadChecks(), configuration.isLogoutAfterDownload());
     }
 
     private static Duration givenOrNull(long millis) {
@@ -211,6 +220,10 @@ final class SharedTerminals {
         refuse("longPause", first.longPause(), other.longPause());
         refuse("registerTries", first.registerTries(), other.registerTries());
         refuse("fragmentSize", first.fragmentSize(), other.fragmentSize());
+        if (!Objects.equals(first.downloads(), other.downloads())) {
+            refuse("downloadDirectory, downloadBlockSize, maxDownloadSize, downloadChecks or logoutAfterDownload",
+                    first, other);
+        }
         refuse("security", first.security(), other.security());
         refuse("registeredImsi", first.registeredImsi(), other.registeredImsi());
         refuse("simLocked", first.simLocked(), other.simLocked());

@@ -26,6 +26,7 @@ public class TerminalConsumer extends DefaultConsumer implements Suspendable {
     private final Set<Command> commands;
     private RequestHandler handler;
     private volatile Terminal terminal;
+    private boolean takesFiles;
 
     TerminalConsumer(WmmpEndpoint endpoint, Processor processor) {
         super(endpoint, processor);
@@ -58,6 +59,11 @@ public class TerminalConsumer extends DefaultConsumer implements Suspendable {
         terminal = endpoint.getComponent().terminals().acquire(endpoint);
         if (endpoint.getConfiguration().getCommands() == null) {
             terminal.handleSecond(commands, handler);
+            if (terminal.fetches()) {
+                Terminal fetching = terminal;
+                terminal.handleDownloads(file -> DownloadExchange.process(this, fetching.serial(), file));
+                takesFiles = true;
+            }
         } else {
             terminal.handle(commands, handler);
         }
@@ -71,6 +77,10 @@ public class TerminalConsumer extends DefaultConsumer implements Suspendable {
     protected void doStop() throws Exception {
         if (terminal != null) {
             terminal.remove(handler);
+            if (takesFiles) {
+                terminal.handleDownloads(null);
+                takesFiles = false;
+            }
             terminal = null;
             endpoint.getComponent().terminals().release(endpoint);
         }

@@ -1,6 +1,8 @@
 package io.wmmp.camel;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,6 +31,7 @@ import io.wmmp.link.TransportOptions;
 import io.wmmp.platform.Admission;
 import io.wmmp.platform.ApplicationRegistry;
 import io.wmmp.platform.CommandDesk;
+import io.wmmp.platform.FirmwareOptions;
 import io.wmmp.platform.KeyRules;
 import io.wmmp.platform.LoginAdmission;
 import io.wmmp.platform.Platform;
@@ -37,6 +40,7 @@ import io.wmmp.platform.PlatformOptions;
 import io.wmmp.platform.PlatformStore;
 import io.wmmp.platform.TerminalRegistry;
 import io.wmmp.platform.TwinDesk;
+import io.wmmp.platform.firmware.FirmwareStore;
 import io.wmmp.session.FragmentMemory;
 import io.wmmp.session.SessionResources;
 
@@ -150,6 +154,23 @@ public class WmmpComponent extends ObservedComponent {
                     + " granted. Above that the registry is asked about this terminal every ten seconds only, and this source gets"
                     + " no more than half of maxLookups. What verifies is never delayed.")
     private int badDigestsPerMinute = PlatformLimits.DEFAULTS.badDigestsPerMinute();
+    @Metadata(label = "consumer", description = "The directory of the firmware that terminals can be told to fetch from this"
+            + " platform; made where it is missing. Files that are in it at start are taken in. Without it there is none.")
+    private String firmwareDirectory;
+    @Metadata(label = "consumer,advanced", defaultValue = "67108864",
+            description = "The bytes of the longest firmware that is taken into firmwareDirectory, 2147483647 at most.")
+    private long maxFirmwareSize = FirmwareStore.DEFAULT_MAX_SIZE;
+    @Metadata(label = "consumer,advanced",
+            description = "Host and port in the URL that tells terminals what to fetch, for those"
+                    + " that look at it: they fetch it in their session. By default the address of the listener.")
+    private String firmwareAddress;
+    @Metadata(label = "consumer,advanced", defaultValue = "800",
+            description = "The bytes of the longest block of firmware that is sent, whatever a terminal asks for, 1 to 32767.")
+    private int firmwareBlockSize = FirmwareOptions.DEFAULTS.blockSize();
+    @Metadata(label = "consumer,advanced", defaultValue = "100000",
+            description = "How many terminals may be busy with fetching firmware. Further ones are not told to, and are not"
+                    + " served until there is room.")
+    private int maxDownloads = FirmwareOptions.DEFAULTS.maxDownloads();
     @Metadata(label = "advanced", defaultValue = "16777216",
             description = "The bytes that may be held, in all, of messages in fragments of which parts are still missing; one"
                     + " bound for the platform and one for all terminals. Beyond it such messages are refused.")
@@ -223,6 +244,7 @@ public class WmmpComponent extends ObservedComponent {
                         .duplicateWindow(duplicateWindow).maxFragmentMemory(maxFragmentMemory)
                         .maxQueuedCommands(maxQueuedCommands)
                         .maxQueuedCommandsInAll(maxQueuedCommandsInAll).maxTwinTags(maxTwinTags).limits(platformLimits())
+                        .firmware(firmwareOptions())
                         .transport(transportOptions()).build());
             }
             return ownPlatform;
@@ -234,6 +256,16 @@ public class WmmpComponent extends ObservedComponent {
     private PlatformLimits platformLimits() {
         return new PlatformLimits(maxSessions, Duration.ofMillis(offlineSessionTimeout), maxLookups,
                 Duration.ofMillis(lookupTimeout), badDigestsPerMinute);
+    }
+
+    private FirmwareOptions firmwareOptions() {
+        try {
+            FirmwareStore firmware = firmwareDirectory == null ? null
+                    : FirmwareStore.open(Path.of(firmwareDirectory), maxFirmwareSize);
+            return new FirmwareOptions(firmware, firmwareAddress, firmwareBlockSize, maxDownloads);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Option firmwareDirectory: " + e.getMessage(), e);
+        }
     }
 
     private KeyRules keyRules() {
@@ -735,5 +767,45 @@ public class WmmpComponent extends ObservedComponent {
 
     public void setWorkerGroup(EventLoopGroup workerGroup) {
         this.workerGroup = workerGroup;
+    }
+
+    public String getFirmwareDirectory() {
+        return firmwareDirectory;
+    }
+
+    public void setFirmwareDirectory(String firmwareDirectory) {
+        this.firmwareDirectory = firmwareDirectory;
+    }
+
+    public long getMaxFirmwareSize() {
+        return maxFirmwareSize;
+    }
+
+    public void setMaxFirmwareSize(long maxFirmwareSize) {
+        this.maxFirmwareSize = maxFirmwareSize;
+    }
+
+    public String getFirmwareAddress() {
+        return firmwareAddress;
+    }
+
+    public void setFirmwareAddress(String firmwareAddress) {
+        this.firmwareAddress = firmwareAddress;
+    }
+
+    public int getFirmwareBlockSize() {
+        return firmwareBlockSize;
+    }
+
+    public void setFirmwareBlockSize(int firmwareBlockSize) {
+        this.firmwareBlockSize = firmwareBlockSize;
+    }
+
+    public int getMaxDownloads() {
+        return maxDownloads;
+    }
+
+    public void setMaxDownloads(int maxDownloads) {
+        this.maxDownloads = maxDownloads;
     }
 }

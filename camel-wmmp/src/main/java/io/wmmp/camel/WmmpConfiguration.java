@@ -18,6 +18,7 @@ import io.wmmp.protocol.Dialect;
 import io.wmmp.protocol.InvalidFieldException;
 import io.wmmp.security.SecurityCategory;
 import io.wmmp.session.Patience;
+import io.wmmp.terminal.DownloadOptions;
 
 /** The options that endpoints share; those of the component are the defaults of its endpoints. */
 @UriParams
@@ -37,7 +38,7 @@ public class WmmpConfiguration implements Cloneable {
     private String commands;
     @UriParam(label = "consumer",
             description = "For wmmp:platform without an address: the events that the route gets, separated by comma, of"
-                    + " REGISTERED, ONLINE, MOVED, OFFLINE, COMMAND_ANSWERED, COMMAND_EXPIRED, COMMAND_EXECUTED, TWIN_IN_SYNC"
+                    + " REGISTERED, ONLINE, MOVED, OFFLINE, DOWNLOADED, DOWNLOAD_FAILED, COMMAND_ANSWERED, COMMAND_EXPIRED, COMMAND_EXECUTED, TWIN_IN_SYNC"
                     + " and TWIN_REFUSED.")
     private String events;
     @UriParam(label = "common,security", defaultValue = "verified",
@@ -171,8 +172,29 @@ public class WmmpConfiguration implements Cloneable {
                     + " business data that"
                     + " the exchange came with, and make the answer of the far end that of the route (forward);"
                     + " read the twin of a terminal (getTwin), set values that it shall have (updateDesired), or all of them"
-                    + " (replaceDesired). The header CamelWmmpOperation overrides it.")
+                    + " (replaceDesired). Platform, on firmware:"
+                    + " putFirmware, listFirmware, removeFirmware, showDownload, startCampaign, showCampaign and"
+                    + " stopCampaign. The header CamelWmmpOperation overrides it.")
     private Operation operation = Operation.send;
+    @UriParam(label = "terminal",
+            description = "The directory in which the terminal keeps the firmware that its platform offers, below its IMEI."
+                    + " With it the terminal fetches that itself, unless a route names DOWNLOAD_INFO in its commands, and"
+                    + " hands the file to the consumer without commands. Without it offers are for a route.")
+    private String downloadDirectory;
+    @UriParam(label = "terminal,advanced", defaultValue = "800",
+            description = "The bytes of firmware that the terminal asks for at a time, 1 to 32767.")
+    private int downloadBlockSize = DownloadOptions.DEFAULT_BLOCK_SIZE;
+    @UriParam(label = "terminal,advanced", defaultValue = "67108864",
+            description = "The bytes of the longest firmware that the terminal fetches.")
+    private long maxDownloadSize = DownloadOptions.DEFAULT_MAX_SIZE;
+    @UriParam(label = "terminal,advanced", defaultValue = "true",
+            description = "Whether firmware must have the checksums that the platform names, block by block and as a whole; for"
+                    + " platforms that compute them in another way it can be left.")
+    private boolean downloadChecks = true;
+    @UriParam(label = "terminal", defaultValue = "true",
+            description = "Whether the terminal logs out with reason 1 and logs in again when it has fetched firmware, as real"
+                    + " ones do to install it.")
+    private boolean logoutAfterDownload = true;
     @UriParam(label = "advanced",
             description = "Terminal and listener of a platform: the bytes of the longest body that is sent in one message, and"
                     + " of each part of a longer one, for the commands that go in fragments. By default what the dialect says"
@@ -326,7 +348,21 @@ public class WmmpConfiguration implements Cloneable {
         /** Sets values that a terminal shall have. */
         updateDesired,
         /** Sets all values that a terminal shall have. */
-        replaceDesired
+        replaceDesired,
+        /** Stores a file that terminals can fetch. */
+        putFirmware,
+        /** Tells the files that terminals can fetch. */
+        listFirmware,
+        /** Removes such a file. */
+        removeFirmware,
+        /** Tells how far a terminal is with what it fetches. */
+        showDownload,
+        /** Has many terminals fetch a file. */
+        startCampaign,
+        /** Tells how far that is. */
+        showCampaign,
+        /** Lets no more terminals begin. */
+        stopCampaign
     }
 
     /** @return a copy that can be changed apart */
@@ -795,5 +831,45 @@ public class WmmpConfiguration implements Cloneable {
 
     public void setNewestWins(boolean newestWins) {
         this.newestWins = newestWins;
+    }
+
+    public String getDownloadDirectory() {
+        return downloadDirectory;
+    }
+
+    public void setDownloadDirectory(String downloadDirectory) {
+        this.downloadDirectory = downloadDirectory;
+    }
+
+    public int getDownloadBlockSize() {
+        return downloadBlockSize;
+    }
+
+    public void setDownloadBlockSize(int downloadBlockSize) {
+        this.downloadBlockSize = downloadBlockSize;
+    }
+
+    public long getMaxDownloadSize() {
+        return maxDownloadSize;
+    }
+
+    public void setMaxDownloadSize(long maxDownloadSize) {
+        this.maxDownloadSize = maxDownloadSize;
+    }
+
+    public boolean isDownloadChecks() {
+        return downloadChecks;
+    }
+
+    public void setDownloadChecks(boolean downloadChecks) {
+        this.downloadChecks = downloadChecks;
+    }
+
+    public boolean isLogoutAfterDownload() {
+        return logoutAfterDownload;
+    }
+
+    public void setLogoutAfterDownload(boolean logoutAfterDownload) {
+        this.logoutAfterDownload = logoutAfterDownload;
     }
 }

@@ -63,7 +63,8 @@ public final class WmmpConstants {
     public static final String POSSIBLE_DUPLICATE = "CamelWmmpPossibleDuplicate";
     /** What a producer shall do. */
     @Metadata(label = "producer", description = "What the producer does with this exchange, in place of the option operation.",
-            javaType = "String", enums = "send,reset,clearKeys,configure,forward,getTwin,updateDesired,replaceDesired")
+            javaType = "String", enums = "send,reset,clearKeys,configure,forward,getTwin,updateDesired,replaceDesired,putFirmware,"
+                    + "listFirmware,removeFirmware,showDownload,startCampaign,showCampaign,stopCampaign")
     public static final String OPERATION = "CamelWmmpOperation";
     /** Whether to replace the secrets of the terminal. */
     @Metadata(label = "producer",
@@ -97,10 +98,35 @@ public final class WmmpConstants {
                     + " command.",
             javaType = "Long")
     public static final String COMMAND_ID = "CamelWmmpCommandId";
+    /** The name of a firmware. */
+    @Metadata(label = "common", description = "The name of a firmware: what operations of wmmp:platform are about, and what the"
+            + " command DOWNLOAD_INFO without a body offers; set in the events about a download, and for files that a terminal"
+            + " has fetched.",
+            javaType = "String")
+    public static final String FIRMWARE = "CamelWmmpFirmware";
+    /** The version of a firmware. */
+    @Metadata(label = "common", description = "The version of a firmware, for the operation putFirmware; set where"
+            + " CamelWmmpFirmware is set.",
+            javaType = "String")
+    public static final String FIRMWARE_VERSION = "CamelWmmpFirmwareVersion";
+    /** Where a firmware is. */
+    @Metadata(label = "producer",
+            description = "For the operation putFirmware: where the file is, as a resource of Camel such as"
+                    + " classpath:app.bin or file:app.bin. By default it is the body.",
+            javaType = "String")
+    public static final String FIRMWARE_RESOURCE = "CamelWmmpFirmwareResource";
+    /** Names a campaign. */
+    @Metadata(label = "producer", description = "Names a campaign: set by the operation startCampaign, read by showCampaign and"
+            + " stopCampaign.",
+            javaType = "String")
+    public static final String CAMPAIGN = "CamelWmmpCampaign";
     /** What happened to the terminal. */
     @Metadata(label = "consumer",
-            description = "What happened to the terminal, for consumers of wmmp:platform with the option events.",
-            javaType = "String", enums = "REGISTERED,ONLINE,MOVED,OFFLINE,COMMAND_ANSWERED,COMMAND_EXPIRED,"
+            description = "What happened to the terminal, for consumers of wmmp:platform with the option events; DOWNLOADED"
+                    + " also for a file that a terminal has fetched, at the consumer of that terminal.",
+            javaType = "String",
+            enums = "REGISTERED,ONLINE,MOVED,OFFLINE,COMMAND_ANSWERED,COMMAND_EXPIRED,DOWNLOADED,"
+                    + "DOWNLOAD_FAILED,"
                     + "COMMAND_EXECUTED,TWIN_IN_SYNC,TWIN_REFUSED")
     public static final String EVENT = "CamelWmmpEvent";
     /** The result code of the answer. */

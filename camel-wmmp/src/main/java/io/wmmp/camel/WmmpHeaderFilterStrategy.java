@@ -16,7 +16,9 @@ public class WmmpHeaderFilterStrategy extends DefaultHeaderFilterStrategy {
             WmmpConstants.SEQUENCE_NUMBER, WmmpConstants.PROTOCOL_VERSION, WmmpConstants.SECURITY, WmmpConstants.BEARER,
             WmmpConstants.REMOTE_ADDRESS, WmmpConstants.MESSAGE_TIMESTAMP, WmmpConstants.POSSIBLE_DUPLICATE,
             WmmpConstants.SOURCE_TERMINAL_ID, WmmpConstants.DESTINATION_TERMINAL_ID, WmmpConstants.SOURCE_EC_CODE,
-            WmmpConstants.DESTINATION_EC_CODE, WmmpConstants.EVENT, WmmpConstants.COMMAND_ID, WmmpConstants.RESULT);
+            WmmpConstants.DESTINATION_EC_CODE, WmmpConstants.EVENT, WmmpConstants.COMMAND_ID, WmmpConstants.RESULT,
+            WmmpConstants.FIRMWARE,
+            WmmpConstants.FIRMWARE_VERSION, Exchange.FILE_NAME);
 
     /** The strategy of endpoints that name no other. */
     public WmmpHeaderFilterStrategy() {

@@ -1,6 +1,7 @@
 package io.wmmp.platform;
 
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -13,6 +14,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 import io.wmmp.link.Peer;
+import io.wmmp.platform.Platform.DownlinkBody;
 import io.wmmp.platform.PlatformEvent.Type;
 import io.wmmp.platform.firmware.Firmware;
 import io.wmmp.platform.firmware.FirmwareStore;
@@ -21,6 +23,7 @@ import io.wmmp.protocol.Dialect;
 import io.wmmp.protocol.DownloadUrl;
 import io.wmmp.protocol.InvalidFieldException;
 import io.wmmp.protocol.TerminalId;
+import io.wmmp.protocol.Tlv;
 import io.wmmp.protocol.WmmpCodec;
 import io.wmmp.protocol.WmmpMessage;
 import io.wmmp.session.Answer;
@@ -111,12 +114,28 @@ public final class DownloadDesk {
      */
     public CompletionStage<WmmpMessage> offer(TerminalId terminalId, String name, Function<Dialect, Patience> patience) {
         Firmware firmware = firmware(name);
-        return platform.onlineSession(terminalId).thenCompose(session -> book
-                .begin(terminalId, last -> next(terminalId, firmware, last))
-                .thenCompose(download -> platform.request(terminalId, Command.DOWNLOAD_INFO,
-                        (codec, terminal) -> codec.writeBody(Command.DOWNLOAD_INFO,
-                                Map.of(codec.nameOf(TAG_URL), url(session, firmware, download))),
-                        patience).thenApply(answer -> answered(session, download, answer))));
+        return platform.onlineSession(terminalId).thenCompose(session -> prepare(terminalId, firmware))
+                .thenCompose(body -> platform.request(terminalId, Command.DOWNLOAD_INFO, body, patience));
+    }
+
+    /**
+     * Makes ready what a terminal is told with DOWNLOAD_INFO, which it will be at some time, by whoever asks for this. From now
+     * on this is the download of the terminal.
+     *
+     * @param  terminalId the terminal
+     * @param  name       the name of the firmware
+     * @return            writes the body of the DOWNLOAD_INFO. Fails with {@link UnknownTerminalException}, and otherwise like
+     *                    {@link #offer}
+     */
+    public CompletionStage<DownlinkBody> prepare(TerminalId terminalId, String name) {
+        Firmware firmware = firmware(name);
+        return platform.recordOf(terminalId).thenCompose(terminal -> prepare(terminalId, firmware));
+    }
+
+    private CompletionStage<DownlinkBody> prepare(TerminalId terminalId, Firmware firmware) {
+        return book.begin(terminalId, last -> next(terminalId, firmware, last))
+                .thenApply(download -> (codec, terminal) -> codec.writeBody(Command.DOWNLOAD_INFO,
+                        Map.of(codec.nameOf(TAG_URL), url(firmware, download))));
     }
 
     private static Download next(TerminalId terminalId, Firmware firmware, Download last) {
@@ -128,10 +147,11 @@ public final class DownloadDesk {
         return Download.of(terminalId, firmware, transactionId);
     }
 
-    private String url(TerminalSession session, Firmware firmware, Download download) {
+    private String url(Firmware firmware, Download download) {
         String host = options.address();
-        InetSocketAddress local = session.listenerAddress();
         if (host == null) {
+            TerminalSession session = platform.sessionOf(download.terminalId());
+            InetSocketAddress local = session == null ? null : session.listenerAddress();
             String literal = local == null ? "0.0.0.0" : local.getAddress().getHostAddress();
             host = (literal.indexOf(':') >= 0 ? "[" + literal + "]" : literal) + ":" + (local == null ? 0 : local.getPort());
         }
@@ -140,13 +160,18 @@ public final class DownloadDesk {
         return url.toString();
     }
 
-    private WmmpMessage answered(TerminalSession session, Download download, WmmpMessage answer) {
+    /** A terminal has answered a DOWNLOAD_INFO, of ours or of somebody else's. */
+    void answered(TerminalSession session, byte[] offer, WmmpMessage answer) {
+        DownloadBook.Page page = book.held(session.terminalId());
         int result = (int) answer.unsigned(WmmpCodec.RESULT);
-        DownloadBook.Page page = book.held(download.terminalId());
-        if (page != null && !session.dialect().isSuccess(answer.command(), result)) {
-            fail(page, download.transactionId(), "refused with result " + result, null);
+        if (page == null || session.dialect().isSuccess(answer.command(), result)) {
+            return;
         }
-        return answer;
+        Tlv url = WmmpMessage.builder(Command.DOWNLOAD_INFO).terminalId(session.terminalId()).body(offer).build().tlv(TAG_URL);
+        String ours = "?TRANS_ID=%08X&".formatted(page.download().transactionId());
+        if (url != null && new String(url.value(), StandardCharsets.US_ASCII).contains(ours)) {
+            fail(page, page.download().transactionId(), "refused with result " + result, null);
+        }
     }
 
     /** What FILE_REQ gets where no route takes it. */

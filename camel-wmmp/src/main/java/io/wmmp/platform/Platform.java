@@ -77,6 +77,7 @@ public final class Platform implements AutoCloseable {
     private final DownloadDesk downloads;
     private final SessionWriter sessionWriter;
     private final RestoredSessions restored;
+    private final CampaignDesk campaigns;
     private final TerminalSessions sessions;
     private final Lookups lookups;
     private final Map<ListenerAddress, PlatformListener> listeners = new HashMap<>();
@@ -108,6 +109,7 @@ public final class Platform implements AutoCloseable {
         this.events = new EventPublisher(resources);
         this.view = new PlatformView(this, sessions, deliveries);
         this.downloads = new DownloadDesk(this, options.firmware(), options.store().downloads());
+        this.campaigns = new CampaignDesk(this, downloads);
         this.commands = new CommandDesk(this, options.store().commands(), options.maxQueuedCommands(),
                 options.maxQueuedCommandsInAll());
         this.twins = new TwinDesk(this, options.store().twins(), options.maxTwinTags());
@@ -310,6 +312,16 @@ public final class Platform implements AutoCloseable {
     /** @return what terminals fetch from this platform */
     public DownloadDesk downloads() {
         return downloads;
+    }
+
+    /** @return firmware for many terminals */
+    public CampaignDesk campaigns() {
+        return campaigns;
+    }
+
+    boolean isOnline(TerminalId terminalId) {
+        TerminalSession session = sessions.get(terminalId);
+        return session != null && session.isOnline();
     }
 
     /** The session of a terminal that is logged in; fails when it is not, or not known. */
@@ -676,6 +688,7 @@ public final class Platform implements AutoCloseable {
             listeners.clear();
         }
         open.forEach(listener -> listener.link().close().exceptionally(failure -> null).toCompletableFuture().join());
+        campaigns.close();
         downloads.close().toCompletableFuture().completeOnTimeout(null, CLOSE_SECONDS, TimeUnit.SECONDS).join();
         sessions.close();
         commands.close();

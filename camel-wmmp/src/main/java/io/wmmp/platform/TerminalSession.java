@@ -349,7 +349,8 @@ final class TerminalSession extends Session {
 
     /** Where the platform heard the terminal; null for by SMS only. */
     InetSocketAddress listenerAddress() {
-        return listener == null ? null : listener.localAddress();
+        PlatformListener at = listener;
+        return at == null ? null : at.localAddress();
     }
 
     private PlatformListener listenerFor(Peer sender) {
@@ -770,6 +771,11 @@ final class TerminalSession extends Session {
             case CONFIG_SET -> answer.whenComplete((ack, failure) -> {
                 if (failure == null && dialect().isSuccess(ack.command(), (int) ack.unsigned(WmmpCodec.RESULT))) {
                     noteHeartbeatInterval(WmmpMessage.builder(command).terminalId(terminalId()).body(body).build());
+                }
+            });
+            case DOWNLOAD_INFO -> answer.whenComplete((ack, failure) -> {
+                if (failure == null) {
+                    platform.downloads().answered(this, body, ack);
                 }
             });
             default -> answer;

@@ -730,6 +730,8 @@ public final class Terminal extends Session {
     protected void unanswered(Command command) {
         if (command == Command.HEART_BEAT) {
             life.heartbeatUnanswered();
+        } else if (command == Command.FILE_REQ && downloader != null) {
+            life.blockUnanswered();
         }
     }
 

@@ -342,6 +342,13 @@ final class TerminalLife {
         }
     }
 
+    /** A block of a file was asked for as often as allowed; heartbeats would not be answered either, and wait behind blocks. */
+    synchronized void blockUnanswered() {
+        if (phase == TerminalPhase.ONLINE && !isStopping()) {
+            loginAgain("blocks of its file are not answered");
+        }
+    }
+
     private void loginAgain(String reason) {
         LOG.debug("Terminal {} logs in again: {}", terminal.terminalId(), reason);
         enter(TerminalPhase.LOGGING_IN, reason);

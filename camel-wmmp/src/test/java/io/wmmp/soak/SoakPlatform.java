@@ -29,15 +29,26 @@ final class SoakPlatform implements AutoCloseable {
     private final ProducerTemplate producer = context.createProducerTemplate();
 
     SoakPlatform(int terminals, String listenerOptions, Processor route) throws Exception {
+        this(terminals, new WmmpComponent(), 0, listenerOptions, route);
+    }
+
+    /** Listens over UDP at a certain port, for a platform that takes the place of another, and answers all itself. */
+    SoakPlatform(int terminals, WmmpComponent component, int port) throws Exception {
+        this(terminals, component, port, "", exchange -> {
+        });
+    }
+
+    private SoakPlatform(int terminals, WmmpComponent component, int udpPort, String listenerOptions, Processor route)
+            throws Exception {
         registry = TerminalFleet.registryOf(terminals);
-        WmmpComponent component = new WmmpComponent();
         component.setRegistry(registry);
         context.addComponent("wmmp", component);
         context.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
                 for (String protocol : new String[] { "udp", "tcp" }) {
-                    from("wmmp:platform:" + protocol + ":127.0.0.1:0?commands=TRANSPARENT_DATA" + listenerOptions)
+                    int port = protocol.equals("udp") ? udpPort : 0;
+                    from("wmmp:platform:" + protocol + ":127.0.0.1:" + port + "?commands=TRANSPARENT_DATA" + listenerOptions)
                             .routeId(protocol).process(route);
                 }
             }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.UnaryOperator;
 
 import io.wmmp.link.Bearer;
 import io.wmmp.link.Transport;
@@ -55,9 +56,16 @@ final class TerminalFleet implements AutoCloseable {
     }
 
     Terminal add(Bearer bearer, InetSocketAddress platform, Dialect dialect) {
+        return add(bearer, platform, dialect, options -> options);
+    }
+
+    Terminal add(Bearer bearer, InetSocketAddress platform, Dialect dialect,
+            UnaryOperator<TerminalOptions.Builder> options) {
         int number = terminals.size() + 1;
-        Terminal terminal = new Terminal(TerminalOptions.builder(id(number), credentials(number), bearer, platform, dialect)
-                .patience(STUBBORN).retryInterval(Duration.ofMillis(100)).build(), resources, transport);
+        Terminal terminal = new Terminal(
+                options.apply(TerminalOptions.builder(id(number), credentials(number), bearer, platform, dialect)
+                        .patience(STUBBORN).retryInterval(Duration.ofMillis(100))).build(),
+                resources, transport);
         terminals.add(terminal);
         return terminal;
     }

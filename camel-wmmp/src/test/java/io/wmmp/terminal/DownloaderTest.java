@@ -173,6 +173,7 @@ class DownloaderTest {
         offer(url);
         serve(0, 0, 800);
         fileRequest(1, 800, 800);
+        platform.acceptLogin();
 
         serve(1, 800, 800);
         serve(1, 1600, 400);
@@ -207,47 +208,46 @@ class DownloaderTest {
         assertFetched();
     }
 
-    @Test
-    void anotherOfferReplacesTheFirst() throws Exception {
-        start(options(downloads()));
-        offer(url);
-        WmmpMessage old = fileRequest(0, 0, 800);
-        platform.answer(old, block(old));
-        WmmpMessage next = fileRequest(1, 800, 800);
-        // a terminal that waits takes nothing; so the second offer comes between two blocks
-        platform.answer(next, Map.of("transaction_id", 1, "status", 0, "offset", 800, "data", new byte[0]));
-        fileRequest(1, 800, 800);
-        terminal.stopNow();
-        Files.writeString(directory.resolve("download.url"), urlOf("/other.bin", 7, content).toString());
-        terminal = platform.start(options(downloads()).registered(true).patience(new Patience(Duration.ofMillis(100), 1))
-                .retryInterval(Duration.ofSeconds(60)));
+    /** Fetches all blocks; the file is with the handler then, until it says so. */
+    private CompletableFuture<Void> fetchAndHandOver() {
+        CompletableFuture<Void> later = new CompletableFuture<>();
+        AtomicInteger handedOver = new AtomicInteger();
+        terminal = platform.bringOnline(options(downloads()));
         terminal.handleDownloads(file -> {
             files.add(file);
-            return taken;
+            handedOver.incrementAndGet();
+            return later;
         });
-        platform.acceptLogin();
-        assertThat(platform.receive(Command.FILE_REQ).unsigned("transaction_id")).isEqualTo(7);
-        await().until(() -> !terminal.isBusy());
-
-        assertThat(offer(url).unsigned("result")).isEqualTo(1);
+        offer(url);
         serve(0, 0, 800);
         serve(1, 800, 800);
         serve(1, 1600, 400);
+        await().until(() -> handedOver.get() == 1);
+        return later;
+    }
 
-        assertFetched();
+    @Test
+    void anotherOfferReplacesTheFirst() throws Exception {
+        DownloadUrl first = url;
+        CompletableFuture<Void> later = fetchAndHandOver();
+        url = urlOf("/other.bin", 7, content);
+
+        assertThat(offer(url).unsigned("result")).isEqualTo(1);
+        later.complete(null);
+
+        serve(0, 0, 800);
+        serve(1, 800, 800);
+        serve(1, 1600, 400);
+        fileRequest(2, DownloadUrl.NO_OFFSET, 0);
+        assertThat(files).extracting(DownloadedFile::name).containsExactly(first.fileName(), "other.bin");
     }
 
     @Test
     void theSameOfferAgainGoesOn() throws Exception {
-        start(options(downloads()).patience(new Patience(Duration.ofMillis(100), 1)).retryInterval(Duration.ofSeconds(60)));
-        offer(url);
-        serve(0, 0, 800);
-        fileRequest(1, 800, 800);
-        await().until(() -> !terminal.isBusy());
+        CompletableFuture<Void> later = fetchAndHandOver();
 
         assertThat(offer(url).unsigned("result")).isEqualTo(1);
-        serve(1, 800, 800);
-        serve(1, 1600, 400);
+        later.complete(null);
 
         assertFetched();
     }

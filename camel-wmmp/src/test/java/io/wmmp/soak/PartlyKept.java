@@ -1,0 +1,33 @@
+package io.wmmp.soak;
+
+import io.wmmp.platform.CommandStore;
+import io.wmmp.platform.DownloadStore;
+import io.wmmp.platform.PlatformStore;
+import io.wmmp.platform.SessionStore;
+import io.wmmp.platform.TerminalRegistry;
+import io.wmmp.platform.TwinStore;
+
+/**
+ * A store that keeps sessions and downloads apart.
+ *
+ * @param other     keeps all the rest
+ * @param sessions  keeps sessions
+ * @param downloads keeps downloads
+ */
+record PartlyKept(PlatformStore other, SessionStore sessions, DownloadStore downloads) implements PlatformStore {
+
+    @Override
+    public TerminalRegistry registry() {
+        return other.registry();
+    }
+
+    @Override
+    public CommandStore commands() {
+        return other.commands();
+    }
+
+    @Override
+    public TwinStore twins() {
+        return other.twins();
+    }
+}
