@@ -69,6 +69,11 @@ record Data(String place, String user, String password, String key, String keyFi
         }
     }
 
+    /** The directory for the firmware of terminals; null where everything is forgotten. */
+    Path firmwareDirectory() {
+        return place.equals(MEMORY) ? null : path(PLACE, place.startsWith(URL) ? DEFAULT_DIRECTORY : place).resolve("firmware");
+    }
+
     private SecretsAtRest secrets(Path directory, boolean existing) {
         if (key != null) {
             return withKey(KEY, key);

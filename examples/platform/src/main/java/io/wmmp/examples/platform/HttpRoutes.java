@@ -12,6 +12,7 @@ import io.wmmp.camel.WmmpConstants;
 import io.wmmp.camel.WmmpEndpoint;
 import io.wmmp.platform.TerminalOfflineException;
 import io.wmmp.platform.UnknownTerminalException;
+import io.wmmp.platform.firmware.FirmwareStore;
 import io.wmmp.protocol.InvalidFieldException;
 import io.wmmp.session.SessionClosedException;
 
@@ -46,12 +47,27 @@ public class HttpRoutes extends RouteBuilder {
                 .process(exchange -> Json.answer(exchange, Problem.internal()));
 
         restConfiguration().component("platform-http").endpointProperty("headerFilterStrategy", "#httpHeadersOfOurs");
+        FirmwareStore firmware = getContext().getEndpoint("wmmp:platform", WmmpEndpoint.class).sharedPlatform().downloads()
+                .store();
+        getContext().hasService(HttpServer.class).uploads("/firmware/:name", new FirmwareUpload(firmware,
+                CamelContextHelper.findSingleByType(getContext(), Settings.class).maxFirmwareSize()));
+        rest("/firmware").get().to("direct:list-firmware");
+        rest("/campaigns").post().to("direct:start-campaign").get("/{id}").to("direct:show-campaign");
+        from("direct:list-firmware").to("wmmp:platform?operation=listFirmware").process(FirmwareRequests::list);
+        from("direct:offer-firmware").process(FirmwareRequests::offer).to("wmmp:platform")
+                .process(FirmwareRequests::offered);
+        from("direct:start-campaign").process(FirmwareRequests::start).to("wmmp:platform?operation=startCampaign")
+                .process(FirmwareRequests::started);
+        from("direct:show-campaign").setHeader(WmmpConstants.CAMPAIGN, header("id"))
+                .to("wmmp:platform?operation=showCampaign").process(FirmwareRequests::shown);
+
         rest("/terminals")
                 .get().to("direct:list-terminals")
                 .post().to("direct:provision-terminal")
                 .get("/{id}").to("direct:show-terminal")
                 .patch("/{id}/twin/desired").to("direct:update-desired")
                 .put("/{id}/twin/desired").to("direct:replace-desired")
+                .post("/{id}/firmware").to("direct:offer-firmware")
                 .post("/{id}/commands").to("direct:command");
 
         from("direct:list-terminals").process(terminals::list);
@@ -68,6 +84,10 @@ public class HttpRoutes extends RouteBuilder {
 
     private static void answerInvalidField(Exchange exchange) {
         InvalidFieldException invalid = caught(exchange, InvalidFieldException.class);
+        if (invalid.field().equals(WmmpConstants.CAMPAIGN)) {
+            Json.answer(exchange, Problem.notFound("No campaign of this platform has this id"));
+            return;
+        }
         // what the component calls by the name of its header, is a member of the request here
         String field = invalid.field().equals(WmmpConstants.COMMAND) ? CommandRequest.COMMAND : invalid.field();
         Json.answer(exchange, Problem.badRequest(field, field + invalid.getMessage().substring(invalid.field().length())));

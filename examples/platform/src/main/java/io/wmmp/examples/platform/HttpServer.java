@@ -1,5 +1,7 @@
 package io.wmmp.examples.platform;
 
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 
@@ -38,6 +40,7 @@ final class HttpServer extends ServiceSupport implements CamelContextAware {
 
     private final Address address;
     private final HttpGate gate;
+    private final Map<String, Handler<RoutingContext>> uploads = new HashMap<>();
     private CamelContext camelContext;
     private Vertx vertx;
     private Router router;
@@ -65,6 +68,7 @@ final class HttpServer extends ServiceSupport implements CamelContextAware {
                 .setFileSystemOptions(
                         new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
         router = Router.router(vertx);
+        uploads.forEach((path, upload) -> router.put(path).handler(upload));
         answerWithProblem(400, "Bad Request", "The request is malformed");
         answerWithProblem(404, "Not Found", "There is nothing at this path");
         answerWithProblem(405, "Method Not Allowed", "This path does not take this method");
@@ -87,6 +91,11 @@ final class HttpServer extends ServiceSupport implements CamelContextAware {
             }
             answer(context.response(), problem);
         });
+    }
+
+    /** Takes files that go to disk as they come, and not through Camel; to be said before it starts. */
+    void uploads(String path, Handler<RoutingContext> upload) {
+        uploads.put(path, upload);
     }
 
     /**
@@ -124,7 +133,12 @@ final class HttpServer extends ServiceSupport implements CamelContextAware {
         }
     }
 
-    private static void answer(HttpServerResponse response, Problem problem) {
+    /** Answers with JSON what does not go through Camel. */
+    static void answer(HttpServerResponse response, int status, byte[] json) {
+        response.setStatusCode(status).putHeader(HttpHeaders.CONTENT_TYPE, "application/json").end(Buffer.buffer(json));
+    }
+
+    static void answer(HttpServerResponse response, Problem problem) {
         if (response.ended()) {
             return;
         }

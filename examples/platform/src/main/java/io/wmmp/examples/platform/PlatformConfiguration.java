@@ -1,5 +1,6 @@
 package io.wmmp.examples.platform;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -44,6 +45,8 @@ final class PlatformConfiguration implements CamelConfiguration {
         wmmp.setAdmission(settings.open()
                 ? RegistryAdmission.open(terminals, settings.factoryUplinkPassword(), settings.factoryDownlinkPassword())
                 : RegistryAdmission.known(terminals));
+        wmmp.setFirmwareDirectory(firmwareDirectory(context, settings).toString());
+        wmmp.setMaxFirmwareSize(settings.maxFirmwareSize());
         context.addComponent("wmmp", wmmp);
 
         HttpServer http = settings.http() == null ? null : new HttpServer(settings.http(), settings.httpToken());
@@ -64,6 +67,16 @@ final class PlatformConfiguration implements CamelConfiguration {
                 ready(started, settings, http);
             }
         });
+    }
+
+    private static Path firmwareDirectory(CamelContext context, Settings settings) throws Exception {
+        Path lasting = settings.firmware() != null ? settings.firmware() : settings.data().firmwareDirectory();
+        if (lasting != null) {
+            return lasting;
+        }
+        TemporaryDirectory temporary = new TemporaryDirectory("wmmp-firmware");
+        context.addService(temporary);
+        return temporary.path();
     }
 
     private static void ready(CamelContext context, Settings settings, HttpServer http) {

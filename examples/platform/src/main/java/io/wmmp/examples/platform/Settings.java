@@ -13,6 +13,8 @@ import org.apache.camel.spi.PropertiesComponent;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.wmmp.platform.firmware.FirmwareStore;
+
 /**
  * The settings of the platform, read from Camel's properties and checked.
  *
@@ -26,9 +28,11 @@ import org.slf4j.LoggerFactory;
  * @param factoryUplinkPassword   the uplink password of newcomers, or null
  * @param factoryDownlinkPassword the downlink password of newcomers, or null
  * @param data                    where to keep what must not be forgotten
+ * @param firmware                the directory of the firmware, or null for the one that goes with the data
+ * @param maxFirmwareSize         the bytes of the longest firmware
  */
 record Settings(Address udp, Address tcp, Address http, String httpToken, Path terminals, Path applications, boolean open,
-        String factoryUplinkPassword, String factoryDownlinkPassword, Data data) {
+        String factoryUplinkPassword, String factoryDownlinkPassword, Data data, Path firmware, long maxFirmwareSize) {
 
     static final String UDP = "wmmp.udp";
     static final String TCP = "wmmp.tcp";
@@ -40,9 +44,11 @@ record Settings(Address udp, Address tcp, Address http, String httpToken, Path t
     private static final String ADMISSION = "wmmp.admission";
     private static final String FACTORY_UPLINK_PASSWORD = "wmmp.factory-uplink-password";
     private static final String FACTORY_DOWNLINK_PASSWORD = "wmmp.factory-downlink-password";
+    private static final String FIRMWARE = "wmmp.firmware";
+    private static final String MAX_FIRMWARE_SIZE = "wmmp.firmware.max-size";
     private static final Set<String> NAMES = Set.of(UDP, TCP, HTTP, HTTP_TOKEN, TERMINALS, APPLICATIONS, ADMISSION,
-            FACTORY_UPLINK_PASSWORD,
-            FACTORY_DOWNLINK_PASSWORD, Data.PLACE, Data.USER, Data.PASSWORD, Data.KEY, Data.KEY_FILE);
+            FACTORY_UPLINK_PASSWORD, FACTORY_DOWNLINK_PASSWORD, Data.PLACE, Data.USER, Data.PASSWORD, Data.KEY, Data.KEY_FILE,
+            FIRMWARE, MAX_FIRMWARE_SIZE);
     private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9._~+/-]+=*");
 
     private static final Logger LOG = LoggerFactory.getLogger(Settings.class);
@@ -96,7 +102,8 @@ record Settings(Address udp, Address tcp, Address http, String httpToken, Path t
         Source source = new Source(properties);
         return new Settings(source.address(UDP), source.address(TCP), source.address(HTTP), source.get(HTTP_TOKEN),
                 source.file(TERMINALS), source.file(APPLICATIONS), source.choice(ADMISSION, "known", "open").equals("open"),
-                source.get(FACTORY_UPLINK_PASSWORD), source.get(FACTORY_DOWNLINK_PASSWORD), Data.read(source::get));
+                source.get(FACTORY_UPLINK_PASSWORD), source.get(FACTORY_DOWNLINK_PASSWORD), Data.read(source::get),
+                source.directory(FIRMWARE), source.size(MAX_FIRMWARE_SIZE));
     }
 
     /** A misspelt setting would otherwise count as not given; the environment belongs to others too and is only warned of. */
@@ -147,6 +154,33 @@ record Settings(Address udp, Address tcp, Address http, String httpToken, Path t
                 throw new StartRefusedException(name + ": '" + value + "' is neither " + standard + " nor " + other);
             }
             return other;
+        }
+
+        /** A directory that may still have to be made. */
+        Path directory(String name) {
+            String value = get(name);
+            try {
+                Path directory = value == null ? null : Path.of(value);
+                if (directory == null || !Files.exists(directory) || Files.isDirectory(directory)) {
+                    return directory;
+                }
+            } catch (InvalidPathException e) {
+                // refused below
+            }
+            throw new StartRefusedException(name + ": '" + value + "' is no directory");
+        }
+
+        long size(String name) {
+            String value = get(name);
+            try {
+                long size = value == null ? FirmwareStore.DEFAULT_MAX_SIZE : Long.parseLong(value);
+                if (size >= 1 && size <= Integer.MAX_VALUE) {
+                    return size;
+                }
+            } catch (NumberFormatException e) {
+                // refused below
+            }
+            throw new StartRefusedException(name + ": expects 1 to " + Integer.MAX_VALUE + " bytes, not '" + value + "'");
         }
 
         Path file(String name) {

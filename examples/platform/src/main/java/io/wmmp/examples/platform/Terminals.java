@@ -16,6 +16,7 @@ import org.apache.camel.Exchange;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.wmmp.camel.WmmpConstants;
 import io.wmmp.examples.platform.TerminalForm.InvalidFormException;
+import io.wmmp.platform.Download;
 import io.wmmp.platform.Platform;
 import io.wmmp.platform.TerminalPage;
 import io.wmmp.platform.TerminalQuery;
@@ -162,7 +163,21 @@ final class Terminals {
         json.put("signal", status.signal());
         json.put("security", status.security());
         json.put("queued", platform.commands().queued(status.terminal().terminalId()));
+        json.put("firmware", firmware(await(platform.downloads().find(status.terminal().terminalId()))));
         json.put("twin", twin.toMap());
+        return json;
+    }
+
+    private static Map<String, Object> firmware(Download download) {
+        if (download == null) {
+            return null;
+        }
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("name", download.name());
+        json.put("version", download.version());
+        json.put("offset", download.offset());
+        json.put("size", download.size());
+        json.put("status", download.status());
         return json;
     }
 

@@ -61,7 +61,7 @@ class HttpApiTest {
         assertThat(answer.header("Content-Type")).isEqualTo("application/json");
         assertThat(answer.json().toString()).isEqualTo("""
                 {"terminalId":"API-TERMINAL-003","state":"REGISTERED","bearer":null,"remoteAddress":null,"lastSeen":null,\
-                "dialect":"j2me","ecCode":"EC1","signal":null,"security":"COMMON","queued":0,\
+                "dialect":"j2me","ecCode":"EC1","signal":null,"security":"COMMON","queued":0,"firmware":null,\
                 "twin":{"reported":{},"reportedAt":{},"desired":{},"refused":[],"inSync":true}}""");
     }
 

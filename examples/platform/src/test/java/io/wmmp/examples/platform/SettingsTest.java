@@ -83,9 +83,8 @@ class SettingsTest {
     @Test
     void secretsAreNotShown() {
         Settings settings = new Settings(new Address("127.0.0.1", 0), null, new Address("127.0.0.1", 0), "sEcReT12", null, null,
-                true,
-                "sEcReT12", "sEcReT12",
-                new Data("jdbc:postgresql://h/db?password=sEcReT12", "u", "sEcReT12", "sEcReT12", null));
+                true, "sEcReT12", "sEcReT12",
+                new Data("jdbc:postgresql://h/db?password=sEcReT12", "u", "sEcReT12", "sEcReT12", null), null, 1);
         assertThat(settings.toString()).doesNotContain("sEcReT");
     }
 }
