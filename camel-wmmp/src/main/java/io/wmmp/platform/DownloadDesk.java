@@ -243,7 +243,12 @@ public final class DownloadDesk {
      */
     void leftToUpdate(TerminalId terminalId, Peer from) {
         DownloadBook.Page page = book.held(terminalId);
-        if (page != null && page.isServedToTheEnd() && page.download().status() == Download.Status.RUNNING) {
+        if (page == null || page.download().status() != Download.Status.RUNNING) {
+            return;
+        }
+        // after a restart nobody knows what was given, but where it was asked for
+        Download download = page.download();
+        if (page.isServedToTheEnd() || download.offset() + options.blockSize() >= download.size()) {
             complete(page, page.download().transactionId(), from);
         }
     }
