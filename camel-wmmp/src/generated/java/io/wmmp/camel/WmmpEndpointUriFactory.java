@@ -23,7 +23,7 @@ public class WmmpEndpointUriFactory extends org.apache.camel.support.component.E
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(65);
+        Set<String> props = new HashSet<>(68);
         props.add("answerBackoff");
         props.add("answerJitter");
         props.add("answerTimeout");
@@ -33,6 +33,7 @@ public class WmmpEndpointUriFactory extends org.apache.camel.support.component.E
         props.add("bridgeErrorHandler");
         props.add("commands");
         props.add("connectionMode");
+        props.add("connections");
         props.add("delivery");
         props.add("deliveryTries");
         props.add("dialect");
@@ -41,6 +42,7 @@ public class WmmpEndpointUriFactory extends org.apache.camel.support.component.E
         props.add("downloadChecks");
         props.add("downloadDirectory");
         props.add("dropPossibleDuplicates");
+        props.add("ecCode");
         props.add("events");
         props.add("exceptionHandler");
         props.add("exchangePattern");
@@ -63,6 +65,7 @@ public class WmmpEndpointUriFactory extends org.apache.camel.support.component.E
         props.add("newestWins");
         props.add("onFailure");
         props.add("operation");
+        props.add("password");
         props.add("platform");
         props.add("port");
         props.add("protocol");
@@ -90,9 +93,10 @@ public class WmmpEndpointUriFactory extends org.apache.camel.support.component.E
         props.add("uplinkPassword");
         props.add("wakeUp");
         PROPERTY_NAMES = Collections.unmodifiableSet(props);
-        Set<String> secretProps = new HashSet<>(4);
+        Set<String> secretProps = new HashSet<>(5);
         secretProps.add("baseSecretKey");
         secretProps.add("downlinkPassword");
+        secretProps.add("password");
         secretProps.add("stateSecretKey");
         secretProps.add("uplinkPassword");
         SECRET_PROPERTY_NAMES = Collections.unmodifiableSet(secretProps);

@@ -29,7 +29,6 @@ final class DownloadExchange {
         in.setHeader(WmmpConstants.TERMINAL_ID, terminalId.toString());
         in.setHeader(WmmpConstants.FIRMWARE, file.name());
         in.setHeader(WmmpConstants.FIRMWARE_VERSION, file.version());
-        in.setHeader(Exchange.FILE_NAME, file.name());
         in.setHeader(Exchange.MESSAGE_TIMESTAMP, System.currentTimeMillis());
         in.setBody(file.path().toFile());
         CompletableFuture<Void> taken = new CompletableFuture<>();

@@ -63,7 +63,8 @@ public final class WmmpConstants {
     public static final String POSSIBLE_DUPLICATE = "CamelWmmpPossibleDuplicate";
     /** What a producer shall do. */
     @Metadata(label = "producer", description = "What the producer does with this exchange, in place of the option operation.",
-            javaType = "String", enums = "send,reset,clearKeys,configure,forward,getTwin,updateDesired,replaceDesired,putFirmware,"
+            javaType = "String",
+            enums = "send,reset,clearKeys,configure,forward,getTwin,updateDesired,replaceDesired,putFirmware,"
                     + "listFirmware,removeFirmware,showDownload,startCampaign,showCampaign,stopCampaign")
     public static final String OPERATION = "CamelWmmpOperation";
     /** Whether to replace the secrets of the terminal. */

@@ -17,8 +17,7 @@ public class WmmpHeaderFilterStrategy extends DefaultHeaderFilterStrategy {
             WmmpConstants.REMOTE_ADDRESS, WmmpConstants.MESSAGE_TIMESTAMP, WmmpConstants.POSSIBLE_DUPLICATE,
             WmmpConstants.SOURCE_TERMINAL_ID, WmmpConstants.DESTINATION_TERMINAL_ID, WmmpConstants.SOURCE_EC_CODE,
             WmmpConstants.DESTINATION_EC_CODE, WmmpConstants.EVENT, WmmpConstants.COMMAND_ID, WmmpConstants.RESULT,
-            WmmpConstants.FIRMWARE,
-            WmmpConstants.FIRMWARE_VERSION, Exchange.FILE_NAME);
+            WmmpConstants.FIRMWARE, WmmpConstants.FIRMWARE_VERSION);
 
     /** The strategy of endpoints that name no other. */
     public WmmpHeaderFilterStrategy() {
