@@ -259,18 +259,16 @@ public final class CommandDesk {
 
     /**
      * A terminal that is logged in has been heard. Called for each message, on event loops.
-     *
-     * @param requestNanos when that was, where it was a request of the terminal; otherwise null
      */
-    void heard(TerminalSession session, Long requestNanos) {
+    void heard(TerminalSession session) {
         CommandQueue queue = queues.isEmpty() ? null : queues.get(session.terminalId());
         if (queue == null) {
             return;
         }
         // not on this event loop: there a command would overtake the answer that another thread has just handed to it
         platform.resources().execute(() -> {
-            if (requestNanos != null && queue.isUnderWay()) {
-                session.repeatCrossedCommand(requestNanos);
+            if (queue.isUnderWay()) {
+                session.repeatCrossedCommand();
             }
             queue.heard();
         });
@@ -279,7 +277,7 @@ public final class CommandDesk {
     /** A login of a terminal counts from now on. */
     void loggedIn(TerminalSession session) {
         if (queues.containsKey(session.terminalId())) {
-            platform.resources().timer().newTimeout(fired -> heard(session, null),
+            platform.resources().timer().newTimeout(fired -> heard(session),
                     PAUSE_AFTER_LOGIN.toMillis(), TimeUnit.MILLISECONDS);
         }
     }

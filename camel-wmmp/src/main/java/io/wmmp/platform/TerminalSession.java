@@ -249,12 +249,10 @@ final class TerminalSession extends Session {
             // a LOGIN may be a replay, and what comes unsigned from where it came from too
             liveness.heard();
         }
-        long arrived = platform.resources().nanoTime();
         accept(message, frame, sender);
         if (signOfLife) {
-            Long requested = message.command().isAnswer() ? null : arrived;
-            platform.commands().heard(this, requested);
-            platform.twins().heard(this, requested);
+            platform.commands().heard(this);
+            platform.twins().heard(this);
         }
     }
 
@@ -328,8 +326,8 @@ final class TerminalSession extends Session {
         }
         accept(message, frame, sender);
         if (signOfLife && !login) {
-            platform.commands().heard(this, null);
-            platform.twins().heard(this, null);
+            platform.commands().heard(this);
+            platform.twins().heard(this);
         }
     }
 
@@ -747,8 +745,8 @@ final class TerminalSession extends Session {
     }
 
     /** Has the queued command that is under way sent again, where a request of the terminal has crossed it. */
-    void repeatCrossedCommand(long arrivedNanos) {
-        repeatCrossedRequest(arrivedNanos);
+    void repeatCrossedCommand() {
+        repeatCrossedRequest();
     }
 
     /** Sends a request of the platform in its turn. */

@@ -263,15 +263,15 @@ public final class TwinDesk {
     }
 
     /** A terminal that is logged in has been heard. Called for each message, on event loops. */
-    void heard(TerminalSession session, Long requestNanos) {
+    void heard(TerminalSession session) {
         Sync sync = pending.isEmpty() ? null : pending.get(session.terminalId());
         if (sync == null) {
             return;
         }
         // not on this event loop, where what is sent would overtake the answer that another thread has just handed to it
         platform.resources().execute(() -> {
-            if (requestNanos != null && sync.isUnderWay()) {
-                session.repeatCrossedCommand(requestNanos);
+            if (sync.isUnderWay()) {
+                session.repeatCrossedCommand();
             }
             deliver(session.terminalId());
         });

@@ -110,6 +110,7 @@ final class IncomingRequests {
                 meter.copied(Copy.POSSIBLE_DUPLICATE);
             }
             Incoming incoming = new Incoming(request, category, number, hash, bodyHash, from, possibleDuplicate);
+            session.outgoing().crossOutstanding();
             if (immediate != null) {
                 // unsigned, anybody can send many: they must not take the place of answers that are still needed
                 incoming.answeredAnew = !request.hasDigest();

@@ -116,9 +116,15 @@ final class Outbox {
         }
     }
 
-    void outstandingCrossedBy(long arrivedNanos) {
+    void crossOutstanding() {
         if (outstanding != null) {
-            outstanding.crossedBy(arrivedNanos);
+            outstanding.cross();
+        }
+    }
+
+    void repeatOutstandingWhereCrossed() {
+        if (outstanding != null) {
+            outstanding.repeatWhereCrossed();
         }
     }
 

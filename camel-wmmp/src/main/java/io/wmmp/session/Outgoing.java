@@ -41,8 +41,10 @@ final class Outgoing {
     private boolean misdirected;
     /** When it was sent last, in nanoseconds. */
     private long sentNanos;
-    /** Whether it has been sent again because it had crossed a request of the other end. */
+    /** Whether a request of the other end has come since this one was sent. */
     private boolean crossed;
+    /** Whether it has been sent again for that. */
+    private boolean repeatedWhereCrossed;
     private boolean stepDone;
     private long firstNumber;
     /** The body in parts; null when it goes whole. */
@@ -212,10 +214,15 @@ final class Outgoing {
         sentNanos = nanos;
     }
 
-    /** A request of the other end has come, which has thus not taken this one; once in all it is sent again for that. */
-    void crossedBy(long arrivedNanos) {
-        if (!crossed && started && !answered && arrivedNanos - sentNanos > 0) {
-            crossed = true;
+    /** A request of the other end has come, which thus may not have taken this one. */
+    void cross() {
+        crossed |= started && !answered;
+    }
+
+    /** Has it sent again where it has crossed a request of the other end; once in all. */
+    void repeatWhereCrossed() {
+        if (crossed && !answered && !repeatedWhereCrossed) {
+            repeatedWhereCrossed = true;
             misdirected = true;
         }
     }

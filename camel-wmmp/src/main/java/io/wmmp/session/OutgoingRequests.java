@@ -257,8 +257,12 @@ final class OutgoingRequests {
         outbox.renewOutstanding();
     }
 
-    void outstandingCrossedBy(long arrivedNanos) {
-        outbox.outstandingCrossedBy(arrivedNanos);
+    void crossOutstanding() {
+        outbox.crossOutstanding();
+    }
+
+    void repeatOutstandingWhereCrossed() {
+        outbox.repeatOutstandingWhereCrossed();
     }
 
     void redirectOutstanding() {

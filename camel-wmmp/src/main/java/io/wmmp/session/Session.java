@@ -461,14 +461,12 @@ public abstract class Session {
     }
 
     /**
-     * The other end has sent a request of its own after the request under way was sent: it drops what comes before its
+     * Where the other end has sent a request of its own since the request under way was sent: it drops what comes before its
      * answer, so that is sent again behind the answer, once.
-     *
-     * @param arrivedNanos when the request of the other end came, by the clock of the resources
      */
-    protected final void repeatCrossedRequest(long arrivedNanos) {
+    protected final void repeatCrossedRequest() {
         synchronized (this) {
-            outgoing.outstandingCrossedBy(arrivedNanos);
+            outgoing.repeatOutstandingWhereCrossed();
         }
         proceed();
     }

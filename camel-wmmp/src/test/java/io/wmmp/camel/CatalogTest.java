@@ -25,7 +25,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** What tools know of the component: editors, the catalog validation of a build, the masking of secrets. */
 class CatalogTest {
 
-    private static final Set<String> SECRETS = Set.of("uplinkPassword", "downlinkPassword", "baseSecretKey", "stateSecretKey");
+    private static final Set<String> SECRETS = Set.of("uplinkPassword", "downlinkPassword", "baseSecretKey", "stateSecretKey",
+            "password");
 
     private static CamelCatalog catalog;
     private static JsonNode entry;

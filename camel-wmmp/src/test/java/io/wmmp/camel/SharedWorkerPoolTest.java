@@ -1,5 +1,8 @@
 package io.wmmp.camel;
 
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,7 +35,7 @@ class SharedWorkerPoolTest {
     void aPoolOfCamelNettyServesBoth() throws Exception {
         NettyWorkerPoolBuilder builder = new NettyWorkerPoolBuilder().withName(POOL).withWorkerCount(2);
         EventLoopGroup pool = builder.build();
-        try {
+        try (DatagramSocket other = new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
             fleet.platform.getRegistry().bind("pool", pool);
             fleet.platform.getRegistry().bind("decoder", new WmmpDecoderFactory());
             fleet.platform.getRegistry().bind("encoder", new WmmpEncoderFactory());
@@ -42,8 +45,9 @@ class SharedWorkerPoolTest {
                 public void configure() {
                     from("wmmp:platform:udp:127.0.0.1:0?delivery=eventLoop").routeId("up")
                             .process(exchange -> threads.add(Thread.currentThread().getName()));
-                    from("direct:netty").to("netty:udp://127.0.0.1:9?sync=false&workerGroup=#pool&encoders=#encoder"
-                            + "&decoders=#decoder");
+                    from("direct:netty").to(
+                            "netty:udp://127.0.0.1:" + other.getLocalPort() + "?sync=false&workerGroup=#pool&encoders=#encoder"
+                                    + "&decoders=#decoder");
                 }
             });
             fleet.startTerminal(new RouteBuilder() {

@@ -113,7 +113,8 @@ class AnyBytesPropertiesTest {
     private static boolean isSayableInAMap(WmmpMessage message) {
         List<Tlv> tlvs = message.tlvs();
         return tlvs.stream().noneMatch(tlv -> tlv.tag() == Tlv.MESSAGE_DIGEST) && (!message.isWrapped() || tlvs.size() == 1)
-                && (message.command() != Command.TRANSPARENT_DATA || tlvs.size() < 2);
+                && (message.command() != Command.TRANSPARENT_DATA && message.command() != Command.TRANSPARENT_CMD
+                        || tlvs.size() < 2);
     }
 
     private static byte[] withTrueLength(byte[] frame) {

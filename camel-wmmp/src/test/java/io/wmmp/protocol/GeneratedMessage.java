@@ -2,6 +2,7 @@ package io.wmmp.protocol;
 
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
@@ -29,9 +30,12 @@ public record GeneratedMessage(WmmpCodec codec, Command command, Header header, 
     /** The tags in the order in which TRANSPARENT_DATA is sent: those that route it first. */
     List<Tlv> routingFirst() {
         List<Tlv> ordered = new ArrayList<>(tlvs);
-        ordered.removeIf(tlv -> !isRouting(tlv));
-        tlvs.stream().filter(tlv -> !isRouting(tlv)).forEach(ordered::add);
+        ordered.sort(Comparator.comparingInt(tlv -> isRouting(tlv) ? 0 : isCarrier(tlv) ? 1 : 2));
         return ordered;
+    }
+
+    private static boolean isCarrier(Tlv tlv) {
+        return tlv.tag() == Tlv.USER_DATA || tlv.tag() == Tlv.COMMAND_PARAMETERS;
     }
 
     private static boolean isRouting(Tlv tlv) {
