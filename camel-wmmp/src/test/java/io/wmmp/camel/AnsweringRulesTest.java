@@ -288,7 +288,7 @@ class AnsweringRulesTest {
             }
         });
         fleet.sendUp("on");
-        Exchange late = fleet.command("wmmp:platform?answerTimeout=100&sends=2", "TRANSPARENT_DATA", "data");
+        Exchange late = fleet.command("wmmp:platform?answerTimeout=1000&sends=30", "TRANSPARENT_DATA", "data");
         assertThat(late.getException()).isNull();
         assertThat(late.getMessage().getHeader(WmmpConstants.RESULT)).isEqualTo(3);
         fleet.terminal.getRouteController().suspendRoute(fleet.terminal.getRoutes().get(0).getRouteId());
