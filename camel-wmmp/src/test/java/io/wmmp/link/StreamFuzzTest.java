@@ -41,7 +41,7 @@ class StreamFuzzTest {
     }
 
     @MethodSource("goldenStreams")
-    @FuzzTest(maxDuration = "1m")
+    @FuzzTest(maxDuration = "2m")
     void framesDoNotDependOnSegments(byte[] input) {
         int segments = input.length == 0 ? 0 : Math.min(input[0] & 0x0F, input.length - 1);
         byte[] lengths = input.length == 0 ? input : Arrays.copyOfRange(input, 1, 1 + segments);

@@ -18,7 +18,7 @@ class WmmpCodecFuzzTest {
     }
 
     @MethodSource("goldenFrames")
-    @FuzzTest(maxDuration = "1m")
+    @FuzzTest(maxDuration = "2m")
     void anyBytesAreAMessageOrMalformed(byte[] bytes) {
         DIALECTS.forEach(dialect -> AnyBytesPropertiesTest.assertMessageOrMalformed(dialect, bytes));
     }

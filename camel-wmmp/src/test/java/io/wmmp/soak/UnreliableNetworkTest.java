@@ -164,7 +164,8 @@ class UnreliableNetworkTest {
             delivered(terminal.terminalId() + " " + request.codec().readBody(request.message()).get("heartbeat_interval"));
             return CompletableFuture.completedStage(Answer.success(request.codec(), request.message()));
         }));
-        String options = "answerTimeout=" + TIMEOUT.toMillis() + "&sends=" + sends;
+        // a command that waits for the next sign of life of a silent terminal may be delivered again
+        String options = "force=true&answerTimeout=" + TIMEOUT.toMillis() + "&sends=" + sends;
         check(exchangeAll((terminal, number) -> platform.command(terminal.terminalId(), "CONFIG_SET",
                 Map.of("heartbeat_interval", number), options).thenApply(exchange -> {
                     if (exchange.getException() != null) {
