@@ -289,8 +289,9 @@ final class ApplicationSession extends Session {
         if (silence < limit) {
             watch(limit - silence);
         } else if (proved) {
-            announce(Command.LOGOUT, codec.writeBody(Command.LOGOUT, Map.of("reason", LOGOUT_COMMUNICATION_FAILURE)));
-            end("no sign of life");
+            // not before it has ended: what comes upon the farewell comes too late
+            end("no sign of life", () -> announce(Command.LOGOUT,
+                    codec.writeBody(Command.LOGOUT, Map.of("reason", LOGOUT_COMMUNICATION_FAILURE))));
         } else {
             end("LOGIN was not proved");
         }
@@ -298,6 +299,11 @@ final class ApplicationSession extends Session {
 
     /** Ends the session; whoever waits for an answer of the application is told. */
     void end(String reason) {
+        end(reason, () -> {
+        });
+    }
+
+    private void end(String reason, Runnable farewell) {
         synchronized (this) {
             if (ended) {
                 return;
@@ -306,6 +312,7 @@ final class ApplicationSession extends Session {
         }
         watch.cancel();
         desk.ended(this, reason);
+        farewell.run();
         close("application " + application.ecCode() + ": " + reason);
     }
 }
