@@ -252,7 +252,9 @@ final class TerminalSession extends Session {
         accept(message, frame, sender);
         if (signOfLife) {
             platform.commands().heard(this);
-            platform.twins().heard(this);
+            if (message.command() != Command.CONFIG_TRAP) {
+                platform.twins().heard(this);
+            }
         }
     }
 
@@ -327,7 +329,9 @@ final class TerminalSession extends Session {
         accept(message, frame, sender);
         if (signOfLife && !login) {
             platform.commands().heard(this);
-            platform.twins().heard(this);
+            if (message.command() != Command.CONFIG_TRAP) {
+                platform.twins().heard(this);
+            }
         }
     }
 
@@ -722,6 +726,10 @@ final class TerminalSession extends Session {
 
     @Override
     protected void answered(WmmpMessage request) {
+        if (request.command() == Command.CONFIG_TRAP && isOnline()) {
+            // not before: a report that still waits for its turn is not in the twin yet
+            platform.twins().heard(this);
+        }
         if (request.command() == Command.LOGOUT) {
             if (request.unsigned("reason") == LOGOUT_UPDATE) {
                 platform.downloads().leftToUpdate(terminalId(), peer);

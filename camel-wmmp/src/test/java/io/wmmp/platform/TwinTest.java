@@ -134,7 +134,8 @@ class TwinTest {
         terminal.login();
         trap("m2m_apn", "CMIOT");
         WmmpBody set = receive(Command.CONFIG_SET);
-        assertThat(set).as("what differs").containsOnly(Map.entry("heartbeat_interval", 45));
+        // what was desired shortly before the login may leave before the report, with what that says has been set already
+        assertThat(set).containsEntry("heartbeat_interval", 45);
         terminal.answer(set.message(), "result", 0);
         await().until(() -> events(Type.TWIN_IN_SYNC).size() == 1);
         assertThat(twin().inSync()).isTrue();

@@ -1,8 +1,5 @@
 package io.wmmp.soak;
 
-import java.io.IOException;
-import java.net.DatagramSocket;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -46,20 +43,13 @@ class KilledPlatformTest {
     @TempDir
     private Path directory;
 
-    private static int freePort() throws IOException {
-        try (DatagramSocket socket = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
-    }
-
     @ParameterizedTest
     @EnumSource
     void itsSessionsGoOn(TestDatabase database) throws Exception {
         String url = database.newUrl(directory);
-        int port = freePort();
         LoginBurst terminals;
-        try (StoredPlatform platform = new StoredPlatform(database, url, port, SESSIONS)) {
-            terminals = new LoginBurst(SESSIONS, port);
+        try (StoredPlatform platform = new StoredPlatform(database, url, 0, SESSIONS)) {
+            terminals = new LoginBurst(SESSIONS, platform.port());
             long start = System.nanoTime();
             terminals.login();
             long loggedIn = System.nanoTime();
@@ -69,7 +59,8 @@ class KilledPlatformTest {
                     TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - loggedIn));
             platform.kill();
         }
-        try (StoredPlatform platform = new StoredPlatform(database, url, port, 0); terminals) {
+        try (StoredPlatform platform = new StoredPlatform(database, url, 0, 0); terminals) {
+            terminals.platformAt(platform.port());
             LOG.info("{}: serves {} sessions {} ms after its start", database, SESSIONS, platform.startMillis());
             terminals.data();
             if (SoakSize.FULL) {

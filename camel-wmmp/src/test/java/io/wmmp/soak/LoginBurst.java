@@ -47,6 +47,11 @@ final class LoginBurst implements AutoCloseable {
         channel.register(selector, SelectionKey.OP_READ);
     }
 
+    /** The platform was started again, at another port. */
+    void platformAt(int port) throws IOException {
+        channel.disconnect().connect(new InetSocketAddress("127.0.0.1", port));
+    }
+
     /** Logs all terminals in. */
     void login() throws IOException {
         number++;
