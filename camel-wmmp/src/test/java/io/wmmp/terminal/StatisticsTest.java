@@ -141,18 +141,18 @@ class StatisticsTest {
     @Test
     void periodicReportsComeUntilTheyAreSwitchedOff() {
         Terminal terminal = online();
-        platform.set(terminal, Map.of("statistics_report_period", 1, "statistics_report_mode", "periodic"));
+        platform.set(terminal, Map.of("statistics_report_period", 3, "statistics_report_mode", "periodic"));
         report();
         report();
         await().until(() -> !terminal.isBusy());
         terminal.stopNow();
-        assertThat(platform.socket.receive(1_500)).as("no timer is left").isNull();
+        assertThat(platform.socket.receive(4_000)).as("no timer is left").isNull();
     }
 
     @Test
     void aReportAtATimeComesOnce() {
         Terminal terminal = online();
-        platform.set(terminal, Map.of("statistics_report_time", Instant.now().getEpochSecond() + 1, "statistics_report_mode",
+        platform.set(terminal, Map.of("statistics_report_time", Instant.now().getEpochSecond() + 4, "statistics_report_mode",
                 "once"));
         report();
         await().until(() -> !terminal.isBusy());
