@@ -1,10 +1,14 @@
 package io.wmmp.camel;
 
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 
+import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeTimedOutException;
 import org.apache.camel.Message;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import io.wmmp.platform.CommandWaitsException;
 import io.wmmp.protocol.Command;
@@ -17,7 +21,37 @@ import io.wmmp.session.NoAnswerException;
 /** How the answer to a request goes into the exchange of a producer. */
 final class AnswerExchange {
 
+    private static final Logger LOG = LoggerFactory.getLogger(AnswerExchange.class);
+
     private AnswerExchange() {
+    }
+
+    /**
+     * Has an exchange go on with the answer; or at once, when nobody can wait for it, and a failure is only logged.
+     *
+     * @return what a producer returns: whether the exchange goes on at once
+     */
+    static boolean goOn(Exchange exchange, AsyncCallback callback, CompletionStage<WmmpMessage> answer, boolean atOnce,
+            Dialect dialect, WmmpConfiguration configuration) {
+        if (atOnce) {
+            logFailure(exchange, answer);
+            callback.done(true);
+            return true;
+        }
+        answer.whenComplete((message, failure) -> {
+            finish(exchange, dialect, message, failure, configuration);
+            callback.done(false);
+        });
+        return false;
+    }
+
+    private static void logFailure(Exchange exchange, CompletionStage<WmmpMessage> answer) {
+        String id = exchange.getExchangeId();
+        answer.whenComplete((message, failure) -> {
+            if (failure != null) {
+                LOG.warn("Message of exchange {} failed: {}", id, failure.getMessage());
+            }
+        });
     }
 
     /** Puts what came of a request into its exchange; whatever goes wrong is a failure of the exchange. */

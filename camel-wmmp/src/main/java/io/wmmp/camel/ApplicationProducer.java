@@ -8,8 +8,6 @@ import java.util.concurrent.CompletionStage;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.DefaultAsyncProducer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import io.wmmp.application.Application;
 import io.wmmp.camel.WmmpConfiguration.Operation;
@@ -28,8 +26,6 @@ public class ApplicationProducer extends DefaultAsyncProducer {
 
     /** What such a producer may do with an exchange. */
     static final Set<Operation> OPERATIONS = Set.of(Operation.send);
-
-    private static final Logger LOG = LoggerFactory.getLogger(ApplicationProducer.class);
 
     private final WmmpEndpoint endpoint;
     private Application application;
@@ -71,20 +67,7 @@ public class ApplicationProducer extends DefaultAsyncProducer {
             callback.done(true);
             return true;
         }
-        if (inHand) {
-            answer.whenComplete((message, failure) -> {
-                if (failure != null) {
-                    LOG.warn("Data of exchange {} failed: {}", exchange.getExchangeId(), failure.getMessage());
-                }
-            });
-            callback.done(true);
-            return true;
-        }
-        answer.whenComplete((message, failure) -> {
-            AnswerExchange.finish(exchange, sender.codec().dialect(), message, failure, endpoint.getConfiguration());
-            callback.done(false);
-        });
-        return false;
+        return AnswerExchange.goOn(exchange, callback, answer, inHand, sender.codec().dialect(), endpoint.getConfiguration());
     }
 
     private static Command command(Exchange exchange) {

@@ -7,8 +7,6 @@ import java.util.concurrent.CompletionStage;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.DefaultAsyncProducer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import io.wmmp.camel.WmmpConfiguration.Operation;
 import io.wmmp.protocol.Command;
@@ -23,7 +21,6 @@ import io.wmmp.terminal.Terminal;
  */
 public class TerminalProducer extends DefaultAsyncProducer {
 
-    private static final Logger LOG = LoggerFactory.getLogger(TerminalProducer.class);
     private static final Set<Command> COMMANDS = Set.of(Command.TRANSPARENT_DATA, Command.TRANSPARENT_CMD, Command.CONFIG_TRAP,
             Command.CONFIG_REQ, Command.FILE_REQ, Command.SECURITY_CONFIG, Command.HEART_BEAT);
     /** What such a producer may do with an exchange. */
@@ -79,21 +76,7 @@ public class TerminalProducer extends DefaultAsyncProducer {
             callback.done(true);
             return true;
         }
-        if (inHand) {
-            answer.whenComplete((message, failure) -> {
-                if (failure != null) {
-                    LOG.warn("Message of exchange {} failed: {}", exchange.getExchangeId(), failure.getMessage());
-                }
-            });
-            callback.done(true);
-            return true;
-        }
-        answer.whenComplete((message, failure) -> {
-            AnswerExchange.finish(exchange, sender.dialect(), message, failure,
-                    endpoint.getConfiguration());
-            callback.done(false);
-        });
-        return false;
+        return AnswerExchange.goOn(exchange, callback, answer, inHand, sender.dialect(), endpoint.getConfiguration());
     }
 
     /**

@@ -251,10 +251,15 @@ final class TerminalSession extends Session {
         }
         accept(message, frame, sender);
         if (signOfLife) {
-            platform.commands().heard(this);
-            if (message.command() != Command.CONFIG_TRAP) {
-                platform.twins().heard(this);
-            }
+            heard(message);
+        }
+    }
+
+    /** Lets go what waits for a sign of life. A report is in the twin only when it is answered, so that waits for this. */
+    private void heard(WmmpMessage message) {
+        platform.commands().heard(this);
+        if (message.command() != Command.CONFIG_TRAP) {
+            platform.twins().heard(this);
         }
     }
 
@@ -328,10 +333,7 @@ final class TerminalSession extends Session {
         }
         accept(message, frame, sender);
         if (signOfLife && !login) {
-            platform.commands().heard(this);
-            if (message.command() != Command.CONFIG_TRAP) {
-                platform.twins().heard(this);
-            }
+            heard(message);
         }
     }
 
@@ -727,7 +729,6 @@ final class TerminalSession extends Session {
     @Override
     protected void answered(WmmpMessage request) {
         if (request.command() == Command.CONFIG_TRAP && isOnline()) {
-            // not before: a report that still waits for its turn is not in the twin yet
             platform.twins().heard(this);
         }
         if (request.command() == Command.LOGOUT) {
