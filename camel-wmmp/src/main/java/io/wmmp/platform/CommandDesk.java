@@ -45,11 +45,6 @@ public final class CommandDesk {
     private static final Set<Command> NEVER_QUEUED = Set.of(Command.LOGOUT, Command.SECURITY_CONFIG);
     private static final int LOAD_BATCH = 1000;
     private static final int MICROS_PER_MILLI = 1000;
-    /**
-     * A terminal reports right after its login and drops what comes before that is answered; the commands follow the report.
-     * One that does not report gets them after this time.
-     */
-    private static final Duration PAUSE_AFTER_LOGIN = Duration.ofSeconds(1);
     private static final String REMOTE_COMMAND = "remote_command";
     private static final int LOG_IN = 3;
     /** A terminal says by SMS that it wakes up before it logs in; if not, that must not hold up its commands for long. */
@@ -274,14 +269,6 @@ public final class CommandDesk {
         });
     }
 
-    /** A login of a terminal counts from now on. */
-    void loggedIn(TerminalSession session) {
-        if (queues.containsKey(session.terminalId())) {
-            platform.resources().timer().newTimeout(fired -> heard(session),
-                    PAUSE_AFTER_LOGIN.toMillis(), TimeUnit.MILLISECONDS);
-        }
-    }
-
     void close() {
         closed = true;
         queues.values().forEach(queue -> queue.close(stopped()));
@@ -295,10 +282,14 @@ public final class CommandDesk {
         return platform.resources();
     }
 
-    /** The session of a terminal that is logged in, or null. */
-    TerminalSession onlineSession(TerminalId terminalId) {
+    /** The session of a terminal that is logged in and takes what waits for it, or null. */
+    TerminalSession readySession(TerminalId terminalId) {
         TerminalSession session = closed ? null : platform.session(terminalId);
-        return session != null && session.isOnline() ? session : null;
+        return session != null && session.takesCommands() ? session : null;
+    }
+
+    boolean isOnline(TerminalId terminalId) {
+        return !closed && platform.isOnline(terminalId);
     }
 
     void left() {

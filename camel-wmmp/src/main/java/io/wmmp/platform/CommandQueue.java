@@ -86,7 +86,7 @@ final class CommandQueue {
                 return false;
             }
         }
-        return desk.onlineSession(terminalId) != null;
+        return desk.isOnline(terminalId);
     }
 
     /** Takes what was queued before the platform was started. */
@@ -224,7 +224,7 @@ final class CommandQueue {
             if (next == null || underWay != null || waitsForLife || !next.stored || next.changing) {
                 return;
             }
-            session = desk.onlineSession(terminalId);
+            session = desk.readySession(terminalId);
             if (session == null) {
                 return;
             }

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -57,6 +58,8 @@ final class TerminalSession extends Session {
     private static final int UNKNOWN_SIGNAL = -1;
     /** Reason of the LOGOUT to a terminal that is not heard any more: one that still hears logs in again. Our reading. */
     private static final int LOGOUT_COMMUNICATION_FAILURE = 8;
+    /** A terminal reports right after its login and drops what comes before that is answered. */
+    private static final Duration PAUSE_AFTER_LOGIN = Duration.ofSeconds(1);
 
     /** Reason of the LOGOUT of a terminal that installs new firmware, or is switched off. */
     private static final int LOGOUT_UPDATE = 1;
@@ -76,6 +79,8 @@ final class TerminalSession extends Session {
     /** Whether the log says already that this terminal runs weak. */
     private boolean weaknessTold;
     private volatile int signal = UNKNOWN_SIGNAL;
+    /** Whether the report that follows a login has not come yet. */
+    private volatile boolean reportAwaited;
     /** Whether it has changed since it was written to the store. */
     private final AtomicBoolean waitsForStore = new AtomicBoolean();
     private volatile long storedMillis;
@@ -249,18 +254,39 @@ final class TerminalSession extends Session {
             // a LOGIN may be a replay, and what comes unsigned from where it came from too
             liveness.heard();
         }
+        boolean firstReport = message.command() == Command.CONFIG_TRAP && reportAwaited;
         accept(message, frame, sender);
-        if (signOfLife) {
+        if (signOfLife && !firstReport) {
             heard(message);
         }
     }
 
     /** Lets go what waits for a sign of life. A report is in the twin only when it is answered, so that waits for this. */
     private void heard(WmmpMessage message) {
+        reportAwaited = false;
         platform.commands().heard(this);
         if (message.command() != Command.CONFIG_TRAP) {
             platform.twins().heard(this);
         }
+    }
+
+    /** Lets what waits for the terminal wait for its report too; one that does not report gets it after a while. */
+    private void awaitReport() {
+        reportAwaited = true;
+        platform.resources().timer().newTimeout(fired -> reportIsOver(), PAUSE_AFTER_LOGIN.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void reportIsOver() {
+        if (reportAwaited) {
+            reportAwaited = false;
+            platform.commands().heard(this);
+            platform.twins().heard(this);
+        }
+    }
+
+    /** Whether the terminal is logged in and takes what waits for it, which would cross its report right after the login. */
+    boolean takesCommands() {
+        return isOnline() && !reportAwaited;
     }
 
     @Override
@@ -663,6 +689,7 @@ final class TerminalSession extends Session {
             if (counts) {
                 count(login, provable && state == TerminalState.ONLINE);
                 peer = from;
+                awaitReport();
                 state = TerminalState.ONLINE;
             }
         }
@@ -672,7 +699,6 @@ final class TerminalSession extends Session {
             }
             liveness.loggedIn();
             platform.publish(Type.ONLINE, terminalId(), from, null);
-            platform.commands().loggedIn(this);
             platform.twins().loggedIn(this);
         }
         tellWeakness();
@@ -729,7 +755,11 @@ final class TerminalSession extends Session {
     @Override
     protected void answered(WmmpMessage request) {
         if (request.command() == Command.CONFIG_TRAP && isOnline()) {
-            platform.twins().heard(this);
+            if (reportAwaited) {
+                reportIsOver();
+            } else {
+                platform.twins().heard(this);
+            }
         }
         if (request.command() == Command.LOGOUT) {
             if (request.unsigned("reason") == LOGOUT_UPDATE) {

@@ -1,7 +1,6 @@
 package io.wmmp.platform;
 
 import java.io.ByteArrayOutputStream;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -14,7 +13,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.UnaryOperator;
 
@@ -60,7 +58,6 @@ public final class TwinDesk {
     private static final int LOGIN_OUT_OF_SYNC = 1;
     /** A terminal that does not answer is told what it shall have so often, until it logs in anew. */
     private static final int MAX_UNANSWERED = 10;
-    private static final Duration PAUSE_AFTER_LOGIN = Duration.ofSeconds(1);
 
     private final Platform platform;
     private final TwinStore store;
@@ -282,16 +279,13 @@ public final class TwinDesk {
         Sync sync = pending.get(session.terminalId());
         if (sync != null) {
             sync.loggedIn();
-            platform.resources().timer().newTimeout(
-                    fired -> platform.resources().execute(() -> deliver(session.terminalId())), PAUSE_AFTER_LOGIN.toMillis(),
-                    TimeUnit.MILLISECONDS);
         }
     }
 
     /** Tells a terminal that is there what it shall have, unless that is under way. */
     private void deliver(TerminalId terminalId) {
         Sync sync = pending.get(terminalId);
-        TerminalSession session = platform.commands().onlineSession(terminalId);
+        TerminalSession session = platform.commands().readySession(terminalId);
         if (sync == null || session == null || !sync.begin()) {
             return;
         }

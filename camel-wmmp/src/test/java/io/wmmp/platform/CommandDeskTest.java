@@ -31,6 +31,7 @@ import io.wmmp.session.SessionClosedException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 /** Commands for terminals that are not there, or do not answer. */
@@ -158,6 +159,18 @@ class CommandDeskTest {
         terminal.login();
         assertThat(receiveAndAnswer()).containsEntry("heartbeat_interval", 45);
         assertThat(result(ticket).unsigned("result")).isZero();
+    }
+
+    @Test
+    void aCommandGivenRightAfterTheLoginFollowsTheReport() {
+        start();
+        terminal.login();
+        long before = System.nanoTime();
+        queue(ONE_SEND, "heartbeat_interval", 45);
+        assumeThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofMillis(500));
+        // fails where anything but the answer comes first
+        terminal.report();
+        assertThat(receiveAndAnswer()).containsEntry("heartbeat_interval", 45);
     }
 
     @Test
