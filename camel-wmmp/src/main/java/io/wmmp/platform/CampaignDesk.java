@@ -1,6 +1,7 @@
 package io.wmmp.platform;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -105,6 +106,13 @@ public final class CampaignDesk {
     public CampaignProgress progress(String id) {
         Campaign campaign = find(id);
         return campaign == null ? null : campaign.progress();
+    }
+
+    /** @return how far all are that are known, those included that are over, the latest first */
+    public List<CampaignProgress> list() {
+        List<Campaign> latestFirst = known();
+        Collections.reverse(latestFirst);
+        return latestFirst.stream().map(Campaign::progress).toList();
     }
 
     /**

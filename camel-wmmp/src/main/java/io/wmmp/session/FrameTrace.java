@@ -3,6 +3,7 @@ package io.wmmp.session;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 
 import org.slf4j.Logger;
@@ -17,16 +18,20 @@ import io.wmmp.protocol.WmmpMessage;
 import io.wmmp.security.BodyCipher;
 
 /**
- * Logs what is said with one terminal, message by message, decoded, at the level INFO of {@code io.wmmp.trace}. Secrets are
- * masked, in fragments by showing nothing of them; what is enciphered is logged in plain too. Off until a terminal is
- * named, and for one terminal at a time: the log of an installation with many could not be read. Safe for use by any thread.
+ * Shows what is said with terminals, message by message, decoded: to the log that of one terminal, at the level INFO of
+ * {@code io.wmmp.trace}, to watchers what they want. Secrets are masked, in fragments by showing nothing of them; what is
+ * enciphered is shown in plain too. Off until a terminal is named or somebody watches. The log is of one terminal at a time:
+ * that of an installation with many could not be read. Safe for use by any thread.
  */
 public final class FrameTrace {
 
     private static final Logger LOG = LoggerFactory.getLogger("io.wmmp.trace");
     private static final int MAX_BYTES_SHOWN = 256;
 
+    private final List<FrameWatcher> watchers = new CopyOnWriteArrayList<>();
     private volatile TerminalId traced;
+    /** Whether anybody looks: all that a message costs while nobody does. */
+    private volatile boolean on;
 
     FrameTrace() {
     }
@@ -36,8 +41,9 @@ public final class FrameTrace {
      *
      * @param terminalId the terminal; null for none
      */
-    public void of(TerminalId terminalId) {
+    public synchronized void of(TerminalId terminalId) {
         traced = terminalId;
+        look();
     }
 
     /** @return the terminal whose frames are logged, or null */
@@ -45,22 +51,63 @@ public final class FrameTrace {
         return traced;
     }
 
+    /**
+     * @param watcher sees messages from now on, until it is removed
+     */
+    public synchronized void add(FrameWatcher watcher) {
+        watchers.add(watcher);
+        look();
+    }
+
+    /**
+     * @param watcher sees no more messages, but for those that are on their way to it
+     */
+    public synchronized void remove(FrameWatcher watcher) {
+        watchers.remove(watcher);
+        look();
+    }
+
+    private void look() {
+        on = traced != null || !watchers.isEmpty();
+    }
+
     boolean isOn() {
-        return traced != null;
+        return on;
     }
 
-    boolean concerns(TerminalId terminalId) {
-        return terminalId.equals(traced);
-    }
-
-    void log(TerminalId terminalId, Traffic.Direction direction, WmmpCodec codec, WmmpMessage message, Peer peer) {
-        LOG.info("{} {} {} #{} {} {}: {}", terminalId, arrow(direction), message.command(), message.sequenceNumber(),
-                direction == Traffic.Direction.RECEIVED ? "from" : "to", peer, text(codec, message));
+    void show(TerminalId terminalId, Traffic.Direction direction, WmmpCodec codec, WmmpMessage message, Peer peer) {
+        String text = null;
+        if (terminalId.equals(traced)) {
+            text = text(codec, message);
+            LOG.info("{} {} {} #{} {} {}: {}", terminalId, arrow(direction), message.command(), message.sequenceNumber(),
+                    direction == Traffic.Direction.RECEIVED ? "from" : "to", peer, text);
+        }
+        showWatchers(terminalId, direction, codec, message, peer, text);
     }
 
     /** Without a number: a request gets that when it is sent, and another when it is repeated. */
-    void logPlain(TerminalId terminalId, Traffic.Direction direction, WmmpCodec codec, WmmpMessage plain) {
-        LOG.info("{} {} {} in plain: {}", terminalId, arrow(direction), plain.command(), text(codec, plain));
+    void showPlain(TerminalId terminalId, Traffic.Direction direction, WmmpCodec codec, WmmpMessage plain) {
+        String text = null;
+        if (terminalId.equals(traced)) {
+            text = text(codec, plain);
+            LOG.info("{} {} {} in plain: {}", terminalId, arrow(direction), plain.command(), text);
+        }
+        showWatchers(terminalId, direction, codec, plain, null, text);
+    }
+
+    private void showWatchers(TerminalId terminalId, Traffic.Direction direction, WmmpCodec codec, WmmpMessage message,
+            Peer peer, String logged) {
+        SeenFrame frame = null;
+        for (FrameWatcher watcher : watchers) {
+            if (watcher.wants(terminalId)) {
+                if (frame == null) {
+                    frame = new SeenFrame(terminalId, direction, message.command(),
+                            peer == null ? null : (Long) message.sequenceNumber(), peer == null ? null : peer.bearer(),
+                            peer == null ? null : peer.address(), logged == null ? text(codec, message) : logged);
+                }
+                watcher.saw(frame);
+            }
+        }
     }
 
     private static String arrow(Traffic.Direction direction) {

@@ -11,8 +11,8 @@ import io.wmmp.session.flight.FlightEvents;
 import io.wmmp.session.flight.FrameReceivedEvent;
 
 /**
- * Sees the frames of one end, both ways: counts them, shows them to the flight recorder, and logs those of one terminal where
- * that is wished. What is not a frame is not counted here but dropped ({@link Drops}). Safe for use by any thread.
+ * Sees the frames of one end, both ways: counts them, shows them to the flight recorder, and to the log and to
+ * watchers where that is wished. What is not a frame is not counted here but dropped ({@link Drops}). Safe for use by any thread.
  */
 public final class Traffic {
 
@@ -54,8 +54,8 @@ public final class Traffic {
             FrameReceivedEvent.commit(message.terminalId().toString(), message.command().name(), message.sequenceNumber(),
                     message.length(), from.bearer().name(), from.address());
         }
-        if (trace.isOn() && trace.concerns(message.terminalId())) {
-            trace.log(message.terminalId(), Direction.RECEIVED, codec, message, from);
+        if (trace.isOn()) {
+            trace.show(message.terminalId(), Direction.RECEIVED, codec, message, from);
         }
     }
 
@@ -69,16 +69,16 @@ public final class Traffic {
      */
     public void send(TerminalId terminalId, WmmpCodec codec, byte[] frame, Peer to) {
         count(Direction.SENT, to, frame.length);
-        if (trace.isOn() && trace.concerns(terminalId)) {
-            trace.log(terminalId, Direction.SENT, codec, codec.wrap(frame), to);
+        if (trace.isOn()) {
+            trace.show(terminalId, Direction.SENT, codec, codec.wrap(frame), to);
         }
         to.send(frame);
     }
 
     /** What an enciphered frame says, before it goes or after it has come. */
     void inPlain(TerminalId terminalId, Direction direction, WmmpCodec codec, WmmpMessage plain) {
-        if (trace.isOn() && trace.concerns(terminalId)) {
-            trace.logPlain(terminalId, direction, codec, plain);
+        if (trace.isOn()) {
+            trace.showPlain(terminalId, direction, codec, plain);
         }
     }
 
@@ -106,7 +106,7 @@ public final class Traffic {
         return bytes[direction.ordinal()][bearer.ordinal()].sum();
     }
 
-    /** @return the switch that logs the frames of one terminal */
+    /** @return where frames are logged and watched */
     public FrameTrace trace() {
         return trace;
     }

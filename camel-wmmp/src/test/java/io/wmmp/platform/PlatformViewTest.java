@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
 
 import org.apache.camel.health.HealthCheck;
 import org.junit.jupiter.api.AfterEach;
@@ -24,8 +26,11 @@ import io.wmmp.session.Answer;
 import io.wmmp.session.AnswerMeter.Copy;
 import io.wmmp.session.AnswerMeter.Result;
 import io.wmmp.session.Counters;
+import io.wmmp.session.FrameTrace;
+import io.wmmp.session.FrameWatcher;
 import io.wmmp.session.LogCapture;
 import io.wmmp.session.RequestMeter.Event;
+import io.wmmp.session.SeenFrame;
 import io.wmmp.session.Traffic.Direction;
 import io.wmmp.testing.TestSecrets;
 
@@ -264,6 +269,64 @@ class PlatformViewTest {
             counters.traffic().trace().of(null);
             terminal.heartbeat();
             assertThat(log.messages()).hasSize(6);
+        }
+    }
+
+    @Test
+    void watchersSeeTheFramesThatTheyWantDecodedAndWithoutSecrets() {
+        InetSocketAddress listener = test.listen(Bearer.UDP);
+        try (FakeTerminal other = another("TESTTERM0000AAAA", listener); FakeTerminal terminal = loggedIn(listener)) {
+            Watcher all = new Watcher(id -> true);
+            Watcher one = new Watcher(terminal.id::equals);
+            FrameTrace trace = counters.traffic().trace();
+            trace.add(all);
+            trace.add(one);
+            other.heartbeat();
+            terminal.heartbeat();
+            CompletableFuture<WmmpMessage> keys = test.request(Command.SECURITY_CONFIG,
+                    FakeTerminal.map("operation", 0, "uplink_password", TestSecrets.UPLINK_PASSWORD, "downlink_password",
+                            TestSecrets.DOWNLINK_PASSWORD),
+                    TestPlatform.LONG);
+            terminal.answer(terminal.receive(), "result", 3);
+            keys.join();
+
+            trace.remove(one);
+            terminal.heartbeat();
+
+            assertThat(one.frames).extracting(SeenFrame::command).containsExactly(Command.HEART_BEAT, Command.HEART_BEAT_ACK,
+                    Command.SECURITY_CONFIG, Command.SECURITY_CONFIG_ACK);
+            assertThat(one.frames).extracting(SeenFrame::direction).containsExactly(Direction.RECEIVED, Direction.SENT,
+                    Direction.SENT, Direction.RECEIVED);
+            assertThat(one.frames).extracting(SeenFrame::terminalId).containsOnly(terminal.id);
+            assertThat(one.frames).allSatisfy(frame -> {
+                assertThat(frame.bearer()).isEqualTo(Bearer.UDP);
+                assertThat(frame.remoteAddress()).contains("127.0.0.1:");
+                assertThat(frame.sequenceNumber()).isNotNull();
+            });
+            assertThat(one.frames.get(2).text()).contains("operation=0").contains("*")
+                    .doesNotContain(TestSecrets.UPLINK_PASSWORD, TestSecrets.DOWNLINK_PASSWORD);
+            assertThat(all.frames).hasSize(8);
+            assertThat(trace.terminal()).isNull();
+        }
+    }
+
+    private static final class Watcher implements FrameWatcher {
+
+        private final Predicate<TerminalId> wanted;
+        private final List<SeenFrame> frames = new CopyOnWriteArrayList<>();
+
+        Watcher(Predicate<TerminalId> wanted) {
+            this.wanted = wanted;
+        }
+
+        @Override
+        public boolean wants(TerminalId terminalId) {
+            return wanted.test(terminalId);
+        }
+
+        @Override
+        public void saw(SeenFrame frame) {
+            frames.add(frame);
         }
     }
 }

@@ -1,5 +1,7 @@
 package io.wmmp.examples.platform;
 
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -8,6 +10,7 @@ import org.apache.camel.ExchangePattern;
 import org.apache.camel.Message;
 
 import io.wmmp.camel.WmmpConstants;
+import io.wmmp.platform.CampaignProgress;
 import io.wmmp.protocol.Command;
 
 /** What users ask about firmware, turned into messages for {@code wmmp:platform}, and its answers. */
@@ -63,6 +66,24 @@ final class FirmwareRequests {
         exchange.getMessage().setHeader(HttpHeadersOfOurs.LOCATION,
                 "/campaigns/" + exchange.getMessage().getHeader(WmmpConstants.CAMPAIGN));
         Json.answer(exchange, 201, exchange.getMessage().getBody());
+    }
+
+    /** {@code GET /campaigns}: without the reasons of failures, of which there may be very many. */
+    static void listCampaigns(Exchange exchange, List<CampaignProgress> campaigns) {
+        Json.answer(exchange, 200, Map.of("campaigns", campaigns.stream().map(FirmwareRequests::summary).toList()));
+    }
+
+    private static Map<String, Object> summary(CampaignProgress progress) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("id", progress.id());
+        json.put(FIRMWARE, progress.firmware().name());
+        json.put("version", progress.firmware().version());
+        json.put("state", progress.state());
+        json.put("pending", progress.pending());
+        json.put("running", progress.running());
+        json.put("done", progress.done());
+        json.put("failed", progress.failed());
+        return json;
     }
 
     /** The answer to {@code GET /campaigns/{id}}. */

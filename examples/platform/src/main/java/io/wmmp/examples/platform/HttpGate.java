@@ -9,7 +9,8 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 
 /**
- * Decides which HTTP requests come in at all. Whoever has the token does. Where there is none, everybody on this machine
+ * Decides which HTTP requests come in at all. Whoever has the token does, and everybody gets
+ * the files of the page, which asks for it. Where there is none, everybody on this machine
  * does, and pages of other sites in a browser on this machine must not: neither under their own origin nor with a name of
  * theirs that leads to a loopback address (DNS rebinding).
  */
@@ -41,7 +42,7 @@ final class HttpGate {
         if (origin != null && !origin.equalsIgnoreCase("http://" + host)) {
             return Problem.forbidden("Pages of other origins are not served");
         }
-        if (token != null && !hasToken(request.getHeader(HttpHeaders.AUTHORIZATION))) {
+        if (token != null && !Page.has(request.path()) && !hasToken(request.getHeader(HttpHeaders.AUTHORIZATION))) {
             return Problem.unauthorized("The request needs the header Authorization with the bearer token of this platform");
         }
         return null;

@@ -10,9 +10,9 @@ import org.apache.camel.support.CamelContextHelper;
 
 import io.wmmp.camel.WmmpConstants;
 import io.wmmp.camel.WmmpEndpoint;
+import io.wmmp.platform.Platform;
 import io.wmmp.platform.TerminalOfflineException;
 import io.wmmp.platform.UnknownTerminalException;
-import io.wmmp.platform.firmware.FirmwareStore;
 import io.wmmp.protocol.InvalidFieldException;
 import io.wmmp.session.SessionClosedException;
 
@@ -24,7 +24,8 @@ public class HttpRoutes extends RouteBuilder {
         if (CamelContextHelper.findSingleByType(getContext(), Settings.class).http() == null) {
             return;
         }
-        Terminals terminals = new Terminals(getContext().getEndpoint("wmmp:platform", WmmpEndpoint.class).sharedPlatform());
+        Platform platform = getContext().getEndpoint("wmmp:platform", WmmpEndpoint.class).sharedPlatform();
+        Terminals terminals = new Terminals(platform);
         TimeLimit timeLimit = new TimeLimit(getContext().createProducerTemplate(),
                 simple("wmmp:platform?answerTimeout=${exchangeProperty.answerTimeout}&sends=${exchangeProperty.sends}"),
                 terminals::isAbsent);
@@ -47,19 +48,28 @@ public class HttpRoutes extends RouteBuilder {
                 .process(exchange -> Json.answer(exchange, Problem.internal()));
 
         restConfiguration().component("platform-http").endpointProperty("headerFilterStrategy", "#httpHeadersOfOurs");
-        FirmwareStore firmware = getContext().getEndpoint("wmmp:platform", WmmpEndpoint.class).sharedPlatform().downloads()
-                .store();
-        getContext().hasService(HttpServer.class).uploads("/firmware/:name", new FirmwareUpload(firmware,
-                CamelContextHelper.findSingleByType(getContext(), Settings.class).maxFirmwareSize()));
+        FirmwareUpload upload = new FirmwareUpload(platform.downloads().store(),
+                CamelContextHelper.findSingleByType(getContext(), Settings.class).maxFirmwareSize());
+        LiveTraffic traffic = new LiveTraffic(platform.view().counters().traffic().trace());
+        getContext().hasService(HttpServer.class).direct(router -> {
+            router.put("/firmware/:name").handler(upload);
+            router.get("/traffic").handler(traffic);
+        });
         rest("/firmware").get().to("direct:list-firmware");
-        rest("/campaigns").post().to("direct:start-campaign").get("/{id}").to("direct:show-campaign");
+        rest("/campaigns").get().to("direct:list-campaigns").post().to("direct:start-campaign").get("/{id}")
+                .to("direct:show-campaign");
         from("direct:list-firmware").to("wmmp:platform?operation=listFirmware").process(FirmwareRequests::list);
         from("direct:offer-firmware").process(FirmwareRequests::offer).to("wmmp:platform")
                 .process(FirmwareRequests::offered);
+        from("direct:list-campaigns")
+                .process(exchange -> FirmwareRequests.listCampaigns(exchange, platform.campaigns().list()));
         from("direct:start-campaign").process(FirmwareRequests::start).to("wmmp:platform?operation=startCampaign")
                 .process(FirmwareRequests::started);
         from("direct:show-campaign").setHeader(WmmpConstants.CAMPAIGN, header("id"))
                 .to("wmmp:platform?operation=showCampaign").process(FirmwareRequests::shown);
+
+        rest("/status").get().to("direct:status");
+        from("direct:status").process(exchange -> Status.show(exchange, platform.view(), traffic));
 
         rest("/terminals")
                 .get().to("direct:list-terminals")

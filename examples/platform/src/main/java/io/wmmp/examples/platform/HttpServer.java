@@ -1,9 +1,10 @@
 package io.wmmp.examples.platform;
 
-import java.util.HashMap;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
@@ -40,7 +41,7 @@ final class HttpServer extends ServiceSupport implements CamelContextAware {
 
     private final Address address;
     private final HttpGate gate;
-    private final Map<String, Handler<RoutingContext>> uploads = new HashMap<>();
+    private final List<Consumer<Router>> direct = new ArrayList<>();
     private CamelContext camelContext;
     private Vertx vertx;
     private Router router;
@@ -68,7 +69,8 @@ final class HttpServer extends ServiceSupport implements CamelContextAware {
                 .setFileSystemOptions(
                         new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
         router = Router.router(vertx);
-        uploads.forEach((path, upload) -> router.put(path).handler(upload));
+        Page.serve(router);
+        direct.forEach(routes -> routes.accept(router));
         answerWithProblem(400, "Bad Request", "The request is malformed");
         answerWithProblem(404, "Not Found", "There is nothing at this path");
         answerWithProblem(405, "Method Not Allowed", "This path does not take this method");
@@ -93,9 +95,9 @@ final class HttpServer extends ServiceSupport implements CamelContextAware {
         });
     }
 
-    /** Takes files that go to disk as they come, and not through Camel; to be said before it starts. */
-    void uploads(String path, Handler<RoutingContext> upload) {
-        uploads.put(path, upload);
+    /** Takes requests whose bodies or answers are streams, which do not go through Camel; to be said before it starts. */
+    void direct(Consumer<Router> routes) {
+        direct.add(routes);
     }
 
     /**

@@ -155,12 +155,12 @@ final class Terminals {
         json.put("lastSeen", status.lastSeen() == null ? null : status.lastSeen().toString());
         json.put("dialect", status.dialect());
         json.put("ecCode", status.terminal().ecCode());
+        json.put("signal", status.signal());
         return json;
     }
 
     private Map<String, Object> details(TerminalStatus status, TwinStatus twin) {
         Map<String, Object> json = summary(status);
-        json.put("signal", status.signal());
         json.put("security", status.security());
         json.put("queued", platform.commands().queued(status.terminal().terminalId()));
         json.put("firmware", firmware(await(platform.downloads().find(status.terminal().terminalId()))));
@@ -178,6 +178,9 @@ final class Terminals {
         json.put("offset", download.offset());
         json.put("size", download.size());
         json.put("status", download.status());
+        if (download.reason() != null) {
+            json.put("reason", download.reason());
+        }
         return json;
     }
 

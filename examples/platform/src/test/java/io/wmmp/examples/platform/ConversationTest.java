@@ -28,10 +28,6 @@ import static org.awaitility.Awaitility.await;
 /** Terminals talk to the platform over sockets, users over HTTP. */
 class ConversationTest {
 
-    private static final String TERMINAL = """
-            {"terminalId": "%s", "imei": "%s", "imsi": "%s", "uplinkPassword": "%s", "downlinkPassword": "%s", "ecCode": "EC1"}
-            """.formatted(RawTerminal.ID, RawTerminal.IMEI, RawTerminal.IMSI, RawTerminal.UPLINK_PASSWORD,
-            RawTerminal.DOWNLINK_PASSWORD);
     private static final byte[] DATA = { 0, 1, (byte) 0xFF };
 
     private Box box;
@@ -48,7 +44,7 @@ class ConversationTest {
     }
 
     private RawTerminal loggedIn(String bearer) throws Exception {
-        assertThat(Answer.post(box.http("/terminals"), TERMINAL).status()).isEqualTo(201);
+        assertThat(Answer.post(box.http("/terminals"), RawTerminal.PROVISIONED).status()).isEqualTo(201);
         RawTerminal terminal = RawTerminal.connect(bearer, box.port(bearer));
         terminal.login();
         return terminal;
@@ -74,7 +70,7 @@ class ConversationTest {
     @ParameterizedTest
     @ValueSource(strings = { "udp", "tcp" })
     void aTerminalLivesFromRegistrationToLogout(String bearer) throws Exception {
-        Answer.post(box.http("/terminals"), TERMINAL);
+        Answer.post(box.http("/terminals"), RawTerminal.PROVISIONED);
         try (RawTerminal terminal = RawTerminal.connect(bearer, box.port(bearer))) {
             assertThat(terminal.register(1, RawTerminal.ID)).containsEntry("result", 1);
             assertThat(terminal().path("state").textValue()).isEqualTo("REGISTERED");
@@ -118,7 +114,7 @@ class ConversationTest {
 
     @Test
     void aTerminalThatIsAwayGetsItsCommandsWhenItIsBack() throws Exception {
-        Answer.post(box.http("/terminals"), TERMINAL);
+        Answer.post(box.http("/terminals"), RawTerminal.PROVISIONED);
         assertThat(terminal().path("queued").intValue()).isZero();
         Answer first = command("{\"command\": \"CONFIG_SET\", \"body\": {\"heartbeat_interval\": 45}, \"wait\": 0}").join();
         assertThat(first.status()).isEqualTo(202);
@@ -145,7 +141,7 @@ class ConversationTest {
 
     @Test
     void aTerminalBecomesWhatItsTwinWants() throws Exception {
-        Answer.post(box.http("/terminals"), TERMINAL);
+        Answer.post(box.http("/terminals"), RawTerminal.PROVISIONED);
         String desired = box.http("/terminals/" + RawTerminal.ID + "/twin/desired");
         assertThat(Answer.async(desired, "PUT", "{\"heartbeat_interval\": 45, \"dns_address\": \"192.0.2.1\"}").join().json()
                 .path("desired").toString()).isEqualTo("{\"dns_address\":\"192.0.2.1\",\"heartbeat_interval\":45}");
@@ -168,7 +164,7 @@ class ConversationTest {
 
     @Test
     void forceIsTrueOrFalse() {
-        Answer.post(box.http("/terminals"), TERMINAL);
+        Answer.post(box.http("/terminals"), RawTerminal.PROVISIONED);
         Answer answer = command("{\"command\": \"CONFIG_GET\", \"body\": [\"m2m_apn\"], \"force\": \"yes\"}").join();
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.json().path("field").textValue()).isEqualTo("force");

@@ -4,16 +4,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import com.fasterxml.jackson.databind.JsonNode;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /** Firmware over HTTP: stored, listed, offered to one terminal and to many. */
 class FirmwareApiTest {
 
-    private static final String TERMINAL = """
-            {"terminalId": "%s", "imei": "%s", "imsi": "%s", "uplinkPassword": "%s", "downlinkPassword": "%s", "ecCode": "EC1"}
-            """.formatted(RawTerminal.ID, RawTerminal.IMEI, RawTerminal.IMSI, RawTerminal.UPLINK_PASSWORD,
-            RawTerminal.DOWNLINK_PASSWORD);
     private static final String CONTENT = "x".repeat(400_000);
 
     private Box box;
@@ -59,7 +57,7 @@ class FirmwareApiTest {
     @Test
     void aTerminalIsToldAndItsProgressIsSeen() throws Exception {
         put("/firmware/app.bin?version=1.2", CONTENT);
-        Answer.post(box.http("/terminals"), TERMINAL);
+        Answer.post(box.http("/terminals"), RawTerminal.PROVISIONED);
         assertThat(Answer.post(box.http("/terminals/NOBODY/firmware"), "{\"name\": \"app.bin\"}").status()).isEqualTo(404);
         assertThat(Answer.post(box.http("/terminals/" + RawTerminal.ID + "/firmware"), "{\"name\": \"other\"}").status())
                 .isEqualTo(400);
@@ -75,7 +73,7 @@ class FirmwareApiTest {
     @Test
     void aCampaignTellsHowFarItIs() {
         put("/firmware/app.bin?version=1.2", CONTENT);
-        Answer.post(box.http("/terminals"), TERMINAL);
+        Answer.post(box.http("/terminals"), RawTerminal.PROVISIONED);
 
         Answer started = Answer.post(box.http("/campaigns"), "{\"firmware\": \"app.bin\", \"terminals\": [\"" + RawTerminal.ID
                 + "\", \"NOBODY\"], \"parallel\": 1, \"stopAfterFailures\": 5}");
@@ -91,5 +89,10 @@ class FirmwareApiTest {
             assertThat(progress.json().path("done").intValue()).isZero();
             assertThat(progress.json().path("state").textValue()).isEqualTo("RUNNING");
         });
+        JsonNode listed = Answer.get(box.http("/campaigns")).json().path("campaigns");
+        assertThat(listed).hasSize(1);
+        assertThat(listed.path(0).toString()).isEqualTo(("{'id':'" + started.json().path("id").textValue()
+                + "','firmware':'app.bin','version':'1.2','state':'RUNNING','pending':1,'running':0,'done':0,'failed':1}")
+                .replace('\'', '"'));
     }
 }

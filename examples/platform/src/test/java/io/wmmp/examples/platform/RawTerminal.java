@@ -33,6 +33,11 @@ final class RawTerminal implements AutoCloseable {
     static final String UPLINK_PASSWORD = TestSecrets.UPLINK_PASSWORD;
     static final String DOWNLINK_PASSWORD = TestSecrets.DOWNLINK_PASSWORD;
 
+    /** The body of {@code POST /terminals} that provisions it. */
+    static final String PROVISIONED = """
+            {"terminalId": "%s", "imei": "%s", "imsi": "%s", "uplinkPassword": "%s", "downlinkPassword": "%s", "ecCode": "EC1"}
+            """.formatted(ID, IMEI, IMSI, UPLINK_PASSWORD, DOWNLINK_PASSWORD);
+
     private static final int TIMEOUT_MILLIS = 10_000;
     private static final WmmpCodec CODEC = new WmmpCodec(Dialect.load(Dialect.DEFAULT));
 
@@ -94,10 +99,19 @@ final class RawTerminal implements AutoCloseable {
         send(request.message().command().answer(), request.message().sequenceNumber(), body, true);
     }
 
+    /** The next request, signed, which can be sent as often as one likes. */
+    byte[] frame(Command command, Map<String, ?> body) {
+        return frame(command, ++number, body, true);
+    }
+
     private void send(Command command, long sequenceNumber, Map<String, ?> body, boolean signed) throws IOException {
+        line.send(frame(command, sequenceNumber, body, signed));
+    }
+
+    private byte[] frame(Command command, long sequenceNumber, Map<String, ?> body, boolean signed) {
         WmmpMessage message = WmmpMessage.builder(command).terminalId(id).sequenceNumber(sequenceNumber)
                 .body(CODEC.writeBody(command, body)).build();
-        line.send((signed ? Digests.sign(message, timestamp, credentials, Direction.UPLINK) : message).toBytes());
+        return (signed ? Digests.sign(message, timestamp, credentials, Direction.UPLINK) : message).toBytes();
     }
 
     void send(byte[] frame) throws IOException {
