@@ -22,8 +22,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
  */
 final class ComponentReference {
 
-    private static final String COMPONENT = "/META-INF/io/wmmp/camel/wmmp.json";
-    private static final String DATA_FORMAT = "/META-INF/io/wmmp/camel/dataformat/wmmp.json";
+    static final String COMPONENT = "/META-INF/io/wmmp/camel/wmmp.json";
+    static final String DATA_FORMAT = "/META-INF/io/wmmp/camel/dataformat/wmmp.json";
     private static final Pattern SECTION = Pattern.compile("(?s)(// begin generated: ([a-z-]+)\n).*?(// end generated\n)");
 
     private final JsonNode catalogEntry;
@@ -51,7 +51,8 @@ final class ComponentReference {
                 Map.of("data-format-options", entry -> table(entry.get("properties"), option -> true)));
     }
 
-    private static JsonNode read(String catalogEntry) throws IOException {
+    /** The catalog entry that is this resource. */
+    static JsonNode read(String catalogEntry) throws IOException {
         try (InputStream json = ComponentReference.class.getResourceAsStream(catalogEntry)) {
             return new ObjectMapper().readTree(json);
         }

@@ -10,7 +10,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
- * The tables of {@code docs/component.adoc} and {@code docs/dataformat.adoc} are those of the code. To write them anew after an option has changed:
+ * The tables of {@code docs/component.adoc} and {@code docs/dataformat.adoc}, and the properties that editors know of the
+ * Spring Boot starter, are those of the code. To write them anew after an option has changed:
  *
  * <pre>
  * ./mvnw -pl camel-wmmp -Dtest=ComponentReferenceTest -Dwmmp.docs.update=true test
@@ -30,12 +31,20 @@ class ComponentReferenceTest {
 
     private static void compare(String name, ComponentReference reference) throws IOException {
         Path path = Docs.DIRECTORY.resolve(name);
-        String page = Files.readString(path);
-        String current = reference.update(page);
+        compare(path, reference.update(Files.readString(path)));
+    }
+
+    @Test
+    void propertiesOfTheSpringBootStarterAreThoseOfTheCode() throws IOException {
+        compare(Path.of("spring-boot-starter/src/main/resources/META-INF/spring-configuration-metadata.json"),
+                new SpringMetadata().text());
+    }
+
+    private static void compare(Path path, String current) throws IOException {
         if (Boolean.getBoolean("wmmp.docs.update")) {
             Files.writeString(path, current);
         } else {
-            assertThat(page).as("docs/" + name + " is stale; run this test with -Dwmmp.docs.update=true").isEqualTo(current);
+            assertThat(path).as("is stale; run this test with -Dwmmp.docs.update=true").hasContent(current);
         }
     }
 
