@@ -1,9 +1,11 @@
 package io.wmmp.camel;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 
 import org.apache.camel.CamelContext;
 import org.apache.camel.health.HealthCheck;
@@ -18,6 +20,8 @@ import io.wmmp.platform.Platform;
 import io.wmmp.platform.PlatformView;
 import io.wmmp.protocol.TerminalId;
 import io.wmmp.session.Counters;
+import io.wmmp.session.FrameTrace;
+import io.wmmp.session.FrameWatcher;
 import io.wmmp.terminal.Terminal;
 
 /**
@@ -34,6 +38,7 @@ public final class Observation {
     private Counters terminals;
     private MeterBinding meters;
     private TerminalId traced;
+    private final List<FrameWatcher> watchers = new ArrayList<>();
 
     Observation(WmmpComponent component) {
         this.component = component;
@@ -43,13 +48,19 @@ public final class Observation {
     synchronized Platform watched(Platform platform) {
         if (!platforms.contains(platform)) {
             platforms.add(platform);
-            platform.view().counters().traffic().trace().of(traced);
+            show(platform.view().counters());
             checkHealth(platform);
             if (meters != null) {
                 meters.add(platform.view());
             }
         }
         return platform;
+    }
+
+    private void show(Counters counters) {
+        FrameTrace trace = counters.traffic().trace();
+        trace.of(traced);
+        watchers.forEach(trace::add);
     }
 
     private void checkHealth(Platform platform) {
@@ -66,7 +77,7 @@ public final class Observation {
     /** There are terminals from now on. */
     synchronized void watch(Counters counters) {
         terminals = counters;
-        counters.traffic().trace().of(traced);
+        show(counters);
         if (meters != null) {
             meters.add(counters, component.terminals()::count);
         }
@@ -142,9 +153,29 @@ public final class Observation {
     /** Logs the frames of one terminal, at whichever end it is here; null for none. */
     synchronized void trace(TerminalId terminalId) {
         traced = terminalId;
-        platforms.forEach(platform -> platform.view().counters().traffic().trace().of(terminalId));
+        traces(trace -> trace.of(terminalId));
+    }
+
+    /**
+     * Shows the messages of all platforms and terminals of the component to somebody.
+     *
+     * @param watcher sees messages from now on, until it is removed
+     */
+    public synchronized void watch(FrameWatcher watcher) {
+        watchers.add(watcher);
+        traces(trace -> trace.add(watcher));
+    }
+
+    /** @param watcher sees no more messages, but for those that are on their way to it */
+    public synchronized void unwatch(FrameWatcher watcher) {
+        watchers.remove(watcher);
+        traces(trace -> trace.remove(watcher));
+    }
+
+    private void traces(Consumer<FrameTrace> change) {
+        platforms.forEach(platform -> change.accept(platform.view().counters().traffic().trace()));
         if (terminals != null) {
-            terminals.traffic().trace().of(terminalId);
+            change.accept(terminals.traffic().trace());
         }
     }
 }

@@ -26,9 +26,9 @@ import io.wmmp.terminal.DownloadOptions;
 public class WmmpConfiguration implements Cloneable {
 
     @UriParam(label = "common", defaultValue = Dialect.DEFAULT,
-            description = "The dialect of WMMP: a name that ships (wmmp-3.0, j2me, health-tester) or that of a file"
-                    + " META-INF/wmmp/dialects/NAME.properties on the class path. A platform uses it for terminals that"
-                    + " have none of their own.")
+            description = "The dialect of WMMP: a name that ships (wmmp-3.0, j2me, health-tester), that of a bean of the type"
+                    + " io.wmmp.protocol.Dialect, or that of a file META-INF/wmmp/dialects/NAME.properties on the class path."
+                    + " A platform uses it for terminals that have none of their own.")
     private String dialect = Dialect.DEFAULT;
     @UriParam(label = "consumer",
             description = "The commands that the route takes, separated by comma. A platform route takes TRANSPARENT_DATA,"

@@ -174,8 +174,12 @@ public class WmmpEndpoint extends DefaultEndpoint implements AsyncEndpoint, Endp
         return given == null || given >= min && given <= max;
     }
 
-    /** The dialect that the options name. */
+    /** The dialect that the options name: a bean, or a file. */
     Dialect dialect() {
+        Dialect bean = getCamelContext().getRegistry().lookupByNameAndType(configuration.getDialect(), Dialect.class);
+        if (bean != null) {
+            return bean;
+        }
         try {
             return Dialect.load(configuration.getDialect(), getCamelContext().getApplicationContextClassLoader() != null
                     ? getCamelContext().getApplicationContextClassLoader() : Dialect.class.getClassLoader());

@@ -1,14 +1,16 @@
 package io.wmmp.jdbc;
 
+import java.util.List;
+
 import javax.sql.DataSource;
 
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.Location;
 
-/** The tables of a store, created and brought up to date by the scripts in {@code META-INF/wmmp/db}. */
+/** The tables of a store, created and brought up to date by the {@link Scripts}. */
 final class Schema {
 
-    private static final String SCRIPTS = "classpath:META-INF/wmmp/db";
     /** Has a name of its own, since others may use Flyway in the same schema. */
     private static final String HISTORY = "wmmp_schema_history";
 
@@ -18,7 +20,8 @@ final class Schema {
     /** Creates the tables, or changes them to what this version goes by. */
     static void migrate(DataSource dataSource, Product product) {
         try {
-            Flyway.configure(Schema.class.getClassLoader()).dataSource(dataSource).locations(SCRIPTS).table(HISTORY)
+            Flyway.configure(Schema.class.getClassLoader()).dataSource(dataSource).table(HISTORY).locations(new Location[0])
+                    .resourceProvider(new Scripts()).javaMigrationClassProvider(List::of)
                     .placeholders(product.placeholders())
                     // tables of others may be there, and are none of ours
                     .baselineOnMigrate(true).baselineVersion("0")

@@ -97,6 +97,11 @@ public final class PlatformView {
         return platform.downloads().held();
     }
 
+    /** @return the terminals that the platform knows */
+    public TerminalRegistry registry() {
+        return platform.registry();
+    }
+
     /** @return the listeners that are open or should be */
     public List<ListenerStatus> listeners() {
         return platform.listeners().stream().map(PlatformListener::status).toList();

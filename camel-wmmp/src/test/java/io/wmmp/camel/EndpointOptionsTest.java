@@ -11,6 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.wmmp.link.Bearer;
+import io.wmmp.protocol.Dialect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -118,6 +119,13 @@ class EndpointOptionsTest {
         WmmpEndpoint own = context.getEndpoint("wmmp:platform?sends=2", WmmpEndpoint.class);
         assertThat(own.getConfiguration().getSends()).isEqualTo(2);
         assertThat(own.dialect().name()).isEqualTo("j2me");
+    }
+
+    @Test
+    void aDialectCanBeABean() {
+        Dialect dialect = Dialect.load("j2me");
+        context.getRegistry().bind("ward", dialect);
+        assertThat(context.getEndpoint("wmmp:platform?dialect=ward", WmmpEndpoint.class).dialect()).isSameAs(dialect);
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.wmmp.jdbc;
 import java.nio.file.Path;
 
 import io.wmmp.security.SecretsAtRest;
+import io.wmmp.testing.TestPostgres;
 
 /** The databases that the stores are tested with. */
 public enum TestDatabase {

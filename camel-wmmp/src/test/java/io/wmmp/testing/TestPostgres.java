@@ -1,4 +1,4 @@
-package io.wmmp.jdbc;
+package io.wmmp.testing;
 
 import java.io.File;
 import java.io.IOException;
@@ -27,7 +27,7 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
  * a dependency, or else from those of the system. It refuses to run as root, so where the tests do it gets a user namespace
  * of its own in which it is nobody. Where neither runs, the tests are skipped and say why.
  */
-final class TestPostgres {
+public final class TestPostgres {
 
     private static final Logger LOG = LoggerFactory.getLogger(TestPostgres.class);
     private static final AtomicInteger DATABASES = new AtomicInteger();
@@ -39,7 +39,7 @@ final class TestPostgres {
     }
 
     /** The URL of a new, empty database; its user is postgres, without password. Skips the test where there is no server. */
-    static synchronized String newDatabase() {
+    public static synchronized String newDatabase() {
         if (server == null) {
             server = start();
         }
