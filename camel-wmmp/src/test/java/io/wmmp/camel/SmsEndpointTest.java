@@ -253,6 +253,23 @@ class SmsEndpointTest {
     }
 
     @Test
+    void receiptsOfTheCenterAreNoMessages() throws Exception {
+        String withReceipts = smsc.uri(PLATFORM_NUMBER).replace("registeredDelivery=0", "registeredDelivery=1");
+        fleet.startPlatform(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("wmmp:platform:sms?" + option("smsFrom", withReceipts) + "&" + option("smsTo", withReceipts))
+                        .to("mock:up");
+            }
+        });
+        startTerminal("wmmp:terminal:sms?" + Fleet.IDENTITY + Fleet.PASSWORDS, "&answerTimeout=20s");
+        // of the answers to REGISTER, LOGIN and CONFIG_TRAP
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(smsc.receipts()).isEqualTo(3));
+        assertThat(dropped(DropReason.MALFORMED)).isZero();
+        assertThat(dropped(DropReason.FOREIGN_ADDRESS)).isZero();
+    }
+
+    @Test
     void whatTheCenterRefusesIsCounted() throws Exception {
         startPlatform("wmmp:platform:sms", "");
         smsc.deliver(NUMBER, PLATFORM_NUMBER, userData(WmmpMessage.builder(Command.CONFIG_TRAP)

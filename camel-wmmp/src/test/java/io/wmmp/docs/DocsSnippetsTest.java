@@ -181,6 +181,8 @@ class DocsSnippetsTest {
         terminal.start();
 
         await().untilAsserted(() -> assertThat(alarms.getExchanges()).as("the report after login").isNotEmpty());
+        // what comes before the answer to the report would be dropped, and a short message is sent once
+        await().untilAsserted(() -> assertThat(smsc.submitted()).as("REGISTER, LOGIN, report, and answers").hasSize(6));
         Exchange woken = platform.createProducerTemplate().request("direct:wake",
                 exchange -> exchange.getIn().setHeader("terminal", "TESTTERM0000ABCD"));
         assertThat(woken.getException()).isNull();

@@ -3,9 +3,9 @@ package io.wmmp.testing;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
@@ -13,6 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 import org.jsmpp.PDUStringException;
 import org.jsmpp.SMPPConstant;
@@ -22,6 +23,7 @@ import org.jsmpp.bean.CancelSm;
 import org.jsmpp.bean.DataCodings;
 import org.jsmpp.bean.DataSm;
 import org.jsmpp.bean.ESMClass;
+import org.jsmpp.bean.MessageType;
 import org.jsmpp.bean.NumberingPlanIndicator;
 import org.jsmpp.bean.OptionalParameter;
 import org.jsmpp.bean.QueryBroadcastSm;
@@ -48,24 +50,38 @@ import org.jsmpp.util.MessageId;
 
 /**
  * An SMS center that speaks SMPP. Whoever binds with a telephone number as system id gets the short messages for that
- * number, as they were submitted: data coding, ESM class and bytes. One for a number that nobody has bound is refused.
+ * number, as they were submitted: data coding, ESM class and bytes. One for a number that nobody has bound is refused. A
+ * sender that asks for receipts gets one of each short message that has been delivered.
  */
 public final class Smsc implements AutoCloseable {
 
     private static final int BIND_MILLIS = 5000;
+    private static final byte NO_RECEIPT = 0;
+    private static final byte TEXT = 0;
+    private static final String UNBOUND = "";
 
     private final ServerSocket socket;
     private final SMPPServerSessionListener listener;
     private final ExecutorService threads = Executors.newCachedThreadPool();
+    /** One thread, so that short messages arrive in the order in which they were submitted. */
+    private final ExecutorService deliveries = Executors.newSingleThreadExecutor();
     private final Map<String, SMPPServerSession> receivers = new ConcurrentHashMap<>();
-    private final Set<SMPPServerSession> sessions = ConcurrentHashMap.newKeySet();
+    private final Map<SMPPServerSession, String> sessions = new ConcurrentHashMap<>();
     private final List<SubmitSm> submitted = new CopyOnWriteArrayList<>();
     private final List<Exception> problems = new CopyOnWriteArrayList<>();
     private final AtomicInteger lastId = new AtomicInteger();
+    private final AtomicInteger receipts = new AtomicInteger();
+    private volatile Consumer<SubmitSm> observer = submit -> {
+    };
 
     /** Starts it at any free port. */
     public Smsc() throws IOException {
-        socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        this(0);
+    }
+
+    /** Starts it at a port, such as that of one before it. */
+    public Smsc(int port) throws IOException {
+        socket = new ServerSocket(port, 50, InetAddress.getLoopbackAddress());
         listener = new SMPPServerSessionListener(socket.getLocalPort(),
                 new org.jsmpp.session.connection.ServerConnectionFactory() {
                     @Override
@@ -103,6 +119,22 @@ public final class Smsc implements AutoCloseable {
         return submitted;
     }
 
+    /** Has somebody told of each short message when it is submitted, before it is delivered. */
+    public void observe(Consumer<SubmitSm> observer) {
+        this.observer = observer;
+    }
+
+    /** How many sessions a number has, to send or to receive. */
+    public long sessions(String number) {
+        return sessions.entrySet().stream().filter(entry -> number.equals(entry.getValue()))
+                .filter(entry -> entry.getKey().getSessionState().isBound()).count();
+    }
+
+    /** How many receipts have been brought to those who asked for them. */
+    public int receipts() {
+        return receipts.get();
+    }
+
     /** Why short messages that were taken could not be delivered. */
     public List<Exception> problems() {
         return problems;
@@ -128,7 +160,7 @@ public final class Smsc implements AutoCloseable {
         while (!socket.isClosed()) {
             try {
                 SMPPServerSession session = listener.accept();
-                sessions.add(session);
+                sessions.put(session, UNBOUND);
                 threads.execute(() -> bind(session));
             } catch (IOException | RejectedExecutionException e) {
                 if (!socket.isClosed()) {
@@ -141,10 +173,12 @@ public final class Smsc implements AutoCloseable {
     private void bind(SMPPServerSession session) {
         try {
             BindRequest request = session.waitForBind(BIND_MILLIS);
-            request.accept(request.getSystemId());
+            String number = request.getSystemId();
+            request.accept(number);
             if (request.getBindType().isReceivable()) {
-                receivers.put(request.getSystemId(), session);
+                receivers.put(number, session);
             }
+            sessions.put(session, number);
         } catch (IOException | TimeoutException | PDUStringException e) {
             problems.add(e);
         }
@@ -153,28 +187,48 @@ public final class Smsc implements AutoCloseable {
     @Override
     public void close() throws IOException {
         socket.close();
-        sessions.forEach(SMPPServerSession::close);
+        sessions.keySet().forEach(SMPPServerSession::close);
         threads.shutdownNow();
+        deliveries.shutdownNow();
     }
 
     private final class Submissions implements ServerMessageReceiverListener {
 
         @Override
         public SubmitSmResult onAcceptSubmitSm(SubmitSm submit, SMPPServerSession source) throws ProcessRequestException {
-            if (!receivers.containsKey(submit.getDestAddress())) {
+            SMPPServerSession receiver = receivers.get(submit.getDestAddress());
+            if (receiver == null || !receiver.getSessionState().isBound()) {
                 throw new ProcessRequestException("Nobody has " + submit.getDestAddress(),
                         SMPPConstant.STAT_ESME_RINVDSTADR);
             }
-            submitted.add(submit);
+            observer.accept(submit);
+            String id = String.valueOf(lastId.incrementAndGet());
             // the answer to the submission must not wait for the delivery
-            threads.execute(() -> deliver(submit.getSourceAddr(), submit.getDestAddress(), submit.getShortMessage(),
-                    submit.getDataCoding(), submit.getEsmClass()));
+            synchronized (submitted) {
+                submitted.add(submit);
+                deliveries.execute(() -> forward(submit, id));
+            }
             try {
-                return new SubmitSmResult(new MessageId(String.valueOf(lastId.incrementAndGet())),
-                        new OptionalParameter[0]);
+                return new SubmitSmResult(new MessageId(id), new OptionalParameter[0]);
             } catch (PDUStringException e) {
                 throw new IllegalStateException(e);
             }
+        }
+
+        private void forward(SubmitSm submit, String id) {
+            deliver(submit.getSourceAddr(), submit.getDestAddress(), submit.getShortMessage(), submit.getDataCoding(),
+                    submit.getEsmClass());
+            if (submit.getRegisteredDelivery() != NO_RECEIPT) {
+                deliver(submit.getDestAddress(), submit.getSourceAddr(), receipt(id), TEXT,
+                        MessageType.SMSC_DEL_RECEIPT.value());
+                receipts.incrementAndGet();
+            }
+        }
+
+        /** As SMPP 3.4 has it, appendix B. */
+        private byte[] receipt(String id) {
+            return ("id:" + id + " sub:001 dlvrd:001 submit date:2601010000 done date:2601010000 stat:DELIVRD err:000 text:")
+                    .getBytes(StandardCharsets.US_ASCII);
         }
 
         private ProcessRequestException refused() {
