@@ -16,7 +16,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The files of the page, and what only it asks for. */
+/** The files of the page, and what only it asks for; {@link BrowserTest} looks at it. */
 class PageTest {
 
     private Box box;

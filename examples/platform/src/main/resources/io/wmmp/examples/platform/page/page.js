@@ -1,7 +1,7 @@
 'use strict';
 // Whatever terminals say gets into the page as text, never as markup; the Content-Security-Policy sees to it as well.
 
-const PAGE_SIZE = 20;
+const PAGE_SIZE = 15;
 const REFRESH_MILLIS = 3000;
 const TYPING_MILLIS = 250;
 const RETRY_MILLIS = 3000;
@@ -148,9 +148,7 @@ const showTerminals = refresher(async abort => {
     showTerminals();
     return;
   }
-  const focused = document.activeElement?.dataset?.terminal;
-  $('rows').replaceChildren(...list.terminals.map(terminalRow));
-  if (focused) [...$('rows').querySelectorAll('a')].find(link => link.dataset.terminal === focused)?.focus();
+  showRows($('rows'), list.terminals.map(terminalRow));
   const first = view.page * PAGE_SIZE;
   $('range').textContent = list.total === 0 ? 'none found'
     : `${(first + 1).toLocaleString()}–${(first + list.terminals.length).toLocaleString()} of ${list.total.toLocaleString()}`;
@@ -161,11 +159,27 @@ const showTerminals = refresher(async abort => {
 function terminalRow(terminal) {
   const link = element('a', terminal.terminalId);
   link.href = '#' + encodeURIComponent(terminal.terminalId);
-  link.dataset.terminal = terminal.terminalId;
   const row = cells(link, state(terminal.state), signal(terminal.signal), ago(terminal.lastSeen), terminal.ecCode,
     element('span', terminal.remoteAddress ?? '', 'faint'));
+  row.dataset.terminal = terminal.terminalId;
   row.classList.toggle('chosen', terminal.terminalId === view.chosen);
   return row;
+}
+
+/** Leaves the first cell of a row that stays as it is: somebody may be clicking on it, or have got there by keys. */
+function showRows(body, rows) {
+  rows.forEach((row, i) => {
+    const old = body.children[i];
+    if (old === undefined) {
+      body.append(row);
+    } else if (old.dataset.terminal !== row.dataset.terminal) {
+      old.replaceWith(row);
+    } else {
+      old.className = row.className;
+      [...row.children].slice(1).forEach((cell, n) => old.children[n + 1].replaceWith(cell));
+    }
+  });
+  while (body.children.length > rows.length) body.lastChild.remove();
 }
 
 function turn(pages) {
@@ -237,9 +251,7 @@ function choose() {
   $('chosen').hidden = true;
   $('hint').hidden = id !== null;
   $('only').disabled = id === null;
-  for (const link of $('rows').querySelectorAll('a')) {
-    link.closest('tr').classList.toggle('chosen', link.dataset.terminal === id);
-  }
+  for (const row of $('rows').children) row.classList.toggle('chosen', row.dataset.terminal === id);
   if (id !== null) showChosen();
   if ($('only').checked) listen();
 }
