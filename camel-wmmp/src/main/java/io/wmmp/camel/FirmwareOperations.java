@@ -58,9 +58,11 @@ final class FirmwareOperations {
                 case removeFirmware -> done(store().remove(name(exchange)));
                 case showDownload -> platform.downloads().find(terminalId(header(exchange, WmmpConstants.TERMINAL_ID)))
                         .thenApply(download -> download == null ? null : map(download));
-                case startCampaign -> done(start(exchange));
-                case showCampaign -> done(map(campaign(exchange, platform.campaigns().progress(id(exchange)))));
-                case stopCampaign -> done(map(campaign(exchange, platform.campaigns().stop(id(exchange)))));
+                case startCampaign -> start(exchange);
+                case showCampaign -> platform.campaigns().progress(id(exchange))
+                        .thenApply(progress -> map(campaign(exchange, progress)));
+                case stopCampaign -> platform.campaigns().stop(id(exchange))
+                        .thenApply(progress -> map(campaign(exchange, progress)));
                 default -> throw new IllegalArgumentException("Not an operation on firmware: " + operation);
             };
         } catch (Exception e) {
@@ -109,7 +111,7 @@ final class FirmwareOperations {
         }
     }
 
-    private Map<String, Object> start(Exchange exchange) {
+    private CompletionStage<Map<String, Object>> start(Exchange exchange) {
         if (!(exchange.getIn().getBody() instanceof Map<?, ?> body)) {
             throw new InvalidFieldException("body", "expects a map with " + FIRMWARE + " and " + TERMINALS);
         }
@@ -125,16 +127,17 @@ final class FirmwareOperations {
         }
         List<TerminalId> terminals = new ArrayList<>();
         names.forEach(name -> terminals.add(terminalId(name)));
-        CampaignProgress progress;
+        CampaignPlan plan;
         try {
-            progress = platform.campaigns().start(new CampaignPlan(firmware, terminals,
-                    number(exchange, body, PARALLEL, CampaignPlan.DEFAULT_PARALLEL),
-                    number(exchange, body, STOP_AFTER_FAILURES, 0), timeout(exchange, body)), configuration::patience);
+            plan = new CampaignPlan(firmware, terminals, number(exchange, body, PARALLEL, CampaignPlan.DEFAULT_PARALLEL),
+                    number(exchange, body, STOP_AFTER_FAILURES, 0), timeout(exchange, body));
         } catch (IllegalArgumentException e) {
             throw e instanceof InvalidFieldException invalid ? invalid : invalid(e);
         }
-        exchange.getMessage().setHeader(WmmpConstants.CAMPAIGN, progress.id());
-        return map(progress);
+        return platform.campaigns().start(plan, configuration::patience).thenApply(progress -> {
+            exchange.getMessage().setHeader(WmmpConstants.CAMPAIGN, progress.id());
+            return map(progress);
+        });
     }
 
     private static int number(Exchange exchange, Map<?, ?> body, String name, int standard) {

@@ -7,6 +7,7 @@ import java.util.Objects;
 import javax.sql.DataSource;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.wmmp.platform.CampaignStore;
 import io.wmmp.platform.CommandStore;
 import io.wmmp.platform.DownloadStore;
 import io.wmmp.platform.PlatformStore;
@@ -27,6 +28,7 @@ public final class JdbcPlatformStore implements PlatformStore, AutoCloseable {
     private final TerminalRegistry registry;
     private final SessionStore sessions;
     private final DownloadStore downloads;
+    private final CampaignStore campaigns;
     private final CommandStore commands;
     private final TwinStore twins;
 
@@ -38,6 +40,7 @@ public final class JdbcPlatformStore implements PlatformStore, AutoCloseable {
         registry = new JdbcTerminalRegistry(database, secrets);
         sessions = new JdbcSessionStore(database, secrets);
         downloads = new JdbcDownloadStore(database);
+        campaigns = new JdbcCampaignStore(database);
         commands = new JdbcCommandStore(database, secrets);
         twins = new JdbcTwinStore(database);
     }
@@ -105,6 +108,11 @@ public final class JdbcPlatformStore implements PlatformStore, AutoCloseable {
     @Override
     public DownloadStore downloads() {
         return downloads;
+    }
+
+    @Override
+    public CampaignStore campaigns() {
+        return campaigns;
     }
 
     @Override

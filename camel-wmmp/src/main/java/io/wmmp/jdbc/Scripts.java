@@ -26,7 +26,7 @@ final class Scripts implements ResourceProvider {
     static final String LOCATION = "META-INF/wmmp/db/";
     /** All of them, in their order. */
     static final List<String> NAMES = List.of("V1__terminals_and_sessions.sql", "V2__downloads.sql", "V3__commands.sql",
-            "V4__twins.sql");
+            "V4__twins.sql", "V5__campaigns.sql");
 
     @Override
     public LoadableResource getResource(String name) {

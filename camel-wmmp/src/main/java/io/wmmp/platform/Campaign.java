@@ -6,14 +6,19 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
 import io.wmmp.platform.CampaignProgress.State;
+import io.wmmp.platform.CampaignStore.End;
 import io.wmmp.platform.Download.Status;
 import io.wmmp.platform.firmware.Firmware;
 import io.wmmp.protocol.Dialect;
+import io.wmmp.protocol.InvalidFieldException;
 import io.wmmp.protocol.TerminalId;
 import io.wmmp.session.NoAnswerException;
 import io.wmmp.session.Patience;
@@ -21,15 +26,20 @@ import io.wmmp.session.SessionClosedException;
 
 /**
  * Has terminals fetch one file, some at a time. A terminal that is not there when its turn comes makes room for the next, and
- * has its turn again when it has logged in. Safe for use by any thread; nothing is offered under its monitor.
+ * has its turn again when it has logged in. One that goes on after a restart of the platform looks first at what a terminal
+ * has done meanwhile. Safe for use by any thread; nothing is offered under its monitor.
  */
 final class Campaign {
 
-    private final String id;
+    private final StoredCampaign stored;
     private final CampaignPlan plan;
     private final Firmware firmware;
     private final DownloadDesk downloads;
     private final Function<Dialect, Patience> patience;
+    /** Takes what has become of a terminal, under the monitor. */
+    private final Consumer<End> ends;
+    /** Whether it was begun by an earlier process. */
+    private final boolean goesOn;
     /** The terminals that have neither fetched it nor failed. */
     private final Map<TerminalId, Turn> open = new LinkedHashMap<>();
     /** Those whose turn is to come; some may have ended meanwhile. */
@@ -40,17 +50,34 @@ final class Campaign {
     private boolean stopped;
     private boolean launching;
 
-    Campaign(String id, CampaignPlan plan, DownloadDesk downloads, Function<Dialect, Patience> patience) {
-        this.id = id;
-        this.plan = plan;
-        this.firmware = downloads.firmware(plan.firmware());
+    private Campaign(StoredCampaign campaign, boolean goesOn, DownloadDesk downloads, Function<Dialect, Patience> patience,
+            Consumer<End> ends) {
+        this.stored = campaign;
+        this.goesOn = goesOn;
+        this.plan = campaign.plan();
+        this.firmware = campaign.firmware();
         this.downloads = downloads;
         this.patience = patience;
+        this.ends = ends;
         for (TerminalId terminalId : plan.terminals()) {
             Turn turn = new Turn(terminalId);
             open.put(terminalId, turn);
             queue.add(turn);
         }
+    }
+
+    /** A new one. */
+    static Campaign start(StoredCampaign campaign, DownloadDesk downloads, Function<Dialect, Patience> patience,
+            Consumer<End> ends) {
+        return new Campaign(campaign, false, downloads, patience, ends);
+    }
+
+    /** One that an earlier process has begun: who has ended stays so, all others have their turn anew. */
+    static Campaign goOn(StoredCampaign campaign, DownloadDesk downloads, Consumer<End> ends) {
+        Campaign restored = new Campaign(campaign, true, downloads, Patience::of, ends);
+        campaign.ends().forEach(end -> restored.take(end.terminalId(), end.failure()));
+        restored.stopped |= campaign.stopped();
+        return restored;
     }
 
     private enum Phase {
@@ -73,7 +100,12 @@ final class Campaign {
     }
 
     String id() {
-        return id;
+        return stored.id();
+    }
+
+    /** What is to be kept of it, but for the ends. */
+    StoredCampaign stored() {
+        return stored;
     }
 
     CampaignPlan plan() {
@@ -82,7 +114,7 @@ final class Campaign {
 
     synchronized CampaignProgress progress() {
         State state = open.isEmpty() ? State.FINISHED : stopped ? State.STOPPED : State.RUNNING;
-        return new CampaignProgress(id, firmware, state, open.size() - running, running, done, failures);
+        return new CampaignProgress(id(), firmware, state, open.size() - running, running, done, failures);
     }
 
     /** Whether nothing will happen any more. */
@@ -126,7 +158,33 @@ final class Campaign {
     }
 
     private void offer(TerminalId terminalId) {
+        done(goesOn ? downloads.find(terminalId) : null).whenComplete((last, failure) -> {
+            if (failure != null) {
+                notOffered(terminalId, failure);
+            } else if (isCompleted(last)) {
+                close(terminalId, null);
+                launch();
+            } else if (last == null || !last.isOf(firmware) || last.status() != Status.RUNNING) {
+                // who fetches it already would begin anew
+                send(terminalId);
+            }
+        });
+    }
+
+    private static CompletionStage<Download> done(CompletionStage<Download> lookup) {
+        return lookup == null ? CompletableFuture.completedStage(null) : lookup;
+    }
+
+    private boolean isCompleted(Download last) {
+        return last != null && last.isOf(firmware) && last.status() == Status.COMPLETED
+                && last.changed().isAfter(stored.started());
+    }
+
+    private void send(TerminalId terminalId) {
         try {
+            if (!downloads.firmware(firmware.name()).equals(firmware)) {
+                throw new InvalidFieldException("firmware", "'" + firmware.name() + "' is another file by now");
+            }
             downloads.offer(terminalId, firmware.name(), patience).whenComplete((answer, failure) -> {
                 if (failure != null) {
                     notOffered(terminalId, failure);
@@ -134,7 +192,7 @@ final class Campaign {
                 // a refusal is the end of the download, of which we are told like of any other
             });
         } catch (RuntimeException e) {
-            // the firmware has been removed
+            // the firmware has been removed, or replaced
             notOffered(terminalId, e);
         }
     }
@@ -188,10 +246,17 @@ final class Campaign {
     private synchronized void close(TerminalId terminalId, String failure) {
         Turn turn = open.get(terminalId);
         // one that has not been told by this campaign has ended something else
-        if (turn == null || turn.phase == Phase.WAITING && !turn.begun) {
+        if (turn != null && (turn.begun || goesOn || turn.phase != Phase.WAITING)) {
+            take(terminalId, failure);
+            ends.accept(new End(id(), terminalId, failure));
+        }
+    }
+
+    private synchronized void take(TerminalId terminalId, String failure) {
+        Turn turn = open.remove(terminalId);
+        if (turn == null) {
             return;
         }
-        open.remove(terminalId);
         if (turn.phase == Phase.BUSY) {
             running--;
         }

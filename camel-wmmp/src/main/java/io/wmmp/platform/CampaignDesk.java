@@ -1,5 +1,7 @@
 package io.wmmp.platform;
 
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
@@ -7,9 +9,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import io.wmmp.platform.PlatformEvent.Type;
 import io.wmmp.protocol.Dialect;
@@ -17,43 +25,75 @@ import io.wmmp.session.Patience;
 
 /**
  * Firmware for many terminals: tells them one after the other to fetch it, so many at a time, until all have it or have
- * failed, or too many have failed. Campaigns are in memory and end with the process; what terminals are fetching does not.
- * Safe for use by any thread.
+ * failed, or too many have failed. Campaigns outlive the process where their store does. Safe for use by any thread.
  */
 public final class CampaignDesk {
 
     /** The campaigns that are known at one time, those included that are over: the oldest of these make room. */
     public static final int MAX_CAMPAIGNS = 100;
 
+    private static final Logger LOG = LoggerFactory.getLogger(CampaignDesk.class);
     private static final long MIN_SWEEP_MILLIS = 50;
     private static final long MAX_SWEEP_MILLIS = 10_000;
     private static final int SWEEPS_IN_TIMEOUT = 4;
 
     private final Platform platform;
     private final DownloadDesk downloads;
+    private final CampaignStore store;
+    private final CampaignEnds ends;
     private final Map<String, Campaign> campaigns = new LinkedHashMap<>();
+    private final CompletionStage<Void> loaded;
+    private int starting;
     private boolean watching;
     private volatile boolean closed;
 
-    CampaignDesk(Platform platform, DownloadDesk downloads) {
+    CampaignDesk(Platform platform, DownloadDesk downloads, CampaignStore store) {
         this.platform = platform;
         this.downloads = downloads;
+        this.store = store;
+        this.ends = new CampaignEnds(store);
+        loaded = store.load(stored -> begin(Campaign.goOn(stored, downloads, ends::add))).handle((done, failure) -> {
+            if (failure != null) {
+                LOG.error("The campaigns of earlier cannot be read; they do not go on", failure);
+            }
+            return null;
+        });
     }
 
     /**
-     * Starts a campaign; returns at once.
+     * Starts a campaign.
      *
-     * @param  plan                                   what to do
-     * @param  patience                               how long and how often to try each DOWNLOAD_INFO, from the dialect of the
-     *                                                terminal
-     * @return                                        how it begins; the id names the campaign from then on
-     * @throws io.wmmp.protocol.InvalidFieldException when the firmware is not in the store
-     * @throws RejectedExecutionException             when as many campaigns go on as may
+     * @param  plan     what to do
+     * @param  patience how long and how often to try each DOWNLOAD_INFO, from the dialect of the terminal; after a restart of
+     *                  the platform, what the dialect says
+     * @return          how it begins, when it is stored; the id names the campaign from then on. Fails with
+     *                  {@link io.wmmp.protocol.InvalidFieldException} when the firmware is not in the store, with
+     *                  {@link RejectedExecutionException} when as many campaigns go on as may, or with what the store fails
+     *                  with
      */
-    public CampaignProgress start(CampaignPlan plan, Function<Dialect, Patience> patience) {
-        Campaign campaign = new Campaign(UUID.randomUUID().toString(), plan, downloads, patience);
-        synchronized (this) {
+    public CompletionStage<CampaignProgress> start(CampaignPlan plan, Function<Dialect, Patience> patience) {
+        return loaded.thenCompose(done -> {
+            StoredCampaign stored = new StoredCampaign(UUID.randomUUID().toString(), plan,
+                    downloads.firmware(plan.firmware()), Instant.now().truncatedTo(ChronoUnit.MILLIS), false, List.of());
             makeRoom();
+            return store.save(stored).handle((written, failure) -> {
+                synchronized (this) {
+                    starting--;
+                }
+                if (failure != null) {
+                    throw failure instanceof CompletionException wrapped ? wrapped : new CompletionException(failure);
+                }
+                Campaign campaign = Campaign.start(stored, downloads, patience, ends::add);
+                begin(campaign);
+                // many may be away, which is found out one by one
+                platform.resources().execute(campaign::launch);
+                return campaign.progress();
+            });
+        });
+    }
+
+    private void begin(Campaign campaign) {
+        synchronized (this) {
             campaigns.put(campaign.id(), campaign);
             if (!watching) {
                 watching = true;
@@ -65,22 +105,30 @@ public final class CampaignDesk {
                 });
             }
         }
-        // many may be away, which is found out one by one
-        platform.resources().execute(campaign::launch);
         scheduleSweep(campaign);
-        return campaign.progress();
     }
 
+    /** Takes a place for one more. */
     private void makeRoom() {
-        Iterator<Campaign> oldest = campaigns.values().iterator();
-        while (campaigns.size() >= MAX_CAMPAIGNS && oldest.hasNext()) {
-            if (oldest.next().isOver()) {
-                oldest.remove();
+        List<String> forgotten = new ArrayList<>();
+        synchronized (this) {
+            Iterator<Campaign> oldest = campaigns.values().iterator();
+            while (campaigns.size() + starting >= MAX_CAMPAIGNS && oldest.hasNext()) {
+                Campaign campaign = oldest.next();
+                if (campaign.isOver()) {
+                    oldest.remove();
+                    forgotten.add(campaign.id());
+                }
             }
+            if (campaigns.size() + starting >= MAX_CAMPAIGNS) {
+                throw new RejectedExecutionException("Not started: " + MAX_CAMPAIGNS + " campaigns go on already");
+            }
+            starting++;
         }
-        if (campaigns.size() >= MAX_CAMPAIGNS) {
-            throw new RejectedExecutionException("Not started: " + MAX_CAMPAIGNS + " campaigns go on already");
-        }
+        forgotten.forEach(id -> store.remove(id).exceptionally(failure -> {
+            LOG.warn("Campaign {} is over, but it cannot be removed from the store: {}", id, failure.toString());
+            return null;
+        }));
     }
 
     private synchronized List<Campaign> known() {
@@ -103,12 +151,16 @@ public final class CampaignDesk {
      * @param  id names a campaign
      * @return    how far it is; null when none of that name is known
      */
-    public CampaignProgress progress(String id) {
-        Campaign campaign = find(id);
-        return campaign == null ? null : campaign.progress();
+    public CompletionStage<CampaignProgress> progress(String id) {
+        return loaded.thenApply(done -> {
+            Campaign campaign = find(id);
+            return campaign == null ? null : campaign.progress();
+        });
     }
 
-    /** @return how far all are that are known, those included that are over, the latest first */
+    /**
+     * @return how far all are that are known at this moment, those included that are over, the latest first
+     */
     public List<CampaignProgress> list() {
         List<Campaign> latestFirst = known();
         Collections.reverse(latestFirst);
@@ -119,24 +171,27 @@ public final class CampaignDesk {
      * Lets a campaign tell no more terminals; those that are busy go on.
      *
      * @param  id names a campaign
-     * @return    how far it is; null when none of that name is known
+     * @return    how far it is, when that is stored; null when none of that name is known. Fails with what the store fails with
      */
-    public CampaignProgress stop(String id) {
-        Campaign campaign = find(id);
-        if (campaign == null) {
-            return null;
-        }
-        campaign.stop();
-        return campaign.progress();
+    public CompletionStage<CampaignProgress> stop(String id) {
+        return loaded.thenCompose(done -> {
+            Campaign campaign = find(id);
+            if (campaign == null) {
+                return CompletableFuture.completedStage(null);
+            }
+            campaign.stop();
+            return store.save(campaign.stored().asStopped()).thenApply(written -> campaign.progress());
+        });
     }
 
     private synchronized Campaign find(String id) {
         return campaigns.get(id);
     }
 
-    /** Starts nothing more. */
-    void close() {
+    /** Starts nothing more; with a store, campaigns go on in the next process. */
+    CompletionStage<Void> close() {
         closed = true;
         known().forEach(Campaign::stop);
+        return ends.flush();
     }
 }

@@ -5,6 +5,7 @@ final class MemoryPlatformStore implements PlatformStore {
 
     private final TerminalRegistry registry = new MemoryTerminalRegistry();
     private final DownloadStore downloads = new MemoryDownloadStore();
+    private final CampaignStore campaigns = new MemoryCampaignStore();
     private final CommandStore commands = new MemoryCommandStore();
     private final TwinStore twins = new MemoryTwinStore();
 
@@ -22,6 +23,11 @@ final class MemoryPlatformStore implements PlatformStore {
     @Override
     public DownloadStore downloads() {
         return downloads;
+    }
+
+    @Override
+    public CampaignStore campaigns() {
+        return campaigns;
     }
 
     @Override

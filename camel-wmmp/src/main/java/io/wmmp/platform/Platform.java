@@ -109,10 +109,10 @@ public final class Platform implements AutoCloseable {
         this.events = new EventPublisher(resources);
         this.view = new PlatformView(this, sessions, deliveries);
         this.downloads = new DownloadDesk(this, options.firmware(), options.store().downloads());
-        this.campaigns = new CampaignDesk(this, downloads);
         this.commands = new CommandDesk(this, options.store().commands(), options.maxQueuedCommands(),
                 options.maxQueuedCommandsInAll());
         this.twins = new TwinDesk(this, options.store().twins(), options.maxTwinTags());
+        this.campaigns = new CampaignDesk(this, downloads, options.store().campaigns());
     }
 
     /** @return the requests that a terminal may make and a handler may take */
@@ -324,14 +324,14 @@ public final class Platform implements AutoCloseable {
         return session != null && session.isOnline();
     }
 
-    /** The session of a terminal that is logged in; fails when it is not, or not known. */
+    /** The session of a terminal that is logged in, and has reported then; fails when it is not logged in, or not known. */
     CompletionStage<TerminalSession> onlineSession(TerminalId terminalId) {
-        return find(terminalId).thenApply(terminal -> {
+        return find(terminalId).thenCompose(terminal -> {
             TerminalSession session = sessions.get(terminalId);
             if (session == null || !session.isOnline()) {
                 throw new TerminalOfflineException(terminalId);
             }
-            return session;
+            return session.whenReported();
         });
     }
 

@@ -24,6 +24,9 @@ public interface PlatformStore {
     /** @return what terminals were told to fetch */
     DownloadStore downloads();
 
+    /** @return the campaigns that have terminals fetch something */
+    CampaignStore campaigns();
+
     /** @return the commands that wait for their terminals */
     CommandStore commands();
 

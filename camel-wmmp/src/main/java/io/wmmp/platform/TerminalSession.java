@@ -79,8 +79,8 @@ final class TerminalSession extends Session {
     /** Whether the log says already that this terminal runs weak. */
     private boolean weaknessTold;
     private volatile int signal = UNKNOWN_SIGNAL;
-    /** Whether the report that follows a login has not come yet. */
-    private volatile boolean reportAwaited;
+    /** Completes when the report that follows a login is answered, or does not come; null where none is awaited. */
+    private volatile CompletableFuture<Void> awaitedReport;
     /** Whether it has changed since it was written to the store. */
     private final AtomicBoolean waitsForStore = new AtomicBoolean();
     private volatile long storedMillis;
@@ -254,7 +254,7 @@ final class TerminalSession extends Session {
             // a LOGIN may be a replay, and what comes unsigned from where it came from too
             liveness.heard();
         }
-        boolean firstReport = message.command() == Command.CONFIG_TRAP && reportAwaited;
+        boolean firstReport = message.command() == Command.CONFIG_TRAP && awaitedReport != null;
         accept(message, frame, sender);
         if (signOfLife && !firstReport) {
             heard(message);
@@ -263,7 +263,7 @@ final class TerminalSession extends Session {
 
     /** Lets go what waits for a sign of life. A report is in the twin only when it is answered, so that waits for this. */
     private void heard(WmmpMessage message) {
-        reportAwaited = false;
+        reported(awaitedReport);
         platform.commands().heard(this);
         if (message.command() != Command.CONFIG_TRAP) {
             platform.twins().heard(this);
@@ -272,21 +272,42 @@ final class TerminalSession extends Session {
 
     /** Lets what waits for the terminal wait for its report too; one that does not report gets it after a while. */
     private void awaitReport() {
-        reportAwaited = true;
-        platform.resources().timer().newTimeout(fired -> reportIsOver(), PAUSE_AFTER_LOGIN.toMillis(), TimeUnit.MILLISECONDS);
+        CompletableFuture<Void> report = new CompletableFuture<>();
+        awaitedReport = report;
+        platform.resources().timer().newTimeout(fired -> reportIsOver(report), PAUSE_AFTER_LOGIN.toMillis(),
+                TimeUnit.MILLISECONDS);
     }
 
-    private void reportIsOver() {
-        if (reportAwaited) {
-            reportAwaited = false;
+    private boolean reportIsOver(CompletableFuture<Void> report) {
+        boolean first = reported(report);
+        if (first) {
             platform.commands().heard(this);
             platform.twins().heard(this);
         }
+        return first;
+    }
+
+    private boolean reported(CompletableFuture<Void> report) {
+        synchronized (this) {
+            if (report == null || report != awaitedReport) {
+                return false;
+            }
+            awaitedReport = null;
+        }
+        // what waits is sent from there, not before the answer that another thread has just handed to this event loop
+        platform.resources().execute(() -> report.complete(null));
+        return true;
     }
 
     /** Whether the terminal is logged in and takes what waits for it, which would cross its report right after the login. */
     boolean takesCommands() {
-        return isOnline() && !reportAwaited;
+        return isOnline() && awaitedReport == null;
+    }
+
+    /** Completes, and never fails, when a terminal that has just logged in has reported, or has not. */
+    CompletionStage<TerminalSession> whenReported() {
+        CompletableFuture<Void> report = awaitedReport;
+        return report == null ? CompletableFuture.completedStage(this) : report.thenApply(done -> this);
     }
 
     @Override
@@ -755,9 +776,7 @@ final class TerminalSession extends Session {
     @Override
     protected void answered(WmmpMessage request) {
         if (request.command() == Command.CONFIG_TRAP && isOnline()) {
-            if (reportAwaited) {
-                reportIsOver();
-            } else {
+            if (!reportIsOver(awaitedReport)) {
                 platform.twins().heard(this);
             }
         }
@@ -870,6 +889,10 @@ final class TerminalSession extends Session {
     /** Ends the conversation because the platform stops. */
     void shutDown() {
         close("the platform has stopped");
+        CompletableFuture<Void> report = awaitedReport;
+        if (report != null) {
+            report.complete(null);
+        }
     }
 
     TerminalStatus status(TerminalRecord current) {

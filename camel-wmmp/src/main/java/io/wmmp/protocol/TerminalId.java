@@ -36,6 +36,18 @@ public record TerminalId(long high, long low) implements Comparable<TerminalId> 
         return read(bytes, 0);
     }
 
+    /**
+     * Reads an id as {@link #toBytes} gives it.
+     *
+     * @param  bytes                     has 16 bytes or more from the offset on
+     * @param  offset                    where the id begins
+     * @return                           the id
+     * @throws IndexOutOfBoundsException when there are fewer bytes
+     */
+    public static TerminalId of(byte[] bytes, int offset) {
+        return read(bytes, offset);
+    }
+
     static TerminalId read(byte[] frame, int offset) {
         return new TerminalId(Bytes.uint64(frame, offset), Bytes.uint64(frame, offset + 8));
     }

@@ -14,6 +14,8 @@ import io.wmmp.session.flight.AnswerEvent;
 /** A request of this end, from the wish to send it to its answer. Guarded by its session. */
 final class Outgoing {
 
+    private static final int MAX_REPEATS_WHERE_CROSSED = 3;
+
     final Command command;
     final byte[] body;
     final Patience patience;
@@ -43,8 +45,8 @@ final class Outgoing {
     private long sentNanos;
     /** Whether a request of the other end has come since this one was sent. */
     private boolean crossed;
-    /** Whether it has been sent again for that. */
-    private boolean repeatedWhereCrossed;
+    /** How often it has been sent again for that. */
+    private int repeatsWhereCrossed;
     private boolean stepDone;
     private long firstNumber;
     /** The body in parts; null when it goes whole. */
@@ -219,10 +221,11 @@ final class Outgoing {
         crossed |= started && !answered;
     }
 
-    /** Has it sent again where it has crossed a request of the other end; once in all. */
+    /** Has it sent again where it has crossed a request of the other end since it was last sent for that reason. */
     void repeatWhereCrossed() {
-        if (crossed && !answered && !repeatedWhereCrossed) {
-            repeatedWhereCrossed = true;
+        if (crossed && !answered && repeatsWhereCrossed < MAX_REPEATS_WHERE_CROSSED) {
+            crossed = false;
+            repeatsWhereCrossed++;
             misdirected = true;
         }
     }

@@ -66,6 +66,11 @@ class CommandDeskTest {
         }
 
         @Override
+        public CampaignStore campaigns() {
+            return memory.campaigns();
+        }
+
+        @Override
         public CommandStore commands() {
             return commands;
         }
@@ -230,12 +235,14 @@ class CommandDeskTest {
         loginAndReport();
         CommandTicket ticket = queue(ONE_SEND, "heartbeat_interval", 45);
         WmmpMessage dropped = terminal.receive();
-        assertThat(terminal.result(terminal.signed(Command.CONFIG_TRAP))).isZero();
-        WmmpMessage again = terminal.receive();
-        assertThat(again).isEqualTo(dropped);
+        for (int i = 0; i < 3; i++) {
+            // one with much to say may cross what is sent again too
+            assertThat(terminal.result(terminal.signed(Command.CONFIG_TRAP))).isZero();
+            assertThat(terminal.receive()).isEqualTo(dropped);
+        }
         terminal.heartbeat();
         terminal.assertNothingReceived();
-        terminal.answer(again, "result", 0);
+        terminal.answer(dropped, "result", 0);
         assertThat(result(ticket).unsigned("result")).isZero();
     }
 

@@ -93,6 +93,11 @@ class DownloadTest {
             }
 
             @Override
+            public CampaignStore campaigns() {
+                return memory.campaigns();
+            }
+
+            @Override
             public CommandStore commands() {
                 return memory.commands();
             }

@@ -152,11 +152,11 @@ class FirmwareTest {
     private String campaign() {
         List<TerminalId> all = fleet.terminals.stream().map(Terminal::terminalId).toList();
         CampaignPlan plan = new CampaignPlan("app.bin", all, TERMINALS, 0, Duration.ofMinutes(5));
-        return platform.platform().campaigns().start(plan, dialect -> PATIENCE).id();
+        return platform.platform().campaigns().start(plan, dialect -> PATIENCE).toCompletableFuture().join().id();
     }
 
     private CampaignProgress progress(String campaign) {
-        return platform.platform().campaigns().progress(campaign);
+        return platform.platform().campaigns().progress(campaign).toCompletableFuture().join();
     }
 
     /** The bytes that terminals have, as the platform sees it. */
@@ -244,7 +244,7 @@ class FirmwareTest {
         List<TerminalId> all = fleet.terminals.stream().map(Terminal::terminalId).toList();
         Platform shared = platform.platform();
         String id = shared.campaigns().start(new CampaignPlan("app.bin", all, TERMINALS / 2, 1, Duration.ofMinutes(2)),
-                dialect -> PATIENCE).id();
+                dialect -> PATIENCE).toCompletableFuture().join().id();
 
         await().atMost(5, MINUTES).pollInterval(10, MILLISECONDS).untilAsserted(() -> {
             most.accumulateAndGet(progress(id).running(), Math::max);

@@ -1,5 +1,6 @@
 package io.wmmp.soak;
 
+import io.wmmp.platform.CampaignStore;
 import io.wmmp.platform.CommandStore;
 import io.wmmp.platform.DownloadStore;
 import io.wmmp.platform.PlatformStore;
@@ -19,6 +20,11 @@ record PartlyKept(PlatformStore other, SessionStore sessions, DownloadStore down
     @Override
     public TerminalRegistry registry() {
         return other.registry();
+    }
+
+    @Override
+    public CampaignStore campaigns() {
+        return other.campaigns();
     }
 
     @Override

@@ -17,7 +17,7 @@ import static org.awaitility.Awaitility.await;
 class DemoTest {
 
     private final ByteArrayOutputStream output = new ByteArrayOutputStream();
-    private final Demo demo = new Demo(new PrintStream(output, true, StandardCharsets.UTF_8), "20");
+    private final Demo demo = new Demo(new PrintStream(output, true, StandardCharsets.UTF_8), "50");
 
     @Test
     void tellsOfReadingsAndOfACommandAndEndsAtOnceWhenTold() throws Exception {
