@@ -36,17 +36,33 @@ final class Docs {
         }
     }
 
-    static String read(String page) {
-        try {
-            return Files.readString(DIRECTORY.resolve(page));
+    /** The pages outside {@code docs}: the README and those of the examples, and how to contribute. */
+    static List<Path> readmes() {
+        Path root = DIRECTORY.getParent();
+        try (Stream<Path> examples = Files.list(root.resolve("examples"))) {
+            return Stream.concat(Stream.of(root.resolve("README.md"), root.resolve("CONTRIBUTING.md")),
+                    examples.map(example -> example.resolve("README.md")).filter(Files::exists).sorted()).toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static List<Snippet> snippets(Path page) {
+    static String read(String page) {
+        return read(DIRECTORY.resolve(page));
+    }
+
+    static String read(Path page) {
+        try {
+            return Files.readString(page);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** All blocks of one page. */
+    static List<Snippet> snippets(Path page) {
         String name = page.getFileName().toString();
-        String text = read(name);
+        String text = read(page);
         List<Snippet> snippets = new ArrayList<>();
         Matcher block = (name.endsWith(".md") ? MARKDOWN_BLOCK : ASCIIDOC_BLOCK).matcher(text);
         while (block.find()) {

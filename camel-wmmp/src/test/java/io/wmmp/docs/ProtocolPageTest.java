@@ -1,22 +1,14 @@
 package io.wmmp.docs;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.net.URL;
-import java.net.URLClassLoader;
-import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Properties;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -34,8 +26,6 @@ import io.wmmp.security.Direction;
 import io.wmmp.security.KeyProof;
 import io.wmmp.session.DropReason;
 
-import static java.nio.file.Files.createDirectories;
-import static java.nio.file.Files.writeString;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** What {@code docs/protocol.md} says is what the code does, as far as that can be read off the page. */
@@ -118,34 +108,6 @@ class ProtocolPageTest {
 
         assertThat(rows).hasSizeGreaterThan(10);
         assertThat(PAGE).contains("The " + CODEC.dialect().tags().tags().size() + " tags that are known");
-    }
-
-    @Test
-    void everyKeyOfADialectIsExplained() throws IOException {
-        Properties keys = new Properties();
-        try (InputStream file = Dialect.class.getResourceAsStream("/META-INF/wmmp/dialects/wmmp-3.0.properties")) {
-            keys.load(file);
-        }
-        Set<String> explained = Arrays.stream(PAGE.split("\n")).filter(line -> line.startsWith("| `"))
-                .flatMap(line -> Pattern.compile("`([^`]+)`").matcher(line).results().map(match -> match.group(1)))
-                .map(key -> key.replace("<ANSWER>", "")).collect(Collectors.toSet());
-
-        assertThat(keys.stringPropertyNames().stream().map(key -> key.replaceAll("(?<=^(success|failure)\\.).*", "")))
-                .allSatisfy(key -> assertThat(explained).contains(key));
-    }
-
-    @Test
-    void theDialectOfTheExampleLoads(@TempDir Path classPath) throws IOException {
-        Path directory = createDirectories(classPath.resolve("META-INF/wmmp/dialects"));
-        writeString(directory.resolve("acme.properties"), Docs.snippets("properties").get(0).text());
-        writeString(directory.resolveSibling("acme-tags.csv"), Docs.snippets("csv").get(0).text());
-        try (URLClassLoader loader = new URLClassLoader(new URL[] { classPath.toUri().toURL() },
-                Dialect.class.getClassLoader())) {
-            Dialect dialect = Dialect.load("acme", loader);
-
-            assertThat(dialect.answerTimeout()).hasSeconds(20);
-            assertThat(dialect.tags().byName("battery_voltage").number()).isEqualTo(0x8123);
-        }
     }
 
     @Test

@@ -1,7 +1,6 @@
 package io.wmmp.docs;
 
 import java.io.IOException;
-import java.io.StringWriter;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -9,15 +8,10 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-
-import javax.tools.JavaCompiler;
-import javax.tools.StandardJavaFileManager;
-import javax.tools.ToolProvider;
 
 import org.apache.camel.CamelContext;
 import org.apache.camel.RoutesBuilder;
@@ -88,28 +82,17 @@ class ReadmeTest {
     @Test
     void theJavaRoutesTalk(@TempDir Path directory) throws Exception {
         String java = block("java").replace("9991", Integer.toString(freeTcpPort()));
-        compile(directory, "package readme;\nimport io.wmmp.platform.*;\nimport io.wmmp.protocol.*;\n"
+        JavaSnippet.compile(directory, "Readme", "import io.wmmp.platform.*;\nimport io.wmmp.protocol.*;\n"
                 + "import io.wmmp.security.*;\nimport java.util.Map;\nimport org.apache.camel.ExchangePattern;\n"
                 + "import org.apache.camel.builder.RouteBuilder;\n"
                 + "public class Readme extends RouteBuilder {\n    public void configure() {\n" + java + "}}\n");
         try (URLClassLoader loader = new URLClassLoader(new URL[] { directory.toUri().toURL() })) {
-            context.addRoutes((RoutesBuilder) loader.loadClass("readme.Readme").getConstructor().newInstance());
+            context.addRoutes((RoutesBuilder) loader.loadClass("Readme").getConstructor().newInstance());
             context.start();
 
             await().until(() -> log.stream().anyMatch(line -> line.startsWith("TESTTERM0000ABCD says: ")));
             context.createProducerTemplate().sendBody("direct:calm", null);
             assertThat(log).contains("Answered with result 0");
-        }
-    }
-
-    private static void compile(Path directory, String source) throws IOException {
-        Path file = Files.writeString(directory.resolve("Readme.java"), source);
-        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-        StringWriter problems = new StringWriter();
-        try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
-            boolean compiled = compiler.getTask(problems, files, null, List.of("-d", directory.toString(), "-proc:none"), null,
-                    files.getJavaFileObjects(file)).call();
-            assertThat(compiled).as("%s%n%s", problems, source).isTrue();
         }
     }
 
