@@ -1,0 +1,2 @@
+merge into bridge.command (command_id, answer, answered_at) key (command_id)
+values (:#CamelWmmpCommandId, :#${body}, current_timestamp)
