@@ -66,6 +66,13 @@ class ArchitectureTest {
         // @formatter:on
     }
 
+    /** What deals with one matter of a terminal sees of the platform what {@code fleet} shows. */
+    @Test
+    void theRoomsOfThePlatformDoNotKnowIt() {
+        noClasses().that().resideInAPackage("io.wmmp.platform.*..").should().dependOnClassesThat()
+                .resideInAPackage("io.wmmp.platform").check(classes);
+    }
+
     @Test
     void everyClassHasARoom() {
         assertThat(classes).allSatisfy(type -> assertThat(ROOMS)
@@ -108,6 +115,8 @@ class ArchitectureTest {
     @Test
     void packagesHaveNoCycles() {
         slices().matching("io.wmmp.(**)").should().beFreeOfCycles().check(classes);
+        slices().matching("io.wmmp.(*)..").should().beFreeOfCycles().check(classes);
+        slices().matching("io.wmmp.platform.(*)..").should().beFreeOfCycles().check(classes);
     }
 
     @Test

@@ -30,14 +30,14 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
     public boolean configure(CamelContext camelContext, Object obj, String name, Object value, boolean ignoreCase) {
         WmmpComponent target = (WmmpComponent) obj;
         switch (ignoreCase ? name.toLowerCase() : name) {
-        case "admission": target.setAdmission(property(camelContext, io.wmmp.platform.Admission.class, value)); return true;
+        case "admission": target.setAdmission(property(camelContext, io.wmmp.platform.admission.Admission.class, value)); return true;
         case "answerbackoff":
         case "answerBackoff": getOrCreateConfiguration(target).setAnswerBackoff(property(camelContext, java.lang.Double.class, value)); return true;
         case "answerjitter":
         case "answerJitter": getOrCreateConfiguration(target).setAnswerJitter(property(camelContext, java.lang.Double.class, value)); return true;
         case "answertimeout":
         case "answerTimeout": getOrCreateConfiguration(target).setAnswerTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
-        case "applications": target.setApplications(property(camelContext, io.wmmp.platform.ApplicationRegistry.class, value)); return true;
+        case "applications": target.setApplications(property(camelContext, io.wmmp.platform.registry.ApplicationRegistry.class, value)); return true;
         case "autowiredenabled":
         case "autowiredEnabled": target.setAutowiredEnabled(property(camelContext, boolean.class, value)); return true;
         case "baddigestsperminute":
@@ -108,7 +108,7 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "lazystartproducer":
         case "lazyStartProducer": target.setLazyStartProducer(property(camelContext, boolean.class, value)); return true;
         case "loginadmission":
-        case "loginAdmission": target.setLoginAdmission(property(camelContext, io.wmmp.platform.LoginAdmission.class, value)); return true;
+        case "loginAdmission": target.setLoginAdmission(property(camelContext, io.wmmp.platform.admission.LoginAdmission.class, value)); return true;
         case "logoutafter":
         case "logoutAfter": getOrCreateConfiguration(target).setLogoutAfter(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "logoutafterdownload":
@@ -157,14 +157,14 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "password": getOrCreateConfiguration(target).setPassword(property(camelContext, java.lang.String.class, value)); return true;
         case "platform": target.setPlatform(property(camelContext, io.wmmp.platform.Platform.class, value)); return true;
         case "platformstore":
-        case "platformStore": target.setPlatformStore(property(camelContext, io.wmmp.platform.PlatformStore.class, value)); return true;
+        case "platformStore": target.setPlatformStore(property(camelContext, io.wmmp.platform.store.PlatformStore.class, value)); return true;
         case "receivebuffersize":
         case "receiveBufferSize": target.setReceiveBufferSize(property(camelContext, int.class, value)); return true;
         case "registertries":
         case "registerTries": getOrCreateConfiguration(target).setRegisterTries(property(camelContext, int.class, value)); return true;
         case "registeredimsi":
         case "registeredImsi": getOrCreateConfiguration(target).setRegisteredImsi(property(camelContext, java.lang.String.class, value)); return true;
-        case "registry": target.setRegistry(property(camelContext, io.wmmp.platform.TerminalRegistry.class, value)); return true;
+        case "registry": target.setRegistry(property(camelContext, io.wmmp.platform.registry.TerminalRegistry.class, value)); return true;
         case "retryinterval":
         case "retryInterval": getOrCreateConfiguration(target).setRetryInterval(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "security": getOrCreateConfiguration(target).setSecurity(property(camelContext, io.wmmp.camel.WmmpConfiguration.Security.class, value)); return true;
@@ -227,14 +227,14 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
     @Override
     public Class<?> getOptionType(String name, boolean ignoreCase) {
         switch (ignoreCase ? name.toLowerCase() : name) {
-        case "admission": return io.wmmp.platform.Admission.class;
+        case "admission": return io.wmmp.platform.admission.Admission.class;
         case "answerbackoff":
         case "answerBackoff": return java.lang.Double.class;
         case "answerjitter":
         case "answerJitter": return java.lang.Double.class;
         case "answertimeout":
         case "answerTimeout": return long.class;
-        case "applications": return io.wmmp.platform.ApplicationRegistry.class;
+        case "applications": return io.wmmp.platform.registry.ApplicationRegistry.class;
         case "autowiredenabled":
         case "autowiredEnabled": return boolean.class;
         case "baddigestsperminute":
@@ -305,7 +305,7 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "lazystartproducer":
         case "lazyStartProducer": return boolean.class;
         case "loginadmission":
-        case "loginAdmission": return io.wmmp.platform.LoginAdmission.class;
+        case "loginAdmission": return io.wmmp.platform.admission.LoginAdmission.class;
         case "logoutafter":
         case "logoutAfter": return long.class;
         case "logoutafterdownload":
@@ -354,14 +354,14 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "password": return java.lang.String.class;
         case "platform": return io.wmmp.platform.Platform.class;
         case "platformstore":
-        case "platformStore": return io.wmmp.platform.PlatformStore.class;
+        case "platformStore": return io.wmmp.platform.store.PlatformStore.class;
         case "receivebuffersize":
         case "receiveBufferSize": return int.class;
         case "registertries":
         case "registerTries": return int.class;
         case "registeredimsi":
         case "registeredImsi": return java.lang.String.class;
-        case "registry": return io.wmmp.platform.TerminalRegistry.class;
+        case "registry": return io.wmmp.platform.registry.TerminalRegistry.class;
         case "retryinterval":
         case "retryInterval": return long.class;
         case "security": return io.wmmp.camel.WmmpConfiguration.Security.class;

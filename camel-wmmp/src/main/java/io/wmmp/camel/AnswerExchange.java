@@ -10,7 +10,7 @@ import org.apache.camel.Message;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.wmmp.platform.CommandWaitsException;
+import io.wmmp.platform.queue.CommandWaitsException;
 import io.wmmp.protocol.Command;
 import io.wmmp.protocol.Dialect;
 import io.wmmp.protocol.WmmpBody;

@@ -15,7 +15,7 @@ import io.wmmp.platform.Forwarded;
 import io.wmmp.platform.Forwarded.Refusal;
 import io.wmmp.platform.Forwarding;
 import io.wmmp.platform.Platform;
-import io.wmmp.platform.UnknownTerminalException;
+import io.wmmp.platform.registry.UnknownTerminalException;
 import io.wmmp.protocol.Command;
 import io.wmmp.protocol.InvalidFieldException;
 import io.wmmp.protocol.TerminalId;

@@ -14,7 +14,7 @@ import org.apache.camel.Processor;
 import org.apache.camel.support.DefaultConsumer;
 
 import io.wmmp.platform.Platform;
-import io.wmmp.platform.PlatformEvent;
+import io.wmmp.platform.fleet.PlatformEvent;
 
 /** Hands to a route what happens to the terminals of the platform. */
 public class EventConsumer extends DefaultConsumer {

@@ -17,13 +17,13 @@ import org.apache.camel.Exchange;
 import org.apache.camel.support.ResourceHelper;
 
 import io.wmmp.camel.WmmpConfiguration.Operation;
-import io.wmmp.platform.CampaignPlan;
-import io.wmmp.platform.CampaignProgress;
-import io.wmmp.platform.Download;
 import io.wmmp.platform.Platform;
-import io.wmmp.platform.UnknownTerminalException;
+import io.wmmp.platform.download.CampaignPlan;
+import io.wmmp.platform.download.CampaignProgress;
+import io.wmmp.platform.firmware.Download;
 import io.wmmp.platform.firmware.Firmware;
 import io.wmmp.platform.firmware.FirmwareStore;
+import io.wmmp.platform.registry.UnknownTerminalException;
 import io.wmmp.protocol.InvalidFieldException;
 import io.wmmp.protocol.TerminalId;
 

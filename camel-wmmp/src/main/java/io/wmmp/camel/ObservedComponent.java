@@ -14,7 +14,7 @@ import org.apache.camel.support.HealthCheckComponent;
 
 import io.wmmp.link.Bearer;
 import io.wmmp.platform.PlatformView;
-import io.wmmp.platform.TerminalState;
+import io.wmmp.platform.fleet.TerminalState;
 import io.wmmp.protocol.TerminalId;
 import io.wmmp.session.Counters;
 import io.wmmp.session.DropReason;

@@ -16,11 +16,12 @@ import org.slf4j.LoggerFactory;
 import io.wmmp.camel.WmmpConfiguration.Operation;
 import io.wmmp.camel.WmmpConfiguration.SendBearer;
 import io.wmmp.platform.BusinessData;
-import io.wmmp.platform.CommandDesk;
-import io.wmmp.platform.CommandTicket;
 import io.wmmp.platform.Platform;
-import io.wmmp.platform.TerminalRecord;
-import io.wmmp.platform.UnknownTerminalException;
+import io.wmmp.platform.fleet.DownlinkBody;
+import io.wmmp.platform.queue.CommandDesk;
+import io.wmmp.platform.queue.CommandTicket;
+import io.wmmp.platform.registry.TerminalRecord;
+import io.wmmp.platform.registry.UnknownTerminalException;
 import io.wmmp.protocol.Command;
 import io.wmmp.protocol.Dialect;
 import io.wmmp.protocol.InvalidFieldException;
@@ -106,10 +107,10 @@ public class PlatformProducer extends DefaultAsyncProducer {
         }
     }
 
-    private boolean send(Exchange exchange, TerminalId terminalId, Command command, Platform.DownlinkBody body,
+    private boolean send(Exchange exchange, TerminalId terminalId, Command command, DownlinkBody body,
             AsyncCallback callback) {
         AtomicReference<Dialect> dialect = new AtomicReference<>();
-        Platform.DownlinkBody noting = (codec, terminal) -> {
+        DownlinkBody noting = (codec, terminal) -> {
             dialect.set(codec.dialect());
             return body.write(codec, terminal);
         };
@@ -139,12 +140,12 @@ public class PlatformProducer extends DefaultAsyncProducer {
         return false;
     }
 
-    private CompletionStage<WmmpMessage> request(TerminalId terminalId, Command command, Platform.DownlinkBody body) {
+    private CompletionStage<WmmpMessage> request(TerminalId terminalId, Command command, DownlinkBody body) {
         return bySms() ? platform.requestBySms(terminalId, command, body, endpoint.getConfiguration()::patience)
                 : platform.request(terminalId, command, body, endpoint.getConfiguration()::patience);
     }
 
-    private static Platform.DownlinkBody body(Exchange exchange, Command command) {
+    private static DownlinkBody body(Exchange exchange, Command command) {
         Map<String, Object> values = RequestBody.values(exchange, command);
         return (codec, terminal) -> write(codec, command, values, terminal);
     }
@@ -155,7 +156,7 @@ public class PlatformProducer extends DefaultAsyncProducer {
     }
 
     /** Without waiting for the answer the exchange goes on when the command is stored. */
-    private boolean queue(Exchange exchange, TerminalId terminalId, Command command, Platform.DownlinkBody body,
+    private boolean queue(Exchange exchange, TerminalId terminalId, Command command, DownlinkBody body,
             AtomicReference<Dialect> dialect, AsyncCallback callback) {
         WmmpConfiguration configuration = endpoint.getConfiguration();
         boolean waits = exchange.getPattern().isOutCapable();

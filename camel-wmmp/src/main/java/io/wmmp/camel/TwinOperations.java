@@ -9,7 +9,7 @@ import org.apache.camel.Exchange;
 
 import io.wmmp.camel.WmmpConfiguration.Operation;
 import io.wmmp.platform.Platform;
-import io.wmmp.platform.TwinStatus;
+import io.wmmp.platform.twin.TwinStatus;
 import io.wmmp.protocol.InvalidFieldException;
 import io.wmmp.protocol.TerminalId;
 

@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
-import io.wmmp.platform.CampaignPlan;
-import io.wmmp.platform.CampaignStore;
-import io.wmmp.platform.StoredCampaign;
+import io.wmmp.platform.download.CampaignPlan;
+import io.wmmp.platform.download.CampaignStore;
+import io.wmmp.platform.download.StoredCampaign;
 import io.wmmp.platform.firmware.Firmware;
 import io.wmmp.protocol.TerminalId;
 

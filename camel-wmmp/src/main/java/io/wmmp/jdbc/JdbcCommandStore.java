@@ -10,8 +10,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
-import io.wmmp.platform.CommandStore;
-import io.wmmp.platform.QueuedCommand;
+import io.wmmp.platform.queue.CommandStore;
+import io.wmmp.platform.queue.QueuedCommand;
 import io.wmmp.protocol.Command;
 import io.wmmp.protocol.TerminalId;
 import io.wmmp.security.SecretsAtRest;

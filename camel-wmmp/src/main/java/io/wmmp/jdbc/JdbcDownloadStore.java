@@ -8,8 +8,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
-import io.wmmp.platform.Download;
-import io.wmmp.platform.DownloadStore;
+import io.wmmp.platform.firmware.Download;
+import io.wmmp.platform.firmware.DownloadStore;
 import io.wmmp.protocol.TerminalId;
 
 /** What terminals were told to fetch, in the table {@code wmmp_download}. */

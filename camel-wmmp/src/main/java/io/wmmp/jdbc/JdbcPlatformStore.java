@@ -7,13 +7,13 @@ import java.util.Objects;
 import javax.sql.DataSource;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.wmmp.platform.CampaignStore;
-import io.wmmp.platform.CommandStore;
-import io.wmmp.platform.DownloadStore;
-import io.wmmp.platform.PlatformStore;
-import io.wmmp.platform.SessionStore;
-import io.wmmp.platform.TerminalRegistry;
-import io.wmmp.platform.TwinStore;
+import io.wmmp.platform.download.CampaignStore;
+import io.wmmp.platform.firmware.DownloadStore;
+import io.wmmp.platform.queue.CommandStore;
+import io.wmmp.platform.registry.TerminalRegistry;
+import io.wmmp.platform.store.PlatformStore;
+import io.wmmp.platform.store.SessionStore;
+import io.wmmp.platform.twin.TwinStore;
 import io.wmmp.security.SecretsAtRest;
 
 /**

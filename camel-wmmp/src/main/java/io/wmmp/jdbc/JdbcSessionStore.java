@@ -11,9 +11,9 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
 import io.wmmp.link.Bearer;
-import io.wmmp.platform.SessionStore;
-import io.wmmp.platform.StoredSession;
-import io.wmmp.platform.TerminalState;
+import io.wmmp.platform.fleet.TerminalState;
+import io.wmmp.platform.store.SessionStore;
+import io.wmmp.platform.store.StoredSession;
 import io.wmmp.protocol.TerminalId;
 import io.wmmp.security.SecretsAtRest;
 

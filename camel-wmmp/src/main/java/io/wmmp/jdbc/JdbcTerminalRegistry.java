@@ -21,10 +21,10 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
-import io.wmmp.platform.TerminalPage;
-import io.wmmp.platform.TerminalQuery;
-import io.wmmp.platform.TerminalRecord;
-import io.wmmp.platform.TerminalRegistry;
+import io.wmmp.platform.registry.TerminalPage;
+import io.wmmp.platform.registry.TerminalQuery;
+import io.wmmp.platform.registry.TerminalRecord;
+import io.wmmp.platform.registry.TerminalRegistry;
 import io.wmmp.protocol.TerminalId;
 import io.wmmp.security.CipherException;
 import io.wmmp.security.KeySet;

@@ -5,8 +5,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
-import io.wmmp.platform.Twin;
-import io.wmmp.platform.TwinStore;
+import io.wmmp.platform.twin.Twin;
+import io.wmmp.platform.twin.TwinStore;
 import io.wmmp.protocol.TerminalId;
 
 /** The configuration of terminals, in the table {@code wmmp_twin}. */

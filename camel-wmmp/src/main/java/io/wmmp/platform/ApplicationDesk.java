@@ -15,6 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.wmmp.link.Peer;
+import io.wmmp.platform.registry.ApplicationRecord;
+import io.wmmp.platform.registry.ApplicationRegistry;
 import io.wmmp.protocol.Command;
 import io.wmmp.protocol.Dialect;
 import io.wmmp.protocol.TerminalId;

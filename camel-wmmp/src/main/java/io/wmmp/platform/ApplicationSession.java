@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.netty.util.Timeout;
 import io.wmmp.link.Peer;
+import io.wmmp.platform.registry.ApplicationRecord;
 import io.wmmp.protocol.Command;
 import io.wmmp.protocol.TerminalId;
 import io.wmmp.protocol.WmmpCodec;

@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.wmmp.platform.fleet.PlatformEvent;
 import io.wmmp.session.DropReason;
 import io.wmmp.session.SessionResources;
 

@@ -18,6 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.netty.util.Timeout;
+import io.wmmp.platform.registry.TerminalRecord;
+import io.wmmp.platform.registry.TerminalRegistry;
+import io.wmmp.platform.registry.UnknownTerminalException;
 import io.wmmp.protocol.Command;
 import io.wmmp.protocol.Dialect;
 import io.wmmp.protocol.InvalidFieldException;
@@ -25,8 +28,6 @@ import io.wmmp.protocol.TerminalId;
 import io.wmmp.protocol.WmmpCodec;
 import io.wmmp.protocol.WmmpMessage;
 import io.wmmp.security.Credentials;
-import io.wmmp.security.Digests;
-import io.wmmp.security.Direction;
 import io.wmmp.security.Expiry;
 import io.wmmp.security.KeySet;
 import io.wmmp.security.SecretGenerator;
@@ -107,12 +108,6 @@ final class KeyDesk {
     static boolean isDelivery(WmmpMessage request) {
         return request.command() == Command.SECURITY_CONFIG && request.unsigned(OPERATION) == SET
                 && KeySet.isIn(request.tlvs());
-    }
-
-    /** The secrets with which a LOGIN is signed; null when with none of those that the terminal may use. */
-    static Credentials signerOf(WmmpMessage login, TerminalRecord terminal, Dialect dialect) {
-        return terminal.usable().filter(credentials -> Digests.verify(login, 0, credentials,
-                Direction.UPLINK, dialect)).findFirst().orElse(null);
     }
 
     /**

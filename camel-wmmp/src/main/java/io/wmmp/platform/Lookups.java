@@ -14,6 +14,7 @@ import java.util.function.Function;
 
 import io.netty.util.Timeout;
 import io.wmmp.link.Peer;
+import io.wmmp.platform.registry.TerminalRecord;
 import io.wmmp.protocol.TerminalId;
 import io.wmmp.protocol.WmmpMessage;
 import io.wmmp.session.DropReason;

@@ -2,6 +2,8 @@ package io.wmmp.platform;
 
 import java.util.Set;
 
+import io.wmmp.platform.registry.ApplicationRecord;
+import io.wmmp.platform.registry.TerminalRecord;
 import io.wmmp.protocol.TerminalId;
 import io.wmmp.protocol.Tlv;
 

@@ -25,7 +25,22 @@ import io.wmmp.link.SmsCenter;
 import io.wmmp.link.SmsLink;
 import io.wmmp.link.SocketlessLink;
 import io.wmmp.link.Transport;
-import io.wmmp.platform.PlatformEvent.Type;
+import io.wmmp.platform.admission.LoginAdmission;
+import io.wmmp.platform.admission.LoginRequest;
+import io.wmmp.platform.admission.RegistrationRequest;
+import io.wmmp.platform.download.CampaignDesk;
+import io.wmmp.platform.download.DownloadDesk;
+import io.wmmp.platform.fleet.DownlinkBody;
+import io.wmmp.platform.fleet.PlatformEvent;
+import io.wmmp.platform.fleet.PlatformEvent.Type;
+import io.wmmp.platform.fleet.TerminalOfflineException;
+import io.wmmp.platform.fleet.TerminalState;
+import io.wmmp.platform.fleet.TerminalStatus;
+import io.wmmp.platform.queue.CommandDesk;
+import io.wmmp.platform.registry.TerminalRecord;
+import io.wmmp.platform.registry.TerminalRegistry;
+import io.wmmp.platform.registry.UnknownTerminalException;
+import io.wmmp.platform.twin.TwinDesk;
 import io.wmmp.protocol.Command;
 import io.wmmp.protocol.Dialect;
 import io.wmmp.protocol.MalformedMessageException;
@@ -74,6 +89,7 @@ public final class Platform implements AutoCloseable {
     private final ApplicationDesk applications;
     private final EventPublisher events;
     private final PlatformView view;
+    private final PlatformFleet fleet = new PlatformFleet(this);
     private final DownloadDesk downloads;
     private final SessionWriter sessionWriter;
     private final RestoredSessions restored;
@@ -108,11 +124,11 @@ public final class Platform implements AutoCloseable {
         this.applications = new ApplicationDesk(this, options.applications());
         this.events = new EventPublisher(resources);
         this.view = new PlatformView(this, sessions, deliveries);
-        this.downloads = new DownloadDesk(this, options.firmware(), options.store().downloads());
-        this.commands = new CommandDesk(this, options.store().commands(), options.maxQueuedCommands(),
+        this.downloads = new DownloadDesk(fleet, options.firmware(), options.store().downloads());
+        this.commands = new CommandDesk(fleet, options.store().commands(), options.maxQueuedCommands(),
                 options.maxQueuedCommandsInAll());
-        this.twins = new TwinDesk(this, options.store().twins(), options.maxTwinTags());
-        this.campaigns = new CampaignDesk(this, downloads, options.store().campaigns());
+        this.twins = new TwinDesk(fleet, commands, options.store().twins(), options.maxTwinTags());
+        this.campaigns = new CampaignDesk(fleet, downloads, options.store().campaigns());
     }
 
     /** @return the requests that a terminal may make and a handler may take */
@@ -246,13 +262,7 @@ public final class Platform implements AutoCloseable {
     }
 
     void publish(Type type, TerminalId terminalId, Peer peer, String reason) {
-        events.publish(new PlatformEvent(type, terminalId, peer == null ? null : peer.bearer(),
-                peer == null ? null : peer.address(), reason, null));
-    }
-
-    void publish(Type type, Download download, Peer peer) {
-        events.publish(new PlatformEvent(type, download.terminalId(), peer == null ? null : peer.bearer(),
-                peer == null ? null : peer.address(), download.reason(), download));
+        events.publish(PlatformEvent.of(type, terminalId, peer, reason));
     }
 
     void publish(PlatformEvent event) {
@@ -317,11 +327,6 @@ public final class Platform implements AutoCloseable {
     /** @return firmware for many terminals */
     public CampaignDesk campaigns() {
         return campaigns;
-    }
-
-    boolean isOnline(TerminalId terminalId) {
-        TerminalSession session = sessions.get(terminalId);
-        return session != null && session.isOnline();
     }
 
     /** The session of a terminal that is logged in, and has reported then; fails when it is not logged in, or not known. */
@@ -609,11 +614,6 @@ public final class Platform implements AutoCloseable {
         });
     }
 
-    /** The session of a terminal, or null. */
-    TerminalSession sessionOf(TerminalId terminalId) {
-        return sessions.get(terminalId);
-    }
-
     Lookups lookups() {
         return lookups;
     }
@@ -706,17 +706,5 @@ public final class Platform implements AutoCloseable {
             }
         });
         sessionWriter.close().toCompletableFuture().completeOnTimeout(null, WRITE_SECONDS, TimeUnit.SECONDS).join();
-    }
-
-    /** Writes the body of a request once the dialect of the terminal is known. */
-    @FunctionalInterface
-    public interface DownlinkBody {
-
-        /**
-         * @param  codec    the dialect of the terminal
-         * @param  terminal the terminal
-         * @return          the body, without digest
-         */
-        byte[] write(WmmpCodec codec, TerminalRecord terminal);
     }
 }

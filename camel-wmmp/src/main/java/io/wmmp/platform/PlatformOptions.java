@@ -6,6 +6,15 @@ import java.util.concurrent.Executor;
 
 import io.netty.channel.EventLoopGroup;
 import io.wmmp.link.TransportOptions;
+import io.wmmp.platform.admission.Admission;
+import io.wmmp.platform.admission.LoginAdmission;
+import io.wmmp.platform.admission.RegistryAdmission;
+import io.wmmp.platform.download.FirmwareOptions;
+import io.wmmp.platform.queue.CommandDesk;
+import io.wmmp.platform.registry.ApplicationRegistry;
+import io.wmmp.platform.registry.TerminalRegistry;
+import io.wmmp.platform.store.PlatformStore;
+import io.wmmp.platform.twin.TwinDesk;
 import io.wmmp.session.FragmentMemory;
 import io.wmmp.session.SessionResources;
 

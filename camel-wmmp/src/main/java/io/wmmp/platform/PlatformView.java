@@ -5,6 +5,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
+import io.wmmp.platform.fleet.TerminalState;
+import io.wmmp.platform.queue.CommandDesk;
+import io.wmmp.platform.registry.TerminalRegistry;
 import io.wmmp.session.Counters;
 
 /** What can be seen of a platform by those who watch it. Looking changes nothing. Safe for use by any thread. */

@@ -5,7 +5,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 import io.wmmp.link.Peer;
-import io.wmmp.platform.PlatformEvent.Type;
+import io.wmmp.platform.admission.Admission;
+import io.wmmp.platform.admission.Registration;
+import io.wmmp.platform.admission.RegistrationRequest;
+import io.wmmp.platform.fleet.PlatformEvent.Type;
+import io.wmmp.platform.registry.TerminalRecord;
 import io.wmmp.protocol.Command;
 import io.wmmp.protocol.WmmpCodec;
 import io.wmmp.protocol.WmmpMessage;

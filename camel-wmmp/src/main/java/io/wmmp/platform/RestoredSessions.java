@@ -12,6 +12,9 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.wmmp.platform.registry.TerminalRecord;
+import io.wmmp.platform.store.SessionStore;
+import io.wmmp.platform.store.StoredSession;
 import io.wmmp.protocol.WmmpCodec;
 
 /**

@@ -11,6 +11,9 @@ import org.slf4j.LoggerFactory;
 
 import io.wmmp.platform.Forwarded.Refusal;
 import io.wmmp.platform.Forwarding.Mode;
+import io.wmmp.platform.fleet.TerminalOfflineException;
+import io.wmmp.platform.registry.TerminalRecord;
+import io.wmmp.platform.registry.UnknownTerminalException;
 import io.wmmp.protocol.Command;
 import io.wmmp.protocol.TerminalId;
 import io.wmmp.protocol.Tlv;
@@ -122,7 +125,7 @@ public final class RoutingDesk {
             // no terminal can have such an id
             return CompletableFuture.completedStage(null);
         }
-        TerminalSession session = platform.sessionOf(id);
+        TerminalSession session = platform.session(id);
         CompletionStage<TerminalRecord> known = session != null ? CompletableFuture.completedStage(session.terminal())
                 : platform.lookUp(id);
         return known.thenApply(terminal -> terminal == null ? null

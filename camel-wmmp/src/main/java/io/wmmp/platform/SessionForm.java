@@ -10,6 +10,7 @@ import java.util.Objects;
 import io.wmmp.link.Bearer;
 import io.wmmp.link.FormerPeer;
 import io.wmmp.link.Peer;
+import io.wmmp.platform.store.StoredSession;
 import io.wmmp.protocol.CipherSuite;
 import io.wmmp.protocol.Dialect;
 import io.wmmp.security.BodyCipher;

@@ -2,6 +2,8 @@ package io.wmmp.platform;
 
 import java.util.List;
 
+import io.wmmp.platform.fleet.TerminalStatus;
+
 /**
  * Some of the sessions that a {@link SessionQuery} looks for.
  *

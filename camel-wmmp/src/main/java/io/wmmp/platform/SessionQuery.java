@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.PriorityQueue;
 
+import io.wmmp.platform.fleet.TerminalState;
 import io.wmmp.protocol.TerminalId;
 
 /**

@@ -15,6 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.wmmp.link.WarningLimit;
+import io.wmmp.platform.store.SessionStore;
 import io.wmmp.protocol.TerminalId;
 import io.wmmp.session.SessionResources;
 

@@ -23,7 +23,14 @@ import io.wmmp.link.Bearer;
 import io.wmmp.link.FormerPeer;
 import io.wmmp.link.Peer;
 import io.wmmp.platform.Logins.Login;
-import io.wmmp.platform.PlatformEvent.Type;
+import io.wmmp.platform.admission.LoginAdmission;
+import io.wmmp.platform.fleet.Downlink;
+import io.wmmp.platform.fleet.PlatformEvent.Type;
+import io.wmmp.platform.fleet.TerminalOfflineException;
+import io.wmmp.platform.fleet.TerminalState;
+import io.wmmp.platform.fleet.TerminalStatus;
+import io.wmmp.platform.registry.TerminalRecord;
+import io.wmmp.platform.store.StoredSession;
 import io.wmmp.protocol.Command;
 import io.wmmp.protocol.Dialect;
 import io.wmmp.protocol.Tlv;
@@ -49,7 +56,7 @@ import io.wmmp.session.Session;
  * while nobody can be reached counts at once, but the session before stays valid until it is proved ({@link Logins}).
  * Terminals of a dialect that does not sign cannot prove anything: there a login counts at once.
  */
-final class TerminalSession extends Session {
+final class TerminalSession extends Session implements Downlink {
 
     private static final Logger LOG = LoggerFactory.getLogger(TerminalSession.class);
 
@@ -94,7 +101,7 @@ final class TerminalSession extends Session {
     }
 
     @Override
-    protected WmmpCodec codec() {
+    public WmmpCodec codec() {
         return codec;
     }
 
@@ -205,7 +212,8 @@ final class TerminalSession extends Session {
         }
     }
 
-    TerminalRecord terminal() {
+    @Override
+    public TerminalRecord terminal() {
         return terminal;
     }
 
@@ -299,8 +307,9 @@ final class TerminalSession extends Session {
         return true;
     }
 
-    /** Whether the terminal is logged in and takes what waits for it, which would cross its report right after the login. */
-    boolean takesCommands() {
+    /** Right after its login what waits for it would cross its report. */
+    @Override
+    public boolean takesCommands() {
         return isOnline() && awaitedReport == null;
     }
 
@@ -398,8 +407,8 @@ final class TerminalSession extends Session {
         return isOnline() && peer.bearer() != Bearer.SMS;
     }
 
-    /** Where the platform heard the terminal; null for by SMS only. */
-    InetSocketAddress listenerAddress() {
+    @Override
+    public InetSocketAddress listenerAddress() {
         PlatformListener at = listener;
         return at == null ? null : at.localAddress();
     }
@@ -424,7 +433,7 @@ final class TerminalSession extends Session {
         if (!message.hasDigest()) {
             return DropReason.MISSING_DIGEST;
         }
-        return KeyDesk.signerOf(message, terminal, dialect) != null ? null : DropReason.BAD_DIGEST;
+        return terminal.signerOf(message, dialect) != null ? null : DropReason.BAD_DIGEST;
     }
 
     private DropReason verify(WmmpMessage message, Peer sender) {
@@ -590,7 +599,8 @@ final class TerminalSession extends Session {
         return last == null ? null : last.address();
     }
 
-    boolean isOnline() {
+    @Override
+    public boolean isOnline() {
         return state == TerminalState.ONLINE;
     }
 
@@ -769,7 +779,7 @@ final class TerminalSession extends Session {
 
     /** The secrets of a LOGIN that was let in; by SMS, where it is not signed, those of the registry. */
     private Credentials signerOf(WmmpMessage login) {
-        Credentials signer = KeyDesk.signerOf(login, terminal, dialect());
+        Credentials signer = terminal.signerOf(login, dialect());
         return signer != null ? signer : terminal.credentials();
     }
 
@@ -802,13 +812,8 @@ final class TerminalSession extends Session {
         }
     }
 
-    /** Has the queued command that is under way sent again, where a request of the terminal has crossed it. */
-    void repeatCrossedCommand() {
-        repeatCrossedRequest();
-    }
-
-    /** Sends a request of the platform in its turn. */
-    CompletionStage<WmmpMessage> ask(Command command, byte[] body, Patience patience) {
+    @Override
+    public CompletionStage<WmmpMessage> ask(Command command, byte[] body, Patience patience) {
         if (state != TerminalState.ONLINE) {
             throw new TerminalOfflineException(terminalId());
         }

@@ -464,7 +464,7 @@ public abstract class Session {
      * Where the other end has sent a request of its own since the request under way was sent: it drops what comes before its
      * answer, so that is sent again behind the answer; a few times, since who has much to say may cross that too.
      */
-    protected final void repeatCrossedRequest() {
+    public final void repeatCrossedRequest() {
         synchronized (this) {
             outgoing.repeatOutstandingWhereCrossed();
         }

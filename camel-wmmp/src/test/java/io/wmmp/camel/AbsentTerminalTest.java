@@ -15,8 +15,8 @@ import org.apache.camel.support.ResourceHelper;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-import io.wmmp.platform.TerminalOfflineException;
-import io.wmmp.platform.TerminalState;
+import io.wmmp.platform.fleet.TerminalOfflineException;
+import io.wmmp.platform.fleet.TerminalState;
 import io.wmmp.protocol.TerminalId;
 import io.wmmp.protocol.WmmpBody;
 import io.wmmp.testing.Smsc;

@@ -21,9 +21,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import io.wmmp.platform.ApplicationRecord;
-import io.wmmp.platform.MemoryApplicationRegistry;
-import io.wmmp.platform.TerminalRecord;
+import io.wmmp.platform.registry.ApplicationRecord;
+import io.wmmp.platform.registry.MemoryApplicationRegistry;
+import io.wmmp.platform.registry.TerminalRecord;
 import io.wmmp.protocol.TerminalId;
 import io.wmmp.security.Credentials;
 import io.wmmp.session.DropReason;

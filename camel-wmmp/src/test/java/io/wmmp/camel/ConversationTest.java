@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import io.wmmp.link.Bearer;
-import io.wmmp.platform.TerminalState;
+import io.wmmp.platform.fleet.TerminalState;
 import io.wmmp.protocol.Command;
 import io.wmmp.protocol.WmmpBody;
 import io.wmmp.protocol.WmmpMessage;

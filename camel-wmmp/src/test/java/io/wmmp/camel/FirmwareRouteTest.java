@@ -17,8 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-import io.wmmp.platform.TerminalRecord;
-import io.wmmp.platform.UnknownTerminalException;
+import io.wmmp.platform.registry.TerminalRecord;
+import io.wmmp.platform.registry.UnknownTerminalException;
 import io.wmmp.protocol.InvalidFieldException;
 import io.wmmp.protocol.TerminalId;
 import io.wmmp.security.Credentials;

@@ -13,10 +13,10 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.wmmp.platform.MemoryTerminalRegistry;
 import io.wmmp.platform.Platform;
-import io.wmmp.platform.TerminalRecord;
-import io.wmmp.platform.TerminalStatus;
+import io.wmmp.platform.fleet.TerminalStatus;
+import io.wmmp.platform.registry.MemoryTerminalRegistry;
+import io.wmmp.platform.registry.TerminalRecord;
 import io.wmmp.protocol.TerminalId;
 import io.wmmp.security.Credentials;
 import io.wmmp.testing.TestSecrets;

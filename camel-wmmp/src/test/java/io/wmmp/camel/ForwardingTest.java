@@ -20,8 +20,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-import io.wmmp.platform.TerminalRecord;
-import io.wmmp.platform.TerminalState;
+import io.wmmp.platform.fleet.TerminalState;
+import io.wmmp.platform.registry.TerminalRecord;
 import io.wmmp.protocol.InvalidFieldException;
 import io.wmmp.protocol.TerminalId;
 import io.wmmp.security.Credentials;

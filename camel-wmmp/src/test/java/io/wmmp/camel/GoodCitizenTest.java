@@ -28,9 +28,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.wmmp.link.Bearer;
-import io.wmmp.platform.MemoryTerminalRegistry;
-import io.wmmp.platform.TerminalRegistry;
-import io.wmmp.platform.TerminalState;
+import io.wmmp.platform.fleet.TerminalState;
+import io.wmmp.platform.registry.MemoryTerminalRegistry;
+import io.wmmp.platform.registry.TerminalRegistry;
 import io.wmmp.protocol.WmmpMessage;
 import io.wmmp.testing.Tap;
 

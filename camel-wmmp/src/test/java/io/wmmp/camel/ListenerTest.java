@@ -20,7 +20,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-import io.wmmp.platform.TerminalState;
+import io.wmmp.platform.fleet.TerminalState;
 import io.wmmp.session.DropReason;
 
 import static org.assertj.core.api.Assertions.assertThat;

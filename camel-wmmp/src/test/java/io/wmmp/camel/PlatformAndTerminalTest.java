@@ -14,10 +14,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import io.wmmp.platform.MemoryTerminalRegistry;
 import io.wmmp.platform.Platform;
-import io.wmmp.platform.TerminalRecord;
-import io.wmmp.platform.TerminalState;
+import io.wmmp.platform.fleet.TerminalState;
+import io.wmmp.platform.registry.MemoryTerminalRegistry;
+import io.wmmp.platform.registry.TerminalRecord;
 import io.wmmp.protocol.TerminalId;
 import io.wmmp.protocol.WmmpBody;
 import io.wmmp.security.Credentials;

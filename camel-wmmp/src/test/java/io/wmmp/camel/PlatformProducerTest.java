@@ -13,8 +13,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-import io.wmmp.platform.TerminalOfflineException;
-import io.wmmp.platform.UnknownTerminalException;
+import io.wmmp.platform.fleet.TerminalOfflineException;
+import io.wmmp.platform.registry.UnknownTerminalException;
 import io.wmmp.protocol.InvalidFieldException;
 import io.wmmp.protocol.WmmpBody;
 

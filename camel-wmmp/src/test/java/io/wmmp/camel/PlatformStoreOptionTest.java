@@ -5,10 +5,10 @@ import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-import io.wmmp.platform.MemoryTerminalRegistry;
 import io.wmmp.platform.Platform;
-import io.wmmp.platform.PlatformStore;
-import io.wmmp.platform.TerminalRegistry;
+import io.wmmp.platform.registry.MemoryTerminalRegistry;
+import io.wmmp.platform.registry.TerminalRegistry;
+import io.wmmp.platform.store.PlatformStore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

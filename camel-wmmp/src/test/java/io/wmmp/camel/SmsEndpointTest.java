@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 import io.wmmp.link.ShortMessage;
-import io.wmmp.platform.TerminalRecord;
-import io.wmmp.platform.TerminalState;
+import io.wmmp.platform.fleet.TerminalState;
+import io.wmmp.platform.registry.TerminalRecord;
 import io.wmmp.protocol.Command;
 import io.wmmp.protocol.TerminalId;
 import io.wmmp.protocol.WmmpBody;

@@ -11,7 +11,7 @@ import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-import io.wmmp.platform.TerminalState;
+import io.wmmp.platform.fleet.TerminalState;
 import io.wmmp.testing.BadNetwork;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -24,8 +24,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import io.wmmp.platform.ApplicationRecord;
-import io.wmmp.platform.MemoryApplicationRegistry;
+import io.wmmp.platform.registry.ApplicationRecord;
+import io.wmmp.platform.registry.MemoryApplicationRegistry;
 import io.wmmp.session.DropReason;
 
 import static org.assertj.core.api.Assertions.assertThat;

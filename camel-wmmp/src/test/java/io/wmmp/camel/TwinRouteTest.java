@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-import io.wmmp.platform.UnknownTerminalException;
+import io.wmmp.platform.registry.UnknownTerminalException;
 import io.wmmp.protocol.InvalidFieldException;
 import io.wmmp.protocol.WmmpBody;
 

@@ -24,8 +24,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-import io.wmmp.platform.MemoryTerminalRegistry;
-import io.wmmp.platform.TerminalRecord;
+import io.wmmp.platform.registry.MemoryTerminalRegistry;
+import io.wmmp.platform.registry.TerminalRecord;
 import io.wmmp.protocol.TerminalId;
 import io.wmmp.security.Credentials;
 
@@ -82,7 +82,7 @@ class ReadmeTest {
     @Test
     void theJavaRoutesTalk(@TempDir Path directory) throws Exception {
         String java = block("java").replace("9991", Integer.toString(freeTcpPort()));
-        JavaSnippet.compile(directory, "Readme", "import io.wmmp.platform.*;\nimport io.wmmp.protocol.*;\n"
+        JavaSnippet.compile(directory, "Readme", "import io.wmmp.platform.registry.*;\nimport io.wmmp.protocol.*;\n"
                 + "import io.wmmp.security.*;\nimport java.util.Map;\nimport org.apache.camel.ExchangePattern;\n"
                 + "import org.apache.camel.builder.RouteBuilder;\n"
                 + "public class Readme extends RouteBuilder {\n    public void configure() {\n" + java + "}}\n");

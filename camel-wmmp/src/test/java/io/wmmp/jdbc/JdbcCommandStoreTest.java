@@ -11,8 +11,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-import io.wmmp.platform.CommandStore;
-import io.wmmp.platform.QueuedCommand;
+import io.wmmp.platform.queue.CommandStore;
+import io.wmmp.platform.queue.QueuedCommand;
 import io.wmmp.protocol.Command;
 import io.wmmp.protocol.TerminalId;
 

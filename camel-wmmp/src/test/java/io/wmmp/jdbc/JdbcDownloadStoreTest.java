@@ -8,9 +8,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-import io.wmmp.platform.Download;
-import io.wmmp.platform.Download.Status;
-import io.wmmp.platform.DownloadStore;
+import io.wmmp.platform.firmware.Download;
+import io.wmmp.platform.firmware.Download.Status;
+import io.wmmp.platform.firmware.DownloadStore;
 import io.wmmp.protocol.TerminalId;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -17,10 +17,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-import io.wmmp.platform.TerminalPage;
-import io.wmmp.platform.TerminalQuery;
-import io.wmmp.platform.TerminalRecord;
-import io.wmmp.platform.TerminalRegistry;
+import io.wmmp.platform.registry.TerminalPage;
+import io.wmmp.platform.registry.TerminalQuery;
+import io.wmmp.platform.registry.TerminalRecord;
+import io.wmmp.platform.registry.TerminalRegistry;
 import io.wmmp.protocol.TerminalId;
 import io.wmmp.security.CipherException;
 import io.wmmp.security.Credentials;

@@ -8,8 +8,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-import io.wmmp.platform.Twin;
-import io.wmmp.platform.TwinStore;
+import io.wmmp.platform.twin.Twin;
+import io.wmmp.platform.twin.TwinStore;
 import io.wmmp.protocol.TerminalId;
 
 import static org.assertj.core.api.Assertions.assertThat;

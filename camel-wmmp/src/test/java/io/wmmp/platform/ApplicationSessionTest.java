@@ -16,6 +16,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import io.wmmp.link.Bearer;
+import io.wmmp.platform.registry.ApplicationRecord;
+import io.wmmp.platform.registry.MemoryApplicationRegistry;
+import io.wmmp.platform.registry.MemoryTerminalRegistry;
+import io.wmmp.platform.registry.TerminalRecord;
 import io.wmmp.protocol.Command;
 import io.wmmp.protocol.WmmpMessage;
 import io.wmmp.security.Direction;

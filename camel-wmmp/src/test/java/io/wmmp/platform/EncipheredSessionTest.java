@@ -15,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import io.wmmp.link.Bearer;
+import io.wmmp.platform.registry.TerminalRecord;
 import io.wmmp.protocol.CipherSuite;
 import io.wmmp.protocol.CipherSuite.Algorithm;
 import io.wmmp.protocol.CipherSuite.Mode;

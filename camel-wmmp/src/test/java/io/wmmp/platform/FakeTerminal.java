@@ -18,24 +18,24 @@ import io.wmmp.security.KeyProof;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** A terminal that the test drives by hand. */
-final class FakeTerminal implements AutoCloseable {
+public final class FakeTerminal implements AutoCloseable {
 
-    static final WmmpCodec CODEC = new WmmpCodec(TestPlatform.DIALECT);
+    public static final WmmpCodec CODEC = new WmmpCodec(TestPlatform.DIALECT);
 
-    final RawSocket socket;
-    final InetSocketAddress platform;
-    TerminalId id = TestPlatform.TERMINAL.terminalId();
-    Credentials credentials = TestPlatform.CREDENTIALS;
-    long timestamp;
+    public final RawSocket socket;
+    public final InetSocketAddress platform;
+    public TerminalId id = TestPlatform.TERMINAL.terminalId();
+    public Credentials credentials = TestPlatform.CREDENTIALS;
+    public long timestamp;
     long number;
 
-    FakeTerminal(Bearer bearer, InetSocketAddress platform) {
+    public FakeTerminal(Bearer bearer, InetSocketAddress platform) {
         this.platform = platform;
         socket = RawSocket.of(bearer, platform);
     }
 
     /** The same terminal behind another address. */
-    FakeTerminal(FakeTerminal other, Bearer bearer, InetSocketAddress platform) {
+    public FakeTerminal(FakeTerminal other, Bearer bearer, InetSocketAddress platform) {
         this(bearer, platform);
         id = other.id;
         credentials = other.credentials;
@@ -43,7 +43,7 @@ final class FakeTerminal implements AutoCloseable {
         number = other.number;
     }
 
-    static Map<String, Object> map(Object... keysAndValues) {
+    public static Map<String, Object> map(Object... keysAndValues) {
         Map<String, Object> map = new LinkedHashMap<>();
         for (int i = 0; i < keysAndValues.length; i += 2) {
             map.put((String) keysAndValues[i], keysAndValues[i + 1]);
@@ -51,25 +51,25 @@ final class FakeTerminal implements AutoCloseable {
         return map;
     }
 
-    WmmpMessage unsigned(Command command, Object... body) {
+    public WmmpMessage unsigned(Command command, Object... body) {
         return WmmpMessage.builder(command).terminalId(id).sequenceNumber(++number)
                 .body(CODEC.writeBody(command, map(body))).build();
     }
 
-    WmmpMessage signed(Command command, Object... body) {
+    public WmmpMessage signed(Command command, Object... body) {
         return Digests.sign(unsigned(command, body), command == Command.LOGIN ? 0 : timestamp, credentials, Direction.UPLINK);
     }
 
     /** Numbers and signs what is not made of a map. */
-    WmmpMessage sign(WmmpMessage.Builder message) {
+    public WmmpMessage sign(WmmpMessage.Builder message) {
         return Digests.sign(message.terminalId(id).sequenceNumber(++number).build(), timestamp, credentials, Direction.UPLINK);
     }
 
-    WmmpMessage loginMessage() {
+    public WmmpMessage loginMessage() {
         return signed(Command.LOGIN, "software_version", "1.00", "sync_crc32", 0);
     }
 
-    WmmpMessage registerMessage(int operation, Credentials proof) {
+    public WmmpMessage registerMessage(int operation, Credentials proof) {
         Map<String, Object> body = map("operation", operation, "imei", credentials.imei(), "imsi", credentials.imsi());
         if (proof != null) {
             for (KeyProof key : new KeyProof[] { KeyProof.UPLINK_PASSWORD, KeyProof.DOWNLINK_PASSWORD, KeyProof.BASE_KEY }) {
@@ -83,16 +83,16 @@ final class FakeTerminal implements AutoCloseable {
                 .body(CODEC.writeBody(Command.REGISTER, body)).build();
     }
 
-    void send(WmmpMessage message) {
+    public void send(WmmpMessage message) {
         socket.send(message.toBytes());
     }
 
-    WmmpMessage receive() {
+    public WmmpMessage receive() {
         return CODEC.decode(socket.receive());
     }
 
     /** Sends a request and gives the next message that comes, which must be its answer. */
-    WmmpMessage exchange(WmmpMessage request) {
+    public WmmpMessage exchange(WmmpMessage request) {
         send(request);
         WmmpMessage answer = receive();
         assertThat(answer.command()).isEqualTo(request.command().answer());
@@ -100,7 +100,7 @@ final class FakeTerminal implements AutoCloseable {
         return answer;
     }
 
-    WmmpMessage login() {
+    public WmmpMessage login() {
         WmmpMessage answer = exchange(loginMessage());
         assertThat(answer.unsigned("result")).isZero();
         timestamp = answer.unsigned("timestamp");
@@ -109,7 +109,7 @@ final class FakeTerminal implements AutoCloseable {
     }
 
     /** Reports after a login, and drops requests of the platform until that is answered, as real terminals do. */
-    void report(Object... values) {
+    public void report(Object... values) {
         WmmpMessage report = signed(Command.CONFIG_TRAP, values);
         send(report);
         WmmpMessage answer = receive();
@@ -120,28 +120,28 @@ final class FakeTerminal implements AutoCloseable {
         assertThat(answer.unsigned("result")).isZero();
     }
 
-    void heartbeat() {
+    public void heartbeat() {
         assertVerifies(exchange(unsigned(Command.HEART_BEAT)));
     }
 
-    long result(WmmpMessage request) {
+    public long result(WmmpMessage request) {
         WmmpMessage answer = exchange(request);
         assertVerifies(answer);
         return answer.unsigned("result");
     }
 
-    void assertVerifies(WmmpMessage message) {
+    public void assertVerifies(WmmpMessage message) {
         assertThat(Digests.verify(message, timestamp, credentials, Direction.DOWNLINK, TestPlatform.DIALECT)).isTrue();
     }
 
     /** Answers a request of the platform. */
-    void answer(WmmpMessage request, Object... body) {
+    public void answer(WmmpMessage request, Object... body) {
         Command command = request.command().answer();
         send(Digests.sign(WmmpMessage.builder(command).terminalId(id).sequenceNumber(request.sequenceNumber())
                 .body(CODEC.writeBody(command, map(body))).build(), timestamp, credentials, Direction.UPLINK));
     }
 
-    void assertNothingReceived() {
+    public void assertNothingReceived() {
         assertThat(socket.receive(50)).isNull();
     }
 

@@ -22,6 +22,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.wmmp.link.Bearer;
 import io.wmmp.link.RawSocket;
+import io.wmmp.platform.registry.TerminalRecord;
 import io.wmmp.protocol.Command;
 import io.wmmp.protocol.TerminalId;
 import io.wmmp.protocol.WmmpMessage;

@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.wmmp.link.Bearer;
+import io.wmmp.platform.registry.MemoryTerminalRegistry;
 import io.wmmp.protocol.Command;
 import io.wmmp.protocol.GoldenVector;
 import io.wmmp.protocol.InvalidFieldException;

@@ -10,6 +10,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
+import io.wmmp.platform.store.PlatformStore;
+import io.wmmp.platform.store.SessionStore;
+import io.wmmp.platform.store.StoredSession;
 import io.wmmp.protocol.TerminalId;
 
 /** Keeps sessions for the next platform of the same test, and lets the test decide how that goes. */

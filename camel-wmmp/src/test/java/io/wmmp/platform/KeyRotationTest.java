@@ -9,6 +9,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import io.wmmp.link.Bearer;
+import io.wmmp.platform.admission.Registration;
+import io.wmmp.platform.admission.RegistrationRequest;
+import io.wmmp.platform.fleet.PlatformEvent;
+import io.wmmp.platform.fleet.TerminalOfflineException;
+import io.wmmp.platform.registry.TerminalRecord;
 import io.wmmp.protocol.Command;
 import io.wmmp.protocol.InvalidFieldException;
 import io.wmmp.protocol.TerminalId;

@@ -11,7 +11,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import io.wmmp.link.Bearer;
-import io.wmmp.platform.PlatformEvent.Type;
+import io.wmmp.platform.fleet.PlatformEvent.Type;
+import io.wmmp.platform.fleet.TerminalState;
 import io.wmmp.protocol.Command;
 import io.wmmp.protocol.WmmpMessage;
 import io.wmmp.security.SecurityCategory;

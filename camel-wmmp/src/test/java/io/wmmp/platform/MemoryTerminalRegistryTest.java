@@ -4,6 +4,10 @@ import java.util.concurrent.CompletionStage;
 
 import org.junit.jupiter.api.Test;
 
+import io.wmmp.platform.registry.MemoryTerminalRegistry;
+import io.wmmp.platform.registry.TerminalPage;
+import io.wmmp.platform.registry.TerminalQuery;
+import io.wmmp.platform.registry.TerminalRecord;
 import io.wmmp.protocol.TerminalId;
 
 import static org.assertj.core.api.Assertions.assertThat;

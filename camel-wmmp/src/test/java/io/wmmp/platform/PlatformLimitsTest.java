@@ -18,6 +18,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import io.wmmp.link.Bearer;
+import io.wmmp.platform.admission.LoginAdmission;
+import io.wmmp.platform.admission.Registration;
+import io.wmmp.platform.admission.RegistrationRequest;
+import io.wmmp.platform.admission.RegistryAdmission;
+import io.wmmp.platform.fleet.PlatformEvent;
+import io.wmmp.platform.fleet.TerminalState;
+import io.wmmp.platform.registry.MemoryTerminalRegistry;
+import io.wmmp.platform.registry.TerminalPage;
+import io.wmmp.platform.registry.TerminalQuery;
+import io.wmmp.platform.registry.TerminalRecord;
+import io.wmmp.platform.registry.TerminalRegistry;
 import io.wmmp.protocol.Command;
 import io.wmmp.protocol.TerminalId;
 import io.wmmp.protocol.WmmpMessage;

@@ -19,7 +19,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 import io.wmmp.link.Bearer;
 import io.wmmp.link.RawSocket;
-import io.wmmp.platform.PlatformEvent.Type;
+import io.wmmp.platform.fleet.PlatformEvent.Type;
+import io.wmmp.platform.fleet.TerminalState;
+import io.wmmp.platform.fleet.TerminalStatus;
+import io.wmmp.platform.registry.TerminalRecord;
+import io.wmmp.platform.registry.UnknownTerminalException;
 import io.wmmp.protocol.Command;
 import io.wmmp.protocol.Fragment;
 import io.wmmp.protocol.TerminalId;

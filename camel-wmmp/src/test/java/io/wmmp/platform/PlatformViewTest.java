@@ -18,6 +18,8 @@ import org.slf4j.LoggerFactory;
 import io.wmmp.camel.health.ListenerHealthCheck;
 import io.wmmp.camel.health.PlatformHealthCheck;
 import io.wmmp.link.Bearer;
+import io.wmmp.platform.fleet.TerminalState;
+import io.wmmp.platform.registry.TerminalRecord;
 import io.wmmp.protocol.Command;
 import io.wmmp.protocol.TerminalId;
 import io.wmmp.protocol.WmmpMessage;

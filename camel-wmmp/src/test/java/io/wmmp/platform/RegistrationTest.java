@@ -10,6 +10,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.wmmp.link.Bearer;
+import io.wmmp.platform.admission.Registration;
+import io.wmmp.platform.admission.RegistryAdmission;
+import io.wmmp.platform.fleet.PlatformEvent;
+import io.wmmp.platform.registry.MemoryTerminalRegistry;
+import io.wmmp.platform.registry.TerminalRecord;
 import io.wmmp.protocol.Command;
 import io.wmmp.protocol.TerminalId;
 import io.wmmp.protocol.WmmpMessage;

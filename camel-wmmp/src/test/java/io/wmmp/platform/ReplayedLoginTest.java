@@ -12,7 +12,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import io.wmmp.link.Bearer;
-import io.wmmp.platform.PlatformEvent.Type;
+import io.wmmp.platform.fleet.PlatformEvent.Type;
+import io.wmmp.platform.fleet.TerminalState;
+import io.wmmp.platform.fleet.TerminalStatus;
 import io.wmmp.protocol.Command;
 import io.wmmp.protocol.WmmpMessage;
 import io.wmmp.session.Answer;

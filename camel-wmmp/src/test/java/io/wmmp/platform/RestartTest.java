@@ -22,6 +22,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.wmmp.link.Bearer;
+import io.wmmp.platform.fleet.TerminalState;
+import io.wmmp.platform.fleet.TerminalStatus;
+import io.wmmp.platform.registry.MemoryTerminalRegistry;
+import io.wmmp.platform.registry.TerminalRecord;
+import io.wmmp.platform.store.PlatformStore;
+import io.wmmp.platform.store.StoredSession;
 import io.wmmp.protocol.Command;
 import io.wmmp.protocol.TerminalId;
 import io.wmmp.protocol.WmmpMessage;

@@ -16,6 +16,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 import io.wmmp.link.Bearer;
 import io.wmmp.platform.Forwarding.Mode;
+import io.wmmp.platform.fleet.PlatformEvent;
+import io.wmmp.platform.registry.TerminalRecord;
 import io.wmmp.protocol.Command;
 import io.wmmp.protocol.TerminalId;
 import io.wmmp.protocol.Tlv;

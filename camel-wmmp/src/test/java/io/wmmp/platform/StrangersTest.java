@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 import io.wmmp.link.Bearer;
 import io.wmmp.link.RawSocket;
+import io.wmmp.platform.registry.TerminalRecord;
 import io.wmmp.protocol.Command;
 import io.wmmp.protocol.GoldenVector;
 import io.wmmp.protocol.MalformedMessageException;

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 
 import io.wmmp.camel.WmmpConstants;
 import io.wmmp.link.Bearer;
-import io.wmmp.platform.TerminalRecord;
+import io.wmmp.platform.registry.TerminalRecord;
 import io.wmmp.protocol.Command;
 import io.wmmp.protocol.Dialect;
 import io.wmmp.security.Credentials;

@@ -1,12 +1,12 @@
 package io.wmmp.soak;
 
-import io.wmmp.platform.CampaignStore;
-import io.wmmp.platform.CommandStore;
-import io.wmmp.platform.DownloadStore;
-import io.wmmp.platform.PlatformStore;
-import io.wmmp.platform.SessionStore;
-import io.wmmp.platform.TerminalRegistry;
-import io.wmmp.platform.TwinStore;
+import io.wmmp.platform.download.CampaignStore;
+import io.wmmp.platform.firmware.DownloadStore;
+import io.wmmp.platform.queue.CommandStore;
+import io.wmmp.platform.registry.TerminalRegistry;
+import io.wmmp.platform.store.PlatformStore;
+import io.wmmp.platform.store.SessionStore;
+import io.wmmp.platform.twin.TwinStore;
 
 /**
  * A store that keeps sessions and downloads apart.

@@ -18,7 +18,7 @@ import io.wmmp.camel.WmmpComponent;
 import io.wmmp.camel.WmmpConstants;
 import io.wmmp.camel.WmmpEndpoint;
 import io.wmmp.platform.Platform;
-import io.wmmp.platform.TerminalRegistry;
+import io.wmmp.platform.registry.TerminalRegistry;
 import io.wmmp.protocol.TerminalId;
 
 /** A platform in a Camel context that listens over UDP and TCP and hands what comes to one processor. */

@@ -23,7 +23,7 @@ import io.wmmp.camel.PlatformConsumer;
 import io.wmmp.camel.WmmpConstants;
 import io.wmmp.jdbc.JdbcPlatformStore;
 import io.wmmp.jdbc.TestDatabase;
-import io.wmmp.platform.TerminalRecord;
+import io.wmmp.platform.registry.TerminalRecord;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -22,7 +22,7 @@ import org.springframework.core.env.SystemEnvironmentPropertySource;
 import io.wmmp.camel.WmmpComponent;
 import io.wmmp.camel.WmmpConfiguration;
 import io.wmmp.camel.dataformat.WmmpDataFormat;
-import io.wmmp.platform.MemoryTerminalRegistry;
+import io.wmmp.platform.registry.MemoryTerminalRegistry;
 import io.wmmp.security.Direction;
 
 import static org.assertj.core.api.Assertions.assertThat;

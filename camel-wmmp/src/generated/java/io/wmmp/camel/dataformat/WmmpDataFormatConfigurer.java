@@ -32,7 +32,7 @@ public class WmmpDataFormatConfigurer extends org.apache.camel.support.component
         case "downlinkPassword": target.setDownlinkPassword(property(camelContext, java.lang.String.class, value)); return true;
         case "imei": target.setImei(property(camelContext, java.lang.String.class, value)); return true;
         case "imsi": target.setImsi(property(camelContext, java.lang.String.class, value)); return true;
-        case "registry": target.setRegistry(property(camelContext, io.wmmp.platform.TerminalRegistry.class, value)); return true;
+        case "registry": target.setRegistry(property(camelContext, io.wmmp.platform.registry.TerminalRegistry.class, value)); return true;
         case "registrytimeout":
         case "registryTimeout": target.setRegistryTimeout(property(camelContext, long.class, value)); return true;
         case "sessiontimestamp":
@@ -58,7 +58,7 @@ public class WmmpDataFormatConfigurer extends org.apache.camel.support.component
         case "downlinkPassword": return java.lang.String.class;
         case "imei": return java.lang.String.class;
         case "imsi": return java.lang.String.class;
-        case "registry": return io.wmmp.platform.TerminalRegistry.class;
+        case "registry": return io.wmmp.platform.registry.TerminalRegistry.class;
         case "registrytimeout":
         case "registryTimeout": return long.class;
         case "sessiontimestamp":

@@ -18,8 +18,8 @@ import io.wmmp.camel.WmmpComponent;
 import io.wmmp.platform.PlatformView;
 import io.wmmp.platform.SessionPage;
 import io.wmmp.platform.SessionQuery;
-import io.wmmp.platform.TerminalState;
-import io.wmmp.platform.TerminalStatus;
+import io.wmmp.platform.fleet.TerminalState;
+import io.wmmp.platform.fleet.TerminalStatus;
 import io.wmmp.protocol.Command;
 import io.wmmp.terminal.Terminal;
 

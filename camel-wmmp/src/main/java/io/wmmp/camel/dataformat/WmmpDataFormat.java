@@ -23,7 +23,7 @@ import io.wmmp.camel.RequestBody;
 import io.wmmp.camel.SmppHeaders;
 import io.wmmp.camel.WmmpConstants;
 import io.wmmp.link.ShortMessage;
-import io.wmmp.platform.TerminalRegistry;
+import io.wmmp.platform.registry.TerminalRegistry;
 import io.wmmp.protocol.Command;
 import io.wmmp.protocol.Dialect;
 import io.wmmp.protocol.InvalidFieldException;

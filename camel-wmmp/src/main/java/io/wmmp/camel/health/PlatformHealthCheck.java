@@ -8,7 +8,7 @@ import org.apache.camel.impl.health.AbstractHealthCheck;
 
 import io.wmmp.platform.ListenerStatus;
 import io.wmmp.platform.PlatformView;
-import io.wmmp.platform.TerminalState;
+import io.wmmp.platform.fleet.TerminalState;
 
 /**
  * Whether a platform can serve terminals: all its listeners are open, and there is room for their messages. It tells how many

@@ -5,9 +5,9 @@ import jakarta.enterprise.inject.Produces;
 
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-import io.wmmp.platform.MemoryTerminalRegistry;
-import io.wmmp.platform.TerminalRecord;
-import io.wmmp.platform.TerminalRegistry;
+import io.wmmp.platform.registry.MemoryTerminalRegistry;
+import io.wmmp.platform.registry.TerminalRecord;
+import io.wmmp.platform.registry.TerminalRegistry;
 import io.wmmp.protocol.TerminalId;
 import io.wmmp.security.Credentials;
 

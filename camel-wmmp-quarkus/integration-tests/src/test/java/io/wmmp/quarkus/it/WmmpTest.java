@@ -14,7 +14,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.wmmp.camel.WmmpComponent;
 import io.wmmp.camel.WmmpConstants;
-import io.wmmp.platform.TerminalRegistry;
+import io.wmmp.platform.registry.TerminalRegistry;
 import io.wmmp.protocol.TerminalId;
 
 import static org.assertj.core.api.Assertions.assertThat;

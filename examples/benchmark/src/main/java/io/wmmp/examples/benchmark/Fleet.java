@@ -1,7 +1,7 @@
 package io.wmmp.examples.benchmark;
 
-import io.wmmp.platform.MemoryTerminalRegistry;
-import io.wmmp.platform.TerminalRecord;
+import io.wmmp.platform.registry.MemoryTerminalRegistry;
+import io.wmmp.platform.registry.TerminalRecord;
 import io.wmmp.protocol.TerminalId;
 import io.wmmp.security.Credentials;
 

@@ -20,7 +20,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.wmmp.camel.PlatformConsumer;
 import io.wmmp.camel.WmmpComponent;
 import io.wmmp.camel.WmmpConstants;
-import io.wmmp.platform.MemoryTerminalRegistry;
+import io.wmmp.platform.registry.MemoryTerminalRegistry;
 import io.wmmp.protocol.WmmpBody;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -3,7 +3,7 @@ package io.wmmp.examples.healthtester;
 import java.security.SecureRandom;
 import java.util.Map;
 
-import io.wmmp.platform.TerminalRecord;
+import io.wmmp.platform.registry.TerminalRecord;
 import io.wmmp.protocol.TerminalId;
 import io.wmmp.security.Credentials;
 import io.wmmp.testing.TestSecrets;

@@ -9,8 +9,8 @@ import org.apache.camel.support.EventNotifierSupport;
 
 import io.wmmp.camel.PlatformConsumer;
 import io.wmmp.camel.WmmpEndpoint;
-import io.wmmp.platform.PlatformStore;
-import io.wmmp.platform.TerminalRecord;
+import io.wmmp.platform.registry.TerminalRecord;
+import io.wmmp.platform.store.PlatformStore;
 import io.wmmp.protocol.TerminalId;
 
 /** The bridge as its users start it, at any free port. Stopped and started again, it has the same database. */

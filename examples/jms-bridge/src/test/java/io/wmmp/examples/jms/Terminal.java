@@ -13,7 +13,7 @@ import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 
 import io.wmmp.camel.WmmpConstants;
-import io.wmmp.platform.TerminalRecord;
+import io.wmmp.platform.registry.TerminalRecord;
 import io.wmmp.protocol.TerminalId;
 import io.wmmp.security.Credentials;
 import io.wmmp.testing.TestSecrets;

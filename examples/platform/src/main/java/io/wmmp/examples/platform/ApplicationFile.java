@@ -12,8 +12,8 @@ import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 
-import io.wmmp.platform.ApplicationRecord;
-import io.wmmp.platform.MemoryApplicationRegistry;
+import io.wmmp.platform.registry.ApplicationRecord;
+import io.wmmp.platform.registry.MemoryApplicationRegistry;
 import io.wmmp.protocol.TerminalId;
 import io.wmmp.security.ApplicationKey;
 

@@ -8,7 +8,7 @@ import java.util.function.UnaryOperator;
 import io.wmmp.jdbc.JdbcOptions;
 import io.wmmp.jdbc.JdbcPlatformStore;
 import io.wmmp.jdbc.StoreException;
-import io.wmmp.platform.PlatformStore;
+import io.wmmp.platform.store.PlatformStore;
 import io.wmmp.security.SecretsAtRest;
 
 /**

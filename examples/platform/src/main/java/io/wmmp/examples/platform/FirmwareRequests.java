@@ -10,7 +10,7 @@ import org.apache.camel.ExchangePattern;
 import org.apache.camel.Message;
 
 import io.wmmp.camel.WmmpConstants;
-import io.wmmp.platform.CampaignProgress;
+import io.wmmp.platform.download.CampaignProgress;
 import io.wmmp.protocol.Command;
 
 /** What users ask about firmware, turned into messages for {@code wmmp:platform}, and its answers. */

@@ -11,8 +11,8 @@ import org.apache.camel.support.CamelContextHelper;
 import io.wmmp.camel.WmmpConstants;
 import io.wmmp.camel.WmmpEndpoint;
 import io.wmmp.platform.Platform;
-import io.wmmp.platform.TerminalOfflineException;
-import io.wmmp.platform.UnknownTerminalException;
+import io.wmmp.platform.fleet.TerminalOfflineException;
+import io.wmmp.platform.registry.UnknownTerminalException;
 import io.wmmp.protocol.InvalidFieldException;
 import io.wmmp.session.SessionClosedException;
 

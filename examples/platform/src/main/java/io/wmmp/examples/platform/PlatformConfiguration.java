@@ -12,10 +12,10 @@ import org.slf4j.LoggerFactory;
 
 import io.wmmp.camel.PlatformConsumer;
 import io.wmmp.camel.WmmpComponent;
-import io.wmmp.platform.MemoryApplicationRegistry;
-import io.wmmp.platform.PlatformStore;
-import io.wmmp.platform.RegistryAdmission;
-import io.wmmp.platform.TerminalRegistry;
+import io.wmmp.platform.admission.RegistryAdmission;
+import io.wmmp.platform.registry.MemoryApplicationRegistry;
+import io.wmmp.platform.registry.TerminalRegistry;
+import io.wmmp.platform.store.PlatformStore;
 
 /** Puts together, from the settings, what the routes need. */
 final class PlatformConfiguration implements CamelConfiguration {

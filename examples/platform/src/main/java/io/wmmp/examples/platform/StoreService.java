@@ -2,7 +2,7 @@ package io.wmmp.examples.platform;
 
 import org.apache.camel.support.service.ServiceSupport;
 
-import io.wmmp.platform.PlatformStore;
+import io.wmmp.platform.store.PlatformStore;
 
 /** Closes the store when Camel stops its services, which is after the platform. */
 final class StoreService extends ServiceSupport {

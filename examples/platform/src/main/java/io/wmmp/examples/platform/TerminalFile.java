@@ -19,8 +19,8 @@ import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 
 import io.wmmp.examples.platform.TerminalForm.InvalidFormException;
-import io.wmmp.platform.TerminalRecord;
-import io.wmmp.platform.TerminalRegistry;
+import io.wmmp.platform.registry.TerminalRecord;
+import io.wmmp.platform.registry.TerminalRegistry;
 import io.wmmp.protocol.TerminalId;
 
 /** A CSV file of terminals, UTF-8, whose first line names the columns in any order. */

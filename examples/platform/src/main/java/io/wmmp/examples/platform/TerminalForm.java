@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.Map;
 
-import io.wmmp.platform.TerminalRecord;
+import io.wmmp.platform.registry.TerminalRecord;
 import io.wmmp.protocol.TerminalId;
 import io.wmmp.security.Credentials;
 import io.wmmp.security.SecurityCategory;

@@ -16,16 +16,16 @@ import org.apache.camel.Exchange;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.wmmp.camel.WmmpConstants;
 import io.wmmp.examples.platform.TerminalForm.InvalidFormException;
-import io.wmmp.platform.Download;
 import io.wmmp.platform.Platform;
-import io.wmmp.platform.TerminalPage;
-import io.wmmp.platform.TerminalQuery;
-import io.wmmp.platform.TerminalRecord;
-import io.wmmp.platform.TerminalRegistry;
-import io.wmmp.platform.TerminalState;
-import io.wmmp.platform.TerminalStatus;
-import io.wmmp.platform.TwinStatus;
-import io.wmmp.platform.UnknownTerminalException;
+import io.wmmp.platform.firmware.Download;
+import io.wmmp.platform.fleet.TerminalState;
+import io.wmmp.platform.fleet.TerminalStatus;
+import io.wmmp.platform.registry.TerminalPage;
+import io.wmmp.platform.registry.TerminalQuery;
+import io.wmmp.platform.registry.TerminalRecord;
+import io.wmmp.platform.registry.TerminalRegistry;
+import io.wmmp.platform.registry.UnknownTerminalException;
+import io.wmmp.platform.twin.TwinStatus;
 import io.wmmp.protocol.TerminalId;
 
 /** Serves what users ask about terminals, and adds new ones. */

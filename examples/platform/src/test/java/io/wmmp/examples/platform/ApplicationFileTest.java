@@ -9,8 +9,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-import io.wmmp.platform.ApplicationRecord;
-import io.wmmp.platform.MemoryApplicationRegistry;
+import io.wmmp.platform.registry.ApplicationRecord;
+import io.wmmp.platform.registry.MemoryApplicationRegistry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

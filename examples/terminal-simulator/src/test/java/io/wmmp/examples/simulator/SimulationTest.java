@@ -25,8 +25,8 @@ import io.wmmp.camel.PlatformConsumer;
 import io.wmmp.camel.WmmpComponent;
 import io.wmmp.camel.WmmpConstants;
 import io.wmmp.link.Bearer;
-import io.wmmp.platform.MemoryTerminalRegistry;
-import io.wmmp.platform.TerminalRecord;
+import io.wmmp.platform.registry.MemoryTerminalRegistry;
+import io.wmmp.platform.registry.TerminalRecord;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
