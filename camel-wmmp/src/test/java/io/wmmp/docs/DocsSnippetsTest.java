@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -24,6 +26,7 @@ import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.mock.MockComponent;
 import org.apache.camel.component.mock.MockEndpoint;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.model.LogDefinition;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
@@ -173,6 +176,25 @@ class DocsSnippetsTest {
                 exchange -> exchange.getIn().setHeader("terminal", "TESTTERM0000ABCD"));
         assertThat(woken.getException()).isNull();
         assertThat(woken.getMessage().getHeader(WmmpConstants.RESULT)).isEqualTo(0);
+    }
+
+    /** So do the Kamelets. */
+    @Test
+    void kameletsTalk() throws Exception {
+        CamelContext context = new DefaultCamelContext();
+        contexts.add(context);
+        Queue<String> readings = new ConcurrentLinkedQueue<>();
+        context.getCamelContextExtension().addInterceptStrategy((camel, definition, target, next) -> exchange -> {
+            if (definition instanceof LogDefinition) {
+                readings.add(exchange.getMessage().getBody(String.class));
+            }
+            target.process(exchange);
+        });
+        load(context, snippet("yaml", "kamelet:wmmp-platform-source"), freePort());
+        context.start();
+
+        await().untilAsserted(() -> assertThat(readings).anySatisfy(reading -> assertThat(reading)
+                .contains("\"command\":\"TRANSPARENT_DATA\"", "\"text\":\"pulse ").doesNotContain("NEWTERM000000000")));
     }
 
     @AfterEach
