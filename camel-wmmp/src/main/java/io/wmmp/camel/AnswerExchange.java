@@ -12,7 +12,6 @@ import org.slf4j.LoggerFactory;
 
 import io.wmmp.platform.queue.CommandWaitsException;
 import io.wmmp.protocol.Command;
-import io.wmmp.protocol.Dialect;
 import io.wmmp.protocol.WmmpBody;
 import io.wmmp.protocol.WmmpCodec;
 import io.wmmp.protocol.WmmpMessage;
@@ -32,14 +31,14 @@ final class AnswerExchange {
      * @return what a producer returns: whether the exchange goes on at once
      */
     static boolean goOn(Exchange exchange, AsyncCallback callback, CompletionStage<WmmpMessage> answer, boolean atOnce,
-            Dialect dialect, WmmpConfiguration configuration) {
+            WmmpCodec codec, WmmpConfiguration configuration) {
         if (atOnce) {
             logFailure(exchange, answer);
             callback.done(true);
             return true;
         }
         answer.whenComplete((message, failure) -> {
-            finish(exchange, dialect, message, failure, configuration);
+            finish(exchange, codec, message, failure, configuration);
             callback.done(false);
         });
         return false;
@@ -55,13 +54,13 @@ final class AnswerExchange {
     }
 
     /** Puts what came of a request into its exchange; whatever goes wrong is a failure of the exchange. */
-    static void finish(Exchange exchange, Dialect dialect, WmmpMessage answer, Throwable failure,
+    static void finish(Exchange exchange, WmmpCodec codec, WmmpMessage answer, Throwable failure,
             WmmpConfiguration configuration) {
         try {
             if (failure != null) {
                 failed(exchange, failure);
             } else {
-                answered(exchange, dialect, answer, configuration);
+                answered(exchange, codec, answer, configuration);
             }
         } catch (RuntimeException e) {
             exchange.setException(e);
@@ -70,8 +69,7 @@ final class AnswerExchange {
 
     /** Sets body and result code, and fails the exchange for a refusal where that is wished. */
     private static void answered(
-            Exchange exchange, Dialect dialect, WmmpMessage answer, WmmpConfiguration configuration) {
-        WmmpCodec codec = new WmmpCodec(dialect);
+            Exchange exchange, WmmpCodec codec, WmmpMessage answer, WmmpConfiguration configuration) {
         boolean hidden = answer.command() == Command.SECURITY_CONFIG_ACK && !configuration.isExposeSecrets();
         WmmpBody body = codec.readBody(hidden ? codec.redacted(answer) : answer);
         Integer result = answer.has(WmmpCodec.RESULT) ? (Integer) (int) answer.unsigned(WmmpCodec.RESULT) : null;
@@ -80,7 +78,8 @@ final class AnswerExchange {
             message.setBody(body);
         }
         message.setHeader(WmmpConstants.RESULT, result == null ? 0 : result);
-        if (configuration.isThrowExceptionOnFailure() && result != null && !dialect.isSuccess(answer.command(), result)) {
+        if (configuration.isThrowExceptionOnFailure() && result != null
+                && !codec.dialect().isSuccess(answer.command(), result)) {
             exchange.setException(new RefusedException(answer.terminalId(), answer.command().request(), result, body));
         }
     }

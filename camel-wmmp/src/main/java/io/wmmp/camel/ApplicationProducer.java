@@ -67,7 +67,7 @@ public class ApplicationProducer extends DefaultAsyncProducer {
             callback.done(true);
             return true;
         }
-        return AnswerExchange.goOn(exchange, callback, answer, inHand, sender.codec().dialect(), endpoint.getConfiguration());
+        return AnswerExchange.goOn(exchange, callback, answer, inHand, sender.codec(), endpoint.getConfiguration());
     }
 
     private static Command command(Exchange exchange) {

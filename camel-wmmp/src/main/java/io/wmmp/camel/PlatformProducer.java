@@ -15,15 +15,14 @@ import org.slf4j.LoggerFactory;
 
 import io.wmmp.camel.WmmpConfiguration.Operation;
 import io.wmmp.camel.WmmpConfiguration.SendBearer;
-import io.wmmp.platform.BusinessData;
 import io.wmmp.platform.Platform;
 import io.wmmp.platform.fleet.DownlinkBody;
 import io.wmmp.platform.queue.CommandDesk;
 import io.wmmp.platform.queue.CommandTicket;
 import io.wmmp.platform.registry.TerminalRecord;
 import io.wmmp.platform.registry.UnknownTerminalException;
+import io.wmmp.platform.routing.BusinessData;
 import io.wmmp.protocol.Command;
-import io.wmmp.protocol.Dialect;
 import io.wmmp.protocol.InvalidFieldException;
 import io.wmmp.protocol.TerminalId;
 import io.wmmp.protocol.WmmpCodec;
@@ -109,20 +108,20 @@ public class PlatformProducer extends DefaultAsyncProducer {
 
     private boolean send(Exchange exchange, TerminalId terminalId, Command command, DownlinkBody body,
             AsyncCallback callback) {
-        AtomicReference<Dialect> dialect = new AtomicReference<>();
+        AtomicReference<WmmpCodec> spoken = new AtomicReference<>();
         DownlinkBody noting = (codec, terminal) -> {
-            dialect.set(codec.dialect());
+            spoken.set(codec);
             return body.write(codec, terminal);
         };
         CompletionStage<WmmpMessage> answer;
         try {
             boolean rotates = rotatesKeys(exchange, command);
             if (!rotates && isQueued(exchange, command)) {
-                return queue(exchange, terminalId, command, noting, dialect, callback);
+                return queue(exchange, terminalId, command, noting, spoken, callback);
             }
-            answer = rotates ? platform.rotateKeys(terminalId, spoken -> {
-                dialect.set(spoken);
-                return endpoint.getConfiguration().patience(spoken);
+            answer = rotates ? platform.rotateKeys(terminalId, dialect -> {
+                spoken.set(new WmmpCodec(dialect));
+                return endpoint.getConfiguration().patience(dialect);
             }) : request(terminalId, command, noting);
         } catch (Exception e) {
             exchange.setException(e);
@@ -133,7 +132,7 @@ public class PlatformProducer extends DefaultAsyncProducer {
             return sentOnly(exchange, answer, callback);
         }
         answer.whenComplete((message, failure) -> {
-            AnswerExchange.finish(exchange, dialect.get(), message, failure,
+            AnswerExchange.finish(exchange, spoken.get(), message, failure,
                     endpoint.getConfiguration());
             callback.done(false);
         });
@@ -157,7 +156,7 @@ public class PlatformProducer extends DefaultAsyncProducer {
 
     /** Without waiting for the answer the exchange goes on when the command is stored. */
     private boolean queue(Exchange exchange, TerminalId terminalId, Command command, DownlinkBody body,
-            AtomicReference<Dialect> dialect, AsyncCallback callback) {
+            AtomicReference<WmmpCodec> spoken, AsyncCallback callback) {
         WmmpConfiguration configuration = endpoint.getConfiguration();
         boolean waits = exchange.getPattern().isOutCapable();
         boolean wakeUp = exchange.getIn().getHeader(WmmpConstants.WAKE_UP, configuration.isWakeUp(), Boolean.class);
@@ -165,7 +164,7 @@ public class PlatformProducer extends DefaultAsyncProducer {
                 body, configuration.commandTerms(waits, wakeUp));
         if (waits) {
             queued.thenCompose(CommandTicket::answer).whenComplete((message, failure) -> {
-                AnswerExchange.finish(exchange, dialect.get(), message, failure, configuration);
+                AnswerExchange.finish(exchange, spoken.get(), message, failure, configuration);
                 callback.done(false);
             });
             return false;

@@ -76,7 +76,7 @@ public class TerminalProducer extends DefaultAsyncProducer {
             callback.done(true);
             return true;
         }
-        return AnswerExchange.goOn(exchange, callback, answer, inHand, sender.dialect(), endpoint.getConfiguration());
+        return AnswerExchange.goOn(exchange, callback, answer, inHand, sender.codec(), endpoint.getConfiguration());
     }
 
     /**
