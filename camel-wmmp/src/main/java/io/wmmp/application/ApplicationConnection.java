@@ -20,11 +20,9 @@ import io.wmmp.protocol.WmmpCodec;
 import io.wmmp.protocol.WmmpMessage;
 import io.wmmp.security.Direction;
 import io.wmmp.security.SecurityCategory;
-import io.wmmp.security.SecurityPolicy;
-import io.wmmp.security.SessionCipher;
 import io.wmmp.session.Answer;
+import io.wmmp.session.ApplicationConversation;
 import io.wmmp.session.DropReason;
-import io.wmmp.session.Session;
 import io.wmmp.session.SessionResources;
 
 /**
@@ -32,7 +30,7 @@ import io.wmmp.session.SessionResources;
  * session with further ones, and begins anew when it is lost. Each beginning has a number, and whatever belongs to an earlier
  * one finds that it is late.
  */
-final class ApplicationConnection extends Session {
+final class ApplicationConnection extends ApplicationConversation {
 
     private static final Logger LOG = LoggerFactory.getLogger(ApplicationConnection.class);
 
@@ -43,8 +41,6 @@ final class ApplicationConnection extends Session {
     private final ApplicationOptions options;
     private final SessionResources resources;
     private final Connector connector;
-    private final WmmpCodec codec;
-    private final SecurityPolicy policy;
     private final FrameListener frames = new Frames();
     private volatile Peer peer;
     private volatile long timestamp;
@@ -56,13 +52,11 @@ final class ApplicationConnection extends Session {
 
     ApplicationConnection(Application application, ApplicationOptions options, WmmpCodec codec, SessionResources resources,
             Connector connector) {
-        super(options.ecCode(), resources);
+        super(options.ecCode(), codec, resources);
         this.application = application;
         this.options = options;
         this.resources = resources;
         this.connector = connector;
-        this.codec = codec;
-        this.policy = SecurityPolicy.of(codec.dialect());
     }
 
     /** Whether it is logged in. */
@@ -73,11 +67,6 @@ final class ApplicationConnection extends Session {
     /** Why it is not logged in, for people. */
     String trouble() {
         return trouble;
-    }
-
-    /** How much is under way or waits here. */
-    int pending() {
-        return queued() + (isBusy() ? 1 : 0);
     }
 
     synchronized void start() {
@@ -125,7 +114,7 @@ final class ApplicationConnection extends Session {
 
     private void logIn(int number) {
         trouble = "LOGIN is not answered yet";
-        urgentRequest(Command.LOGIN, codec.writeBody(Command.LOGIN, Map.of()), options.patience())
+        urgentRequest(Command.LOGIN, codec().writeBody(Command.LOGIN, Map.of()), options.patience())
                 .thenCompose(answer -> {
                     int result = (int) answer.unsigned(WmmpCodec.RESULT);
                     if (!dialect().isSuccess(Command.LOGIN_ACK, result)) {
@@ -212,7 +201,7 @@ final class ApplicationConnection extends Session {
     CompletionStage<Void> stop() {
         boolean farewell = online;
         CompletionStage<?> loggedOut = farewell ? urgentRequest(Command.LOGOUT,
-                codec.writeBody(Command.LOGOUT, Map.of("reason", 0)), options.patience())
+                codec().writeBody(Command.LOGOUT, Map.of("reason", 0)), options.patience())
                 : CompletableFuture.completedStage(null);
         return loggedOut.handle((answer, failure) -> {
             stopNow();
@@ -241,11 +230,6 @@ final class ApplicationConnection extends Session {
     }
 
     @Override
-    protected WmmpCodec codec() {
-        return codec;
-    }
-
-    @Override
     protected Peer peer() {
         return peer;
     }
@@ -260,8 +244,8 @@ final class ApplicationConnection extends Session {
     @Override
     protected CompletionStage<Answer> act(
             WmmpMessage request, SecurityCategory category, Peer from, boolean possibleDuplicate) {
-        return request.command() == Command.LOGOUT ? CompletableFuture.completedStage(Answer.success(codec, request))
-                : application.act(request, codec, category, from, possibleDuplicate);
+        return request.command() == Command.LOGOUT ? CompletableFuture.completedStage(Answer.success(codec(), request))
+                : application.act(request, codec(), category, from, possibleDuplicate);
     }
 
     /** The platform does not hear it any more, or stops: it logs in again when there is somebody. */
@@ -295,40 +279,15 @@ final class ApplicationConnection extends Session {
         return application.dropsPossibleDuplicates();
     }
 
-    @Override
-    protected boolean renumbersRepeats() {
-        return false;
-    }
-
-    @Override
-    protected boolean takesRequestsWhileWaiting() {
-        return true;
-    }
-
-    @Override
-    protected boolean sendsWhileAnswering() {
-        return true;
-    }
-
-    @Override
-    protected SecurityPolicy policy() {
-        return policy;
-    }
-
-    @Override
-    protected SessionCipher cipher() {
-        return null;
-    }
-
     private void receive(Peer from, byte[] frame) {
         WmmpMessage message;
         try {
-            message = codec.wrap(frame);
+            message = codec().wrap(frame);
         } catch (MalformedMessageException e) {
             resources.drops().drop(DropReason.MALFORMED, from, e.getMessage());
             return;
         }
-        resources.counters().traffic().received(codec, message, from);
+        resources.counters().traffic().received(codec(), message, from);
         if (answeredBefore(frame, from)) {
             return;
         }

@@ -10,12 +10,12 @@ import org.apache.camel.Message;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.wmmp.platform.BusinessData;
-import io.wmmp.platform.Forwarded;
-import io.wmmp.platform.Forwarded.Refusal;
-import io.wmmp.platform.Forwarding;
 import io.wmmp.platform.Platform;
 import io.wmmp.platform.registry.UnknownTerminalException;
+import io.wmmp.platform.routing.BusinessData;
+import io.wmmp.platform.routing.Forwarded;
+import io.wmmp.platform.routing.Forwarded.Refusal;
+import io.wmmp.platform.routing.Forwarding;
 import io.wmmp.protocol.Command;
 import io.wmmp.protocol.InvalidFieldException;
 import io.wmmp.protocol.TerminalId;

@@ -11,9 +11,9 @@ import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriParams;
 import org.apache.camel.support.jsse.SSLContextParameters;
 
-import io.wmmp.platform.Forwarding;
 import io.wmmp.platform.ListenerOptions;
 import io.wmmp.platform.queue.CommandTerms;
+import io.wmmp.platform.routing.Forwarding;
 import io.wmmp.protocol.Dialect;
 import io.wmmp.protocol.InvalidFieldException;
 import io.wmmp.security.SecurityCategory;

@@ -17,6 +17,7 @@ import org.slf4j.LoggerFactory;
 import io.wmmp.link.Peer;
 import io.wmmp.platform.registry.ApplicationRecord;
 import io.wmmp.platform.registry.ApplicationRegistry;
+import io.wmmp.platform.routing.Applications;
 import io.wmmp.protocol.Command;
 import io.wmmp.protocol.Dialect;
 import io.wmmp.protocol.TerminalId;
@@ -28,7 +29,7 @@ import io.wmmp.session.DropReason;
  * The applications at a platform: logs them in, at the listeners of the terminals, and knows over which connections each can be
  * reached. An application may have several, each with a session of its own; data for it goes over that which is least busy.
  */
-final class ApplicationDesk {
+final class ApplicationDesk implements Applications {
 
     /** The connections of one application, those included whose login is not proved yet. */
     static final int MAX_CONNECTIONS = 64;
@@ -52,8 +53,8 @@ final class ApplicationDesk {
         this.registry = registry;
     }
 
-    /** Whether there are no applications at all. */
-    boolean isNoneKnown() {
+    @Override
+    public boolean isNoneKnown() {
         return registry == null;
     }
 
@@ -151,19 +152,20 @@ final class ApplicationDesk {
         }
     }
 
-    /** The connection of an application that is least busy; null when it has none. */
-    ApplicationSession connectionOf(String ecCode) {
+    @Override
+    public ApplicationSession connectionOf(String ecCode) {
         return of(ecCode).stream().filter(ApplicationSession::isOnline)
                 .min(Comparator.comparingInt(ApplicationSession::pending)).orElse(null);
     }
 
-    /** As the registry, but whatever it throws is a failure of the stage. */
-    CompletionStage<ApplicationRecord> find(String ecCode) {
+    @Override
+    public CompletionStage<ApplicationRecord> find(String ecCode) {
         return registry == null ? CompletableFuture.completedStage(null)
                 : CompletableFuture.completedStage(ecCode).thenCompose(registry::find);
     }
 
-    WmmpCodec codec() {
+    @Override
+    public WmmpCodec codec() {
         return codec;
     }
 

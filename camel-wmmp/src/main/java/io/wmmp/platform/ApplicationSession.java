@@ -9,24 +9,23 @@ import java.util.concurrent.TimeUnit;
 import io.netty.util.Timeout;
 import io.wmmp.link.Peer;
 import io.wmmp.platform.registry.ApplicationRecord;
+import io.wmmp.platform.routing.BusinessData;
 import io.wmmp.protocol.Command;
 import io.wmmp.protocol.TerminalId;
 import io.wmmp.protocol.WmmpCodec;
 import io.wmmp.protocol.WmmpMessage;
 import io.wmmp.security.Direction;
 import io.wmmp.security.SecurityCategory;
-import io.wmmp.security.SecurityPolicy;
-import io.wmmp.security.SessionCipher;
 import io.wmmp.session.Answer;
+import io.wmmp.session.ApplicationConversation;
 import io.wmmp.session.DropReason;
-import io.wmmp.session.Session;
 
 /**
  * The platform's end of one connection of an application (docs/protocol.md, section 14). It belongs to its peer and never moves
  * to another: an application that has lost its connection opens one anew. A login counts when the application has used the
  * timestamp that it got, since a LOGIN by itself may be a replay; until then it is sent nothing.
  */
-final class ApplicationSession extends Session {
+final class ApplicationSession extends ApplicationConversation {
 
     /** How long a login may wait for its proof. */
     static final Duration PROOF_TIME = Duration.ofSeconds(30);
@@ -36,8 +35,6 @@ final class ApplicationSession extends Session {
     private final ApplicationDesk desk;
     private final PlatformListener listener;
     private final Peer peer;
-    private final WmmpCodec codec;
-    private final SecurityPolicy policy;
     private volatile ApplicationRecord application;
     /** That of the login which has been proved; 0 before. */
     private volatile long timestamp;
@@ -50,21 +47,14 @@ final class ApplicationSession extends Session {
 
     ApplicationSession(Platform platform, ApplicationDesk desk, ApplicationRecord application, PlatformListener listener,
             Peer peer, WmmpCodec codec) {
-        super(TerminalId.of(application.ecCode()), platform.resources());
+        super(TerminalId.of(application.ecCode()), codec, platform.resources());
         this.platform = platform;
         this.desk = desk;
         this.application = application;
         this.listener = listener;
         this.peer = peer;
-        this.codec = codec;
-        this.policy = SecurityPolicy.of(codec.dialect());
         this.heardNanos = platform.resources().nanoTime();
         watch(PROOF_TIME.toNanos());
-    }
-
-    @Override
-    protected WmmpCodec codec() {
-        return codec;
     }
 
     @Override
@@ -83,11 +73,6 @@ final class ApplicationSession extends Session {
 
     boolean isProved() {
         return proved;
-    }
-
-    /** How much is under way or waits here. */
-    int pending() {
-        return queued() + (isBusy() ? 1 : 0);
     }
 
     /** Takes over what the registry says of the application now. */
@@ -202,8 +187,8 @@ final class ApplicationSession extends Session {
             return CompletableFuture.completedStage(loginAnswer(request));
         }
         return BusinessData.isCarriedBy(request.command())
-                ? platform.routing().route(Party.of(application), codec, request, listener.options().forwarding())
-                : CompletableFuture.completedStage(Answer.success(codec, request));
+                ? platform.routing().route(application, codec(), request, listener.options().forwarding())
+                : CompletableFuture.completedStage(Answer.success(codec(), request));
     }
 
     /** Logins that are not proved all get the same timestamp: whoever knows the password proves it, and nobody can make it void. */
@@ -219,7 +204,7 @@ final class ApplicationSession extends Session {
             // each frame of this connection has been proved by its certificate
             prove(given);
         }
-        return Answer.of(codec, login, dialect().successCode(Command.LOGIN_ACK), Map.of("timestamp", given));
+        return Answer.of(codec(), login, dialect().successCode(Command.LOGIN_ACK), Map.of("timestamp", given));
     }
 
     @Override
@@ -236,38 +221,12 @@ final class ApplicationSession extends Session {
 
     @Override
     protected Answer immediateAnswer(WmmpMessage request) {
-        return request.command() == Command.HEART_BEAT ? Answer.success(codec, request) : null;
+        return request.command() == Command.HEART_BEAT ? Answer.success(codec(), request) : null;
     }
 
     @Override
     protected boolean dropsPossibleDuplicate(WmmpMessage request) {
         return false;
-    }
-
-    @Override
-    protected boolean renumbersRepeats() {
-        return false;
-    }
-
-    @Override
-    protected boolean takesRequestsWhileWaiting() {
-        return true;
-    }
-
-    /** A terminal that is slow to answer the application must not hold up the data of others. */
-    @Override
-    protected boolean sendsWhileAnswering() {
-        return true;
-    }
-
-    @Override
-    protected SecurityPolicy policy() {
-        return policy;
-    }
-
-    @Override
-    protected SessionCipher cipher() {
-        return null;
     }
 
     private void watch(long nanos) {
@@ -292,7 +251,7 @@ final class ApplicationSession extends Session {
         } else if (proved) {
             // not before it has ended: what comes upon the farewell comes too late
             end("no sign of life", () -> announce(Command.LOGOUT,
-                    codec.writeBody(Command.LOGOUT, Map.of("reason", LOGOUT_COMMUNICATION_FAILURE))));
+                    codec().writeBody(Command.LOGOUT, Map.of("reason", LOGOUT_COMMUNICATION_FAILURE))));
         } else {
             end("LOGIN was not proved");
         }

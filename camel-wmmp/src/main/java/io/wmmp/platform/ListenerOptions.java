@@ -5,6 +5,7 @@ import java.util.Objects;
 
 import io.wmmp.link.Bearer;
 import io.wmmp.link.TlsOptions;
+import io.wmmp.platform.routing.Forwarding;
 import io.wmmp.protocol.Dialect;
 import io.wmmp.security.SecurityCategory;
 

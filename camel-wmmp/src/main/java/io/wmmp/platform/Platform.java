@@ -40,6 +40,7 @@ import io.wmmp.platform.queue.CommandDesk;
 import io.wmmp.platform.registry.TerminalRecord;
 import io.wmmp.platform.registry.TerminalRegistry;
 import io.wmmp.platform.registry.UnknownTerminalException;
+import io.wmmp.platform.routing.RoutingDesk;
 import io.wmmp.platform.twin.TwinDesk;
 import io.wmmp.protocol.Command;
 import io.wmmp.protocol.Dialect;
@@ -120,8 +121,8 @@ public final class Platform implements AutoCloseable {
         this.sms = new SmsDesk(this);
         this.keys = new KeyDesk(this, options.registry(), options.keyRules());
         this.keyDelivery = new KeyDelivery(sms, keys);
-        this.routing = new RoutingDesk(this);
         this.applications = new ApplicationDesk(this, options.applications());
+        this.routing = new RoutingDesk(fleet, applications);
         this.events = new EventPublisher(resources);
         this.view = new PlatformView(this, sessions, deliveries);
         this.downloads = new DownloadDesk(fleet, options.firmware(), options.store().downloads());
@@ -351,10 +352,6 @@ public final class Platform implements AutoCloseable {
     /** @return who forwards business data between terminals and applications */
     public RoutingDesk routing() {
         return routing;
-    }
-
-    ApplicationDesk applications() {
-        return applications;
     }
 
     KeyDelivery keyDelivery() {

@@ -47,6 +47,11 @@ final class PlatformFleet implements Fleet {
     }
 
     @Override
+    public CompletionStage<TerminalRecord> lookUp(TerminalId terminalId) {
+        return platform.lookUp(terminalId);
+    }
+
+    @Override
     public WmmpCodec codecOf(TerminalRecord terminal) {
         return platform.codecOf(terminal);
     }

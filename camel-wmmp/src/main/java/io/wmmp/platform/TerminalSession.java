@@ -30,6 +30,7 @@ import io.wmmp.platform.fleet.TerminalOfflineException;
 import io.wmmp.platform.fleet.TerminalState;
 import io.wmmp.platform.fleet.TerminalStatus;
 import io.wmmp.platform.registry.TerminalRecord;
+import io.wmmp.platform.routing.BusinessData;
 import io.wmmp.platform.store.StoredSession;
 import io.wmmp.protocol.Command;
 import io.wmmp.protocol.Dialect;

@@ -15,9 +15,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import io.wmmp.link.Bearer;
-import io.wmmp.platform.Forwarding.Mode;
 import io.wmmp.platform.fleet.PlatformEvent;
 import io.wmmp.platform.registry.TerminalRecord;
+import io.wmmp.platform.routing.Forwarded;
+import io.wmmp.platform.routing.Forwarding;
+import io.wmmp.platform.routing.Forwarding.Mode;
 import io.wmmp.protocol.Command;
 import io.wmmp.protocol.TerminalId;
 import io.wmmp.protocol.Tlv;

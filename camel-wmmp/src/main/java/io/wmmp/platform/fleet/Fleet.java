@@ -61,6 +61,12 @@ public interface Fleet {
     CompletionStage<TerminalRecord> recordOf(TerminalId terminalId);
 
     /**
+     * @param  terminalId a terminal
+     * @return            the terminal as the registry knows it, or null; whatever the registry throws is a failure of the stage
+     */
+    CompletionStage<TerminalRecord> lookUp(TerminalId terminalId);
+
+    /**
      * @param  terminal a terminal that need not have a session
      * @return          how what it says is read and written
      */

@@ -1,4 +1,4 @@
-package io.wmmp.platform;
+package io.wmmp.platform.routing;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;

@@ -1,4 +1,4 @@
-package io.wmmp.platform;
+package io.wmmp.platform.routing;
 
 import java.time.Duration;
 import java.util.Objects;

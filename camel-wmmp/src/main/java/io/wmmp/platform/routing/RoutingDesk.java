@@ -1,4 +1,4 @@
-package io.wmmp.platform;
+package io.wmmp.platform.routing;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -9,11 +9,14 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.wmmp.platform.Forwarded.Refusal;
-import io.wmmp.platform.Forwarding.Mode;
+import io.wmmp.platform.fleet.Downlink;
+import io.wmmp.platform.fleet.Fleet;
 import io.wmmp.platform.fleet.TerminalOfflineException;
+import io.wmmp.platform.registry.ApplicationRecord;
 import io.wmmp.platform.registry.TerminalRecord;
 import io.wmmp.platform.registry.UnknownTerminalException;
+import io.wmmp.platform.routing.Forwarded.Refusal;
+import io.wmmp.platform.routing.Forwarding.Mode;
 import io.wmmp.protocol.Command;
 import io.wmmp.protocol.TerminalId;
 import io.wmmp.protocol.Tlv;
@@ -22,6 +25,7 @@ import io.wmmp.protocol.WmmpMessage;
 import io.wmmp.session.Answer;
 import io.wmmp.session.NoAnswerException;
 import io.wmmp.session.Patience;
+import io.wmmp.session.Session;
 import io.wmmp.session.SessionClosedException;
 
 /**
@@ -32,27 +36,37 @@ public final class RoutingDesk {
 
     private static final Logger LOG = LoggerFactory.getLogger(RoutingDesk.class);
 
-    private final Platform platform;
+    private final Fleet fleet;
+    private final Applications applications;
     private final WaitGraph waits = new WaitGraph();
 
-    RoutingDesk(Platform platform) {
-        this.platform = platform;
+    /**
+     * @param fleet        the terminals
+     * @param applications the applications
+     */
+    public RoutingDesk(Fleet fleet, Applications applications) {
+        this.fleet = fleet;
+        this.applications = applications;
     }
 
     /**
      * Deals with a request of a terminal: forwards what is addressed to somebody whom the platform knows, and leaves the rest
      * to the handler that takes such requests, if there is one.
      *
-     * @param handler gives the answer of that handler, or null where there is none
+     * @param  from    the session of the terminal
+     * @param  request TRANSPARENT_DATA or TRANSPARENT_CMD
+     * @param  how     how to forward it
+     * @param  handler gives the answer of that handler, or null where there is none
+     * @return         what to answer
      */
-    CompletionStage<Answer> route(
-            TerminalSession from, WmmpMessage request, Forwarding how, Supplier<CompletionStage<Answer>> handler) {
+    public CompletionStage<Answer> route(
+            Downlink from, WmmpMessage request, Forwarding how, Supplier<CompletionStage<Answer>> handler) {
         Supplier<CompletionStage<Answer>> otherwise = handler != null ? handler
                 : () -> CompletableFuture.completedStage(Answer.failure(from.codec(), request));
         if (how.mode() == Mode.OFF) {
             return otherwise.get();
         }
-        if (handler != null && platform.applications().isNoneKnown() && request.tlv(Tlv.DESTINATION_TERMINAL) == null) {
+        if (handler != null && applications.isNoneKnown() && request.tlv(Tlv.DESTINATION_TERMINAL) == null) {
             // nearly everything: nobody else can be meant
             return handler.get();
         }
@@ -67,11 +81,21 @@ public final class RoutingDesk {
         });
     }
 
-    /** Deals with a request of an application: no handler gets it. */
-    CompletionStage<Answer> route(Party application, WmmpCodec codec, WmmpMessage request, Forwarding how) {
+    /**
+     * Deals with a request of an application: no handler gets it.
+     *
+     * @param  application the application
+     * @param  codec       how its conversation is read and written
+     * @param  request     TRANSPARENT_DATA or TRANSPARENT_CMD
+     * @param  how         how to forward it
+     * @return             what to answer
+     */
+    public CompletionStage<Answer> route(
+            ApplicationRecord application, WmmpCodec codec, WmmpMessage request, Forwarding how) {
+        Party sender = Party.of(application);
         BusinessData data = BusinessData.of(request, codec.dialect());
-        return find(data, application)
-                .thenCompose(far -> far == null ? refused(Refusal.UNKNOWN) : forward(application, data, far, how))
+        return find(data, sender)
+                .thenCompose(far -> far == null ? refused(Refusal.UNKNOWN) : forward(sender, data, far, how))
                 .thenApply(outcome -> answer(codec, request, outcome));
     }
 
@@ -93,7 +117,7 @@ public final class RoutingDesk {
      */
     public CompletionStage<Forwarded> forward(TerminalId source, BusinessData data, Forwarding how) {
         CompletionStage<Party> sender = source == null ? CompletableFuture.completedStage(null)
-                : platform.recordOf(source).thenApply(Party::of);
+                : fleet.recordOf(source).thenApply(Party::of);
         return sender.thenCompose(party -> find(data, party).thenCompose(far -> far == null
                 ? refused(Refusal.UNKNOWN) : forward(party, data, far, how)));
     }
@@ -108,9 +132,9 @@ public final class RoutingDesk {
      * @return             what came of it
      */
     public CompletionStage<Forwarded> forward(WmmpMessage request, String terminal, String application, Forwarding how) {
-        return platform.recordOf(request.terminalId()).thenCompose(sender -> forward(request.terminalId(), new BusinessData(
+        return fleet.recordOf(request.terminalId()).thenCompose(sender -> forward(request.terminalId(), new BusinessData(
                 request.command(), terminal, application,
-                BusinessData.of(request, platform.dialectOf(sender)).content()), how));
+                BusinessData.of(request, fleet.codecOf(sender).dialect()).content()), how));
     }
 
     /** Who shall get the data; null where nobody of that name is known. */
@@ -125,21 +149,20 @@ public final class RoutingDesk {
             // no terminal can have such an id
             return CompletableFuture.completedStage(null);
         }
-        TerminalSession session = platform.session(id);
+        Downlink session = fleet.session(id);
         CompletionStage<TerminalRecord> known = session != null ? CompletableFuture.completedStage(session.terminal())
-                : platform.lookUp(id);
+                : fleet.lookUp(id);
         return known.thenApply(terminal -> terminal == null ? null
                 : new FarEnd(Party.of(terminal), session == null ? null : session.codec(),
                         session == null || !session.isOnline() ? null : session::ask));
     }
 
     private CompletionStage<FarEnd> findApplication(String ecCode) {
-        ApplicationDesk applications = platform.applications();
         return ecCode == null ? CompletableFuture.completedStage(null) : applications.find(ecCode).thenApply(known -> {
             if (known == null) {
                 return null;
             }
-            ApplicationSession connection = applications.connectionOf(ecCode);
+            Session connection = applications.connectionOf(ecCode);
             return new FarEnd(Party.of(known), applications.codec(), connection == null ? null : connection::request);
         });
     }
@@ -192,7 +215,7 @@ public final class RoutingDesk {
 
     /** Sends a request in its turn. */
     @FunctionalInterface
-    interface Asking {
+    private interface Asking {
 
         CompletionStage<WmmpMessage> ask(Command command, byte[] body, Patience patience);
     }
