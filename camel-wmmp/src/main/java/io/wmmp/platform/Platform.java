@@ -1,16 +1,12 @@
 package io.wmmp.platform;
 
-import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -18,12 +14,9 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-import io.wmmp.link.Bearer;
-import io.wmmp.link.Link;
 import io.wmmp.link.Peer;
 import io.wmmp.link.SmsCenter;
 import io.wmmp.link.SmsLink;
-import io.wmmp.link.SocketlessLink;
 import io.wmmp.link.Transport;
 import io.wmmp.platform.admission.LoginAdmission;
 import io.wmmp.platform.admission.LoginRequest;
@@ -61,7 +54,7 @@ import io.wmmp.session.SessionResources;
 /**
  * An M2M platform: listens for terminals, registers them and logs them in, hands their requests to whoever takes them and
  * sends them commands. What nobody takes it answers itself. Safe for use by any thread; nothing here blocks except
- * {@link #listen} and {@link #close()}.
+ * {@link #consume} and {@link #close()}.
  */
 public final class Platform implements AutoCloseable {
 
@@ -93,14 +86,12 @@ public final class Platform implements AutoCloseable {
     private final PlatformFleet fleet = new PlatformFleet(this);
     private final DownloadDesk downloads;
     private final SessionWriter sessionWriter;
-    private final RestoredSessions restored;
     private final CampaignDesk campaigns;
     private final TerminalSessions sessions;
     private final Lookups lookups;
-    private final Map<ListenerAddress, PlatformListener> listeners = new HashMap<>();
+    private final UplinkAnswers answers = new UplinkAnswers(this);
+    private final PlatformListeners listeners;
     private final Map<String, WmmpCodec> codecs = new ConcurrentHashMap<>();
-    /** Sockets that are closing: their address is not free yet. */
-    private final Map<ListenerAddress, CompletionStage<Void>> closing = new ConcurrentHashMap<>();
 
     /**
      * Starts a platform without listeners.
@@ -112,10 +103,10 @@ public final class Platform implements AutoCloseable {
         this.resources = new SessionResources(options.executor(), options.callbackExecutor(), options.duplicateWindow(),
                 options.maxFragmentMemory(), options.maxQueuedCommands());
         this.sessionWriter = new SessionWriter(options.store().sessions(), resources, options.storeInterval().toMillis());
-        this.restored = new RestoredSessions(this, options.store().sessions());
         this.sessions = new TerminalSessions(options.limits(), resources);
         this.lookups = new Lookups(this::lookUp, options.limits(), resources);
         this.transport = new Transport(options.workerGroup(), options.transport());
+        this.listeners = new PlatformListeners(this, transport, new RestoredSessions(this, options.store().sessions()));
         this.deliveries = new Deliveries(options.maxExchanges(), resources);
         this.registrations = new RegistrationDesk(this, options.admission());
         this.sms = new SmsDesk(this);
@@ -158,20 +149,8 @@ public final class Platform implements AutoCloseable {
                     "Option commands: " + commands + " at " + address + "; terminals send " + EnumSet.copyOf(UPLINK_COMMANDS));
         }
         listening.refuseUnlessPossible(address);
-        synchronized (listeners) {
-            PlatformListener listener = listeners.get(address);
-            if (listener != null) {
-                listener.options().refuseDifference(address, listening);
-                return listener.consume(commands, handler);
-            }
-            PlatformListener opened = new PlatformListener(this, address, listening,
-                    codecs.computeIfAbsent(listening.dialect().name(), name -> new WmmpCodec(listening.dialect())));
-            restored.load();
-            opened.opened(bind(address, opened));
-            listeners.put(address, opened);
-            restored.attach(opened);
-            return opened.consume(commands, handler);
-        }
+        WmmpCodec codec = codecs.computeIfAbsent(listening.dialect().name(), name -> new WmmpCodec(listening.dialect()));
+        return listeners.consume(address, listening, codec, commands, handler);
     }
 
     /**
@@ -184,13 +163,7 @@ public final class Platform implements AutoCloseable {
      * @throws IllegalArgumentException when nobody consumes that listener
      */
     public SmsLink openSms(ListenerAddress address, SmsOptions options, SmsCenter center) {
-        synchronized (listeners) {
-            PlatformListener listener = listeners.get(address);
-            if (listener == null) {
-                throw new IllegalArgumentException("Nobody listens at " + address);
-            }
-            return sms.open(listener, options, center);
-        }
+        return listeners.with(address, listener -> sms.open(listener, options, center));
     }
 
     /**
@@ -200,50 +173,17 @@ public final class Platform implements AutoCloseable {
         sms.close(link);
     }
 
-    private Link bind(ListenerAddress address, PlatformListener listener) {
-        if (address.bearer() == Bearer.SMS) {
-            return new SocketlessLink();
-        }
-        CompletionStage<Void> predecessor = closing.remove(address);
-        try {
-            if (predecessor != null) {
-                predecessor.toCompletableFuture().join();
-            }
-            return transport.listen(address.bearer(), new InetSocketAddress(address.host(), address.port()), listener,
-                    listener.options().tls())
-                    .toCompletableFuture().join();
-        } catch (CompletionException e) {
-            IOException cause = e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
-            throw new UncheckedIOException("Cannot listen at " + address + ": " + cause.getMessage(), cause);
-        }
-    }
-
     /**
      * Lets a listening socket take messages.
      *
      * @param address where it listens
      */
     public void open(ListenerAddress address) {
-        synchronized (listeners) {
-            PlatformListener listener = listeners.get(address);
-            if (listener != null) {
-                listener.link().reading(true);
-            }
-        }
+        listeners.startReading(address);
     }
 
     CompletionStage<Void> release(Consumption consumption) {
-        PlatformListener listener = consumption.listener();
-        synchronized (listeners) {
-            listener.remove(consumption);
-            if (!listener.isUnused() || !listeners.remove(listener.address(), listener)) {
-                return CompletableFuture.completedStage(null);
-            }
-            CompletionStage<Void> closed = listener.link().close();
-            closing.put(listener.address(), closed);
-            closed.whenComplete((done, failure) -> closing.remove(listener.address(), closed));
-            return closed;
-        }
+        return listeners.release(consumption);
     }
 
     /**
@@ -505,9 +445,7 @@ public final class Platform implements AutoCloseable {
     }
 
     List<PlatformListener> listeners() {
-        synchronized (listeners) {
-            return List.copyOf(listeners.values());
-        }
+        return listeners.all();
     }
 
     SessionResources resources() {
@@ -611,6 +549,10 @@ public final class Platform implements AutoCloseable {
         });
     }
 
+    UplinkAnswers answers() {
+        return answers;
+    }
+
     Lookups lookups() {
         return lookups;
     }
@@ -679,12 +621,7 @@ public final class Platform implements AutoCloseable {
     /** Closes all sockets and ends all sessions. */
     @Override
     public void close() {
-        List<PlatformListener> open;
-        synchronized (listeners) {
-            open = List.copyOf(listeners.values());
-            listeners.clear();
-        }
-        open.forEach(listener -> listener.link().close().exceptionally(failure -> null).toCompletableFuture().join());
+        listeners.close();
         campaigns.close();
         downloads.close().toCompletableFuture().completeOnTimeout(null, CLOSE_SECONDS, TimeUnit.SECONDS).join();
         sessions.close();

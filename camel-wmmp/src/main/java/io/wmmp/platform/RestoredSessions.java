@@ -19,7 +19,7 @@ import io.wmmp.protocol.WmmpCodec;
 
 /**
  * Takes the sessions of an earlier process from their store before the first socket is opened, and gives each its listener
- * when that is. Guarded by the platform.
+ * when that is. Guarded by {@link PlatformListeners}.
  */
 final class RestoredSessions {
 

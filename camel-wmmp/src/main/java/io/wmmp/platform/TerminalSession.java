@@ -30,7 +30,6 @@ import io.wmmp.platform.fleet.TerminalOfflineException;
 import io.wmmp.platform.fleet.TerminalState;
 import io.wmmp.platform.fleet.TerminalStatus;
 import io.wmmp.platform.registry.TerminalRecord;
-import io.wmmp.platform.routing.BusinessData;
 import io.wmmp.platform.store.StoredSession;
 import io.wmmp.protocol.Command;
 import io.wmmp.protocol.Dialect;
@@ -631,58 +630,22 @@ final class TerminalSession extends Session implements Downlink {
                         ? decide(request, category, from, possibleDuplicate)
                         : CompletableFuture.completedStage(result < 0 ? Answer.SILENCE : refusal(request, result)));
         return switch (request.command()) {
-            case LOGIN -> answer.thenCompose(given -> compared(request, given))
+            case LOGIN -> answer.thenCompose(given -> platform.answers().compared(this, request, given))
                     .thenCompose(given -> afterLogin(request, from, given));
             case CONFIG_TRAP -> answer.thenCompose(given -> recorded(request, from, given));
             default -> answer;
         };
     }
 
-    /** A login that nobody refused, and nobody has said more of, tells whether its configuration is the one that is known. */
-    private CompletionStage<Answer> compared(WmmpMessage login, Answer given) {
-        boolean plain = Platform.isPositive(codec, Command.LOGIN_ACK, given)
-                && (given.body()[0] & 0xFF) == dialect().successCode(Command.LOGIN_ACK);
-        return !plain ? CompletableFuture.completedStage(given)
-                : platform.twins().loginResult(this, login).thenApply(result -> Answer.of(codec, login, result, Map.of(
-                        "timestamp", 0)));
-    }
-
-    /** What a terminal has reported is stored before it is acknowledged. Short messages prove too little. */
-    private CompletionStage<Answer> recorded(WmmpMessage trap, Peer from, Answer given) {
-        boolean counts = Platform.isPositive(codec, Command.CONFIG_TRAP_ACK, given)
-                && (from.bearer() != Bearer.SMS || !isOnlineOverIp());
-        return !counts ? CompletableFuture.completedStage(given)
-                : platform.twins().reported(this, trap).thenApply(done -> given);
-    }
-
     private CompletionStage<Answer> decide(
             WmmpMessage request, SecurityCategory category, Peer from, boolean possibleDuplicate) {
-        Consumption consumption = listenerFor(from).consumption(request.command());
-        if (request.command() == Command.SECURITY_CONFIG) {
-            // kept before anybody says yes to it
-            return platform.simBindings().reported(this, request, category).thenCompose(kept -> consumption == null
-                    ? platform.keys().answer(this, request, category)
-                    : platform.deliver(consumption, request, category, codec, from, possibleDuplicate));
-        }
-        if (consumption == null && request.command() == Command.CONFIG_REQ) {
-            return platform.twins().answer(this, request);
-        }
-        if (consumption == null && request.command() == Command.FILE_REQ) {
-            return platform.downloads().answer(this, request, from);
-        }
-        Supplier<CompletionStage<Answer>> handler = consumption == null ? null
-                : () -> platform.deliver(consumption, request, category, codec, from, possibleDuplicate);
-        if (BusinessData.isCarriedBy(request.command())) {
-            return platform.routing().route(this, request, listenerFor(from).options().forwarding(), handler);
-        }
-        return handler == null ? CompletableFuture.completedStage(builtInAnswer(request)) : handler.get();
+        return platform.answers().decide(this, listenerFor(from), request, category, from, possibleDuplicate);
     }
 
-    private Answer builtInAnswer(WmmpMessage request) {
-        return switch (request.command()) {
-            case HEART_BEAT, LOGOUT, LOGIN, CONFIG_TRAP -> Answer.success(codec, request);
-            default -> Answer.failure(codec, request);
-        };
+    /** Short messages prove too little. */
+    private CompletionStage<Answer> recorded(WmmpMessage trap, Peer from, Answer given) {
+        return from.bearer() == Bearer.SMS && isOnlineOverIp() ? CompletableFuture.completedStage(given)
+                : platform.answers().recorded(this, trap, given);
     }
 
     /** A login that nobody refused gets the next session timestamp. */
