@@ -1,6 +1,5 @@
 package io.wmmp.platform;
 
-import java.lang.reflect.Proxy;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
+import io.wmmp.platform.store.ForwardingStore;
 import io.wmmp.platform.store.PlatformStore;
 import io.wmmp.platform.store.SessionStore;
 import io.wmmp.platform.store.StoredSession;
@@ -50,8 +50,11 @@ final class KeepingStore implements SessionStore {
 
     /** A store for a whole platform whose other matters, whatever they are, are in memory. */
     PlatformStore with(PlatformStore others) {
-        return (PlatformStore) Proxy.newProxyInstance(PlatformStore.class.getClassLoader(),
-                new Class<?>[] { PlatformStore.class },
-                (proxy, method, arguments) -> method.getName().equals("sessions") ? this : method.invoke(others, arguments));
+        return new ForwardingStore(others) {
+            @Override
+            public SessionStore sessions() {
+                return KeepingStore.this;
+            }
+        };
     }
 }

@@ -34,7 +34,7 @@ class FragmentFuzzTest {
     private final HeardPeer peer = new HeardPeer(Bearer.UDP, "192.0.2.1:4000");
 
     static Stream<byte[]> knownInputs() {
-        Parts parts = new Parts(FragmentsTest.tags(450), 200);
+        Parts parts = new Parts(FragmentsFixture.tags(450), 200);
         byte[] one = part(parts, 1);
         byte[] two = part(parts, 2);
         byte[] three = part(parts, 3);

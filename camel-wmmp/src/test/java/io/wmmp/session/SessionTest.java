@@ -1,24 +1,15 @@
 package io.wmmp.session;
 
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-import io.wmmp.link.Bearer;
-import io.wmmp.link.RawSocket;
-import io.wmmp.link.Transport;
 import io.wmmp.protocol.Command;
 import io.wmmp.protocol.WmmpMessage;
 import io.wmmp.session.RequestMeter.Event;
@@ -28,47 +19,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-class SessionTest {
-
-    private static final Patience LONG = new Patience(Duration.ofSeconds(30), 1);
-    private static final Patience SHORT = new Patience(Duration.ofMillis(60), 3);
-
-    private final ExecutorService executor = Executors.newCachedThreadPool();
-    private final SessionResources resources = new SessionResources(executor, executor);
-    private final Transport transport = new Transport(null);
-    private final RawSocket other = RawSocket.udp(null);
-    private final TestSession session = new TestSession(resources);
-
-    @BeforeEach
-    void connect() {
-        InetSocketAddress remote = new InetSocketAddress(InetAddress.getLoopbackAddress(), other.localPort());
-        session.peer = transport.connect(Bearer.UDP, remote, session).toCompletableFuture().join();
-        // the plain socket learns where the session is
-        session.peer.send(new byte[1]);
-        other.receive();
-    }
-
-    @AfterEach
-    void close() {
-        session.close("the test is over");
-        session.peer.close();
-        transport.close();
-        resources.close();
-        executor.shutdownNow();
-        other.close();
-    }
+class SessionTest extends SessionFixture {
 
     private static WmmpMessage data(long number, String text) {
         return WmmpMessage.builder(Command.TRANSPARENT_DATA).terminalId(TestSession.TERMINAL).sequenceNumber(number)
                 .body(TestSession.CODEC.writeBody(Command.TRANSPARENT_DATA, Map.of("text", text))).build();
-    }
-
-    private void arrives(WmmpMessage message) {
-        other.send(message.toBytes());
-    }
-
-    private WmmpMessage sent() {
-        return TestSession.CODEC.decode(other.receive());
     }
 
     private void answer(WmmpMessage request) {
@@ -80,24 +35,10 @@ class SessionTest {
                 .body(Answer.success(TestSession.CODEC, request).body()).build());
     }
 
-    private void assertNothingSent() {
-        assertThat(other.receive(50)).isNull();
-    }
-
-    /** Whatever came before has been heard when this is answered. */
-    private void heardSoFar() {
-        arrives(WmmpMessage.builder(Command.HEART_BEAT).terminalId(TestSession.TERMINAL).sequenceNumber(999).build());
-        assertThat(sent().command()).isEqualTo(Command.HEART_BEAT_ACK);
-    }
-
     private CompletionStage<WmmpMessage> ask(Patience patience) {
         return session.request(Command.CONFIG_SET,
                 TestSession.CODEC.writeBody(Command.CONFIG_SET, Map.of("heartbeat_interval", 5)),
                 patience);
-    }
-
-    private static <T> T result(CompletionStage<T> stage) throws Exception {
-        return stage.toCompletableFuture().get(5, TimeUnit.SECONDS);
     }
 
     @Test

@@ -35,7 +35,6 @@ import io.wmmp.platform.firmware.Download;
 import io.wmmp.platform.firmware.DownloadStore;
 import io.wmmp.platform.firmware.FirmwareStore;
 import io.wmmp.platform.firmware.MemoryDownloadStore;
-import io.wmmp.platform.store.PlatformStore;
 import io.wmmp.platform.store.SessionStore;
 import io.wmmp.platform.store.StoredSession;
 import io.wmmp.protocol.Dialect;
@@ -129,7 +128,7 @@ class FirmwareTest {
     private SoakPlatform start(int port, Disk store) throws Exception {
         WmmpComponent component = new WmmpComponent();
         component.setFirmwareDirectory(directory.resolve("store").toString());
-        component.setPlatformStore(new PartlyKept(PlatformStore.inMemory(), store.sessions, store.downloads));
+        component.setPlatformStore(new PartlyKept(store.sessions, store.downloads));
         return new SoakPlatform(TERMINALS, component, port);
     }
 

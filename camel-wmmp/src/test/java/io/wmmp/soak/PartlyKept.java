@@ -1,39 +1,27 @@
 package io.wmmp.soak;
 
-import io.wmmp.platform.download.CampaignStore;
 import io.wmmp.platform.firmware.DownloadStore;
-import io.wmmp.platform.queue.CommandStore;
-import io.wmmp.platform.registry.TerminalRegistry;
-import io.wmmp.platform.store.PlatformStore;
+import io.wmmp.platform.store.ForwardingStore;
 import io.wmmp.platform.store.SessionStore;
-import io.wmmp.platform.twin.TwinStore;
 
-/**
- * A store that keeps sessions and downloads apart.
- *
- * @param other     keeps all the rest
- * @param sessions  keeps sessions
- * @param downloads keeps downloads
- */
-record PartlyKept(PlatformStore other, SessionStore sessions, DownloadStore downloads) implements PlatformStore {
+/** A store that keeps sessions and downloads apart; all the rest is in memory. */
+final class PartlyKept extends ForwardingStore {
 
-    @Override
-    public TerminalRegistry registry() {
-        return other.registry();
+    private final SessionStore sessions;
+    private final DownloadStore downloads;
+
+    PartlyKept(SessionStore sessions, DownloadStore downloads) {
+        this.sessions = sessions;
+        this.downloads = downloads;
     }
 
     @Override
-    public CampaignStore campaigns() {
-        return other.campaigns();
+    public SessionStore sessions() {
+        return sessions;
     }
 
     @Override
-    public CommandStore commands() {
-        return other.commands();
-    }
-
-    @Override
-    public TwinStore twins() {
-        return other.twins();
+    public DownloadStore downloads() {
+        return downloads;
     }
 }

@@ -33,14 +33,10 @@ import io.wmmp.platform.firmware.MemoryDownloadStore;
 import io.wmmp.platform.fleet.PlatformEvent;
 import io.wmmp.platform.fleet.TerminalOfflineException;
 import io.wmmp.platform.fleet.TerminalState;
-import io.wmmp.platform.queue.CommandStore;
 import io.wmmp.platform.registry.MemoryTerminalRegistry;
 import io.wmmp.platform.registry.TerminalRecord;
-import io.wmmp.platform.registry.TerminalRegistry;
 import io.wmmp.platform.registry.UnknownTerminalException;
-import io.wmmp.platform.store.PlatformStore;
-import io.wmmp.platform.store.SessionStore;
-import io.wmmp.platform.twin.TwinStore;
+import io.wmmp.platform.store.ForwardingStore;
 import io.wmmp.protocol.Command;
 import io.wmmp.protocol.DownloadUrl;
 import io.wmmp.protocol.InvalidFieldException;
@@ -90,37 +86,10 @@ class DownloadTest {
     }
 
     private void start(Bearer bearer, FirmwareOptions options) {
-        test = new TestPlatform(new MemoryTerminalRegistry(), builder -> builder.firmware(options).store(new PlatformStore() {
-            private final PlatformStore memory = PlatformStore.inMemory();
-
-            @Override
-            public TerminalRegistry registry() {
-                return memory.registry();
-            }
-
-            @Override
-            public SessionStore sessions() {
-                return memory.sessions();
-            }
-
+        test = new TestPlatform(new MemoryTerminalRegistry(), builder -> builder.firmware(options).store(new ForwardingStore() {
             @Override
             public DownloadStore downloads() {
                 return progress;
-            }
-
-            @Override
-            public CampaignStore campaigns() {
-                return memory.campaigns();
-            }
-
-            @Override
-            public CommandStore commands() {
-                return memory.commands();
-            }
-
-            @Override
-            public TwinStore twins() {
-                return memory.twins();
             }
         }));
         terminal = new FakeTerminal(bearer, test.listen(bearer));

@@ -22,19 +22,14 @@ import io.wmmp.link.Bearer;
 import io.wmmp.platform.FakeTerminal;
 import io.wmmp.platform.PlatformOptions;
 import io.wmmp.platform.TestPlatform;
-import io.wmmp.platform.download.CampaignStore;
-import io.wmmp.platform.firmware.DownloadStore;
 import io.wmmp.platform.fleet.PlatformEvent;
 import io.wmmp.platform.fleet.PlatformEvent.Type;
 import io.wmmp.platform.fleet.TerminalState;
 import io.wmmp.platform.queue.CommandDesk.Outcome;
 import io.wmmp.platform.registry.MemoryTerminalRegistry;
 import io.wmmp.platform.registry.TerminalRecord;
-import io.wmmp.platform.registry.TerminalRegistry;
 import io.wmmp.platform.registry.UnknownTerminalException;
-import io.wmmp.platform.store.PlatformStore;
-import io.wmmp.platform.store.SessionStore;
-import io.wmmp.platform.twin.TwinStore;
+import io.wmmp.platform.store.ForwardingStore;
 import io.wmmp.protocol.Command;
 import io.wmmp.protocol.InvalidFieldException;
 import io.wmmp.protocol.TerminalId;
@@ -59,39 +54,13 @@ class CommandDeskTest {
     private FakeTerminal terminal;
 
     /** The stores of the platform, of which that of commands can be replaced. */
-    private static final class Stores implements PlatformStore {
+    private static final class Stores extends ForwardingStore {
 
-        private final PlatformStore memory = PlatformStore.inMemory();
-        private CommandStore commands = memory.commands();
-
-        @Override
-        public TerminalRegistry registry() {
-            return memory.registry();
-        }
-
-        @Override
-        public SessionStore sessions() {
-            return memory.sessions();
-        }
-
-        @Override
-        public DownloadStore downloads() {
-            return memory.downloads();
-        }
-
-        @Override
-        public CampaignStore campaigns() {
-            return memory.campaigns();
-        }
+        private CommandStore commands = super.commands();
 
         @Override
         public CommandStore commands() {
             return commands;
-        }
-
-        @Override
-        public TwinStore twins() {
-            return memory.twins();
         }
     }
 
