@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import io.wmmp.platform.fleet.TerminalState;
 import io.wmmp.platform.queue.CommandDesk;
 import io.wmmp.platform.registry.TerminalRegistry;
+import io.wmmp.protocol.TerminalId;
 import io.wmmp.session.Counters;
 
 /** What can be seen of a platform by those who watch it. Looking changes nothing. Safe for use by any thread. */
@@ -50,6 +51,15 @@ public final class PlatformView {
             states = last;
         }
         return last.counts;
+    }
+
+    /**
+     * @param  terminalId a terminal that the registry knows
+     * @return            whether it is logged in
+     */
+    public TerminalState state(TerminalId terminalId) {
+        TerminalSession session = sessions.get(terminalId);
+        return session == null ? TerminalState.REGISTERED : session.state();
     }
 
     /**

@@ -56,7 +56,7 @@ class MemoryTerminalRegistryTest {
         assertThat(page.terminals()).containsExactly(terminal(3, "imei3"), terminal(4, "imei4"), terminal(5, "imei5"));
         assertThat(result(registry.list(new TerminalQuery("ec7", terminal -> true, 0, 10))).terminals())
                 .containsExactly(terminal(7, "imei7"));
-        assertThat(result(registry.list(new TerminalQuery("IMEI", terminal -> terminal.ecCode().equals("EC2"), 0, 10)))
+        assertThat(result(registry.list(new TerminalQuery("IMEI", id -> id.equals(TerminalId.of("TESTTERM00000002")), 0, 10)))
                 .terminals())
                 .containsExactly(terminal(2, "imei2"));
         assertThatThrownBy(() -> new TerminalQuery("", terminal -> true, -1, 1)).isInstanceOf(IllegalArgumentException.class);

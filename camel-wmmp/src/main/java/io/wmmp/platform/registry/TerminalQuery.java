@@ -3,18 +3,20 @@ package io.wmmp.platform.registry;
 import java.util.Locale;
 import java.util.function.Predicate;
 
+import io.wmmp.protocol.TerminalId;
+
 /**
  * What to look for among the terminals.
  *
  * @param text   a part of terminal id, IMEI, IMSI, telephone number or EC code, in any letter case; empty for all
- * @param filter a further condition
+ * @param filter a further condition on the id, for what a registry does not know: all that fit otherwise are put to it
  * @param offset how many terminals that fit to leave out, 0 or more
  * @param limit  how many to give at most, 1 or more
  */
-public record TerminalQuery(String text, Predicate<TerminalRecord> filter, long offset, int limit) {
+public record TerminalQuery(String text, Predicate<TerminalId> filter, long offset, int limit) {
 
     /** No further condition: a registry need not look at each terminal. */
-    public static final Predicate<TerminalRecord> ANY = terminal -> true;
+    public static final Predicate<TerminalId> ANY = terminal -> true;
 
     /**
      * @throws IllegalArgumentException when offset or limit is out of range
@@ -32,7 +34,7 @@ public record TerminalQuery(String text, Predicate<TerminalRecord> filter, long 
     public boolean matches(TerminalRecord terminal) {
         return (text.isEmpty() || contains(terminal.terminalId().toString()) || contains(terminal.credentials().imei())
                 || contains(terminal.credentials().imsi()) || contains(terminal.msisdn()) || contains(terminal.ecCode()))
-                && filter.test(terminal);
+                && filter.test(terminal.terminalId());
     }
 
     private boolean contains(String value) {

@@ -56,15 +56,15 @@ final class Terminals {
         Json.answer(exchange, 200, answer);
     }
 
-    private Predicate<TerminalRecord> isIn(String state) {
+    private Predicate<TerminalId> isIn(String state) {
         if (state.isEmpty()) {
-            return terminal -> true;
+            return TerminalQuery.ANY;
         }
         TerminalState wanted = Arrays.stream(TerminalState.values())
                 .filter(each -> each.name().equals(state.toUpperCase(Locale.ROOT))).findFirst()
                 .orElseThrow(() -> new ProblemException(Problem.badRequest("state",
                         "state: '" + state + "' is none of " + Arrays.toString(TerminalState.values()))));
-        return terminal -> platform.status(terminal).state() == wanted;
+        return terminalId -> platform.view().state(terminalId) == wanted;
     }
 
     /** {@code GET /terminals/{id}}. */

@@ -3,6 +3,7 @@
 
 const PAGE_SIZE = 15;
 const REFRESH_MILLIS = 3000;
+const LOAD_LIMIT = 20; // what takes a second is asked for every 20 s
 const TYPING_MILLIS = 250;
 const RETRY_MILLIS = 3000;
 const MAX_FRAMES = 200;
@@ -52,15 +53,17 @@ async function get(path, signal) {
   return json;
 }
 
-/** Runs something again and again while the page can be seen, never twice at a time. */
+/** Runs something again and again while the page can be seen, never twice at a time, and less often when it takes long. */
 function refresher(work) {
   let running = null;
+  let due = 0;
   let again = false;
   const run = async () => {
     if (running) { again = true; running.abort(); return; }
     do {
       again = false;
       running = new AbortController();
+      const begun = performance.now();
       try {
         await work(running.signal);
         trouble(null);
@@ -68,10 +71,11 @@ function refresher(work) {
         if (failure.name !== 'AbortError') trouble(failure);
       } finally {
         running = null;
+        due = performance.now() + Math.max(REFRESH_MILLIS, LOAD_LIMIT * (performance.now() - begun));
       }
     } while (again);
   };
-  setInterval(() => { if (!document.hidden && !running && !$('door').open) run(); }, REFRESH_MILLIS);
+  setInterval(() => { if (!document.hidden && !running && !$('door').open && performance.now() >= due) run(); }, 500);
   document.addEventListener('visibilitychange', () => { if (!document.hidden) run(); });
   return run;
 }
