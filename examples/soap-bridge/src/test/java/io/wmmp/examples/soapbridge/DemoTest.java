@@ -1,0 +1,46 @@
+package io.wmmp.examples.soapbridge;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** What the README promises. */
+class DemoTest {
+
+    private final ByteArrayOutputStream output = new ByteArrayOutputStream();
+    private final ExecutorService thread = Executors.newSingleThreadExecutor();
+
+    @AfterEach
+    void end() throws InterruptedException {
+        // nobody waits for its end
+        thread.shutdownNow();
+        assertThat(thread.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void tellsOfBothDirections() {
+        Future<?> demo = thread.submit(() -> {
+            new Demo(new PrintStream(output, true, StandardCharsets.UTF_8)).run(Duration.ofMinutes(2));
+            return null;
+        });
+        await().atMost(Duration.ofSeconds(90)).until(() -> demo.isDone() || story().contains("curl"));
+        assertThat(story()).contains("application  SOAPTERM00000001 says {\"temperature\": 36.", "terminal     hears hello",
+                "application  SOAPTERM00000001 answers 0",
+                "application  not sent to NOSUCHTERMINAL00: The platform does not know this terminal");
+    }
+
+    private String story() {
+        return output.toString(StandardCharsets.UTF_8);
+    }
+}
