@@ -10,21 +10,38 @@ import org.apache.camel.Body;
 import org.apache.camel.Header;
 
 import io.quarkus.arc.Unremovable;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.wmmp.camel.WmmpConstants;
 
-/** Keeps what terminals have sent, for the tests to look at. Only a YAML route asks for it, which Quarkus does not see. */
+/**
+ * Keeps what terminals have sent, for the tests to look at. Only YAML routes ask for it, which Quarkus does not see: neither
+ * that the bean is needed, nor that Camel calls its methods by reflection.
+ */
 @ApplicationScoped
 @Named("ward")
 @Unremovable
+@RegisterForReflection(fields = false)
 public class Ward {
 
     private final List<String> notes = new CopyOnWriteArrayList<>();
+    private final List<String> json = new CopyOnWriteArrayList<>();
 
-    public void note(@Header(WmmpConstants.TERMINAL_ID) String terminal, @Body String vitals) {
-        notes.add(terminal + " " + vitals);
+    /** Keeps a text. */
+    public void note(@Header(WmmpConstants.TERMINAL_ID) String terminal, @Header(WmmpConstants.BEARER) String bearer,
+            @Header(WmmpConstants.SECURITY) String security, @Body String text) {
+        notes.add(terminal + " " + bearer + " " + security + " " + text);
     }
 
-    public List<String> notes() {
+    /** Keeps a message in JSON. */
+    public void keep(@Body String message) {
+        json.add(message);
+    }
+
+    List<String> notes() {
         return notes;
+    }
+
+    List<String> json() {
+        return json;
     }
 }

@@ -1,0 +1,87 @@
+package io.wmmp.quarkus.deployment;
+
+import java.lang.reflect.Modifier;
+import java.security.SecureRandom;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+
+import org.jboss.jandex.FieldInfo;
+
+import io.quarkus.bootstrap.classloading.QuarkusClassLoader;
+import io.quarkus.deployment.annotations.BuildProducer;
+import io.quarkus.deployment.annotations.BuildStep;
+import io.quarkus.deployment.builditem.CombinedIndexBuildItem;
+import io.quarkus.deployment.builditem.nativeimage.NativeImageResourcePatternsBuildItem;
+import io.quarkus.deployment.builditem.nativeimage.ReflectiveClassBuildItem;
+import io.quarkus.deployment.builditem.nativeimage.RuntimeInitializedClassBuildItem;
+import io.wmmp.link.WarningLimit;
+import io.wmmp.security.SecretGenerator;
+
+/** What a native executable needs to be told. Each entry names the native test that fails without it. */
+class WmmpNativeProcessor {
+
+    private static final String OURS = "io.wmmp.";
+    /** Types of which no instance may be made before the process runs. */
+    private static final Set<String> RUNTIME_STATE = Set.of(SecureRandom.class.getName(), SecretGenerator.class.getName(),
+            WarningLimit.class.getName());
+    private static final String SMPP_SESSION = "org.jsmpp.session.AbstractSession";
+    private static final String METER_REGISTRY = "io.micrometer.core.instrument.MeterRegistry";
+
+    /** Files that are data, of the component and of the application. */
+    @BuildStep
+    NativeImageResourcePatternsBuildItem data() {
+        return NativeImageResourcePatternsBuildItem.builder()
+                // the dialects and their tags: UdpIT, everything; DialectIT for one of the application
+                .includeGlobs("META-INF/wmmp/dialects/**", "META-INF/wmmp/*.csv")
+                // the scripts of the database: StoreIT
+                .includeGlobs("META-INF/wmmp/db/**")
+                // for applications that check or publish JSON: JsonIT.theSchemaIsThere
+                .includeGlobs("META-INF/wmmp/schema/**")
+                .build();
+    }
+
+    /**
+     * Random numbers and times must not be those of the build. The image builder refuses the first; of the others, a process on
+     * a machine that was started lately would log no warnings. UdpIT.messagesAreEnciphered and UdpIT's login need them.
+     */
+    @BuildStep
+    void runtimeState(CombinedIndexBuildItem index, BuildProducer<RuntimeInitializedClassBuildItem> classes) {
+        index.getIndex().getKnownClasses().stream().filter(type -> type.name().toString().startsWith(OURS))
+                .filter(type -> type.fields().stream().anyMatch(WmmpNativeProcessor::isRuntimeState))
+                .forEach(type -> classes.produce(new RuntimeInitializedClassBuildItem(type.name().toString())));
+    }
+
+    private static boolean isRuntimeState(FieldInfo field) {
+        return Modifier.isStatic(field.flags()) && RUNTIME_STATE.contains(field.type().name().toString());
+    }
+
+    /** The component asks for the class by its name, to see whether there is Micrometer: ObservationIT.theMetersAreThere. */
+    @BuildStep(onlyIf = MicrometerIsThere.class)
+    void meters(BuildProducer<ReflectiveClassBuildItem> classes) {
+        classes.produce(ReflectiveClassBuildItem.builder(METER_REGISTRY).constructors(false).build());
+    }
+
+    /** Sessions with an SMS center are numbered at random; camel-smpp is no extension of Quarkus: SmsIT. */
+    @BuildStep(onlyIf = SmppIsThere.class)
+    void sms(BuildProducer<RuntimeInitializedClassBuildItem> classes) {
+        classes.produce(new RuntimeInitializedClassBuildItem(SMPP_SESSION));
+    }
+
+    /** Whether the application has Micrometer. */
+    static final class MicrometerIsThere implements BooleanSupplier {
+
+        @Override
+        public boolean getAsBoolean() {
+            return QuarkusClassLoader.isClassPresentAtRuntime(METER_REGISTRY);
+        }
+    }
+
+    /** Whether the application has the client of camel-smpp. */
+    static final class SmppIsThere implements BooleanSupplier {
+
+        @Override
+        public boolean getAsBoolean() {
+            return QuarkusClassLoader.isClassPresentAtRuntime(SMPP_SESSION);
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package io.wmmp.quarkus.it;
+
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Named;
+import jakarta.inject.Singleton;
+
+import org.apache.camel.support.jsse.KeyManagersParameters;
+import org.apache.camel.support.jsse.KeyStoreParameters;
+import org.apache.camel.support.jsse.SSLContextParameters;
+import org.apache.camel.support.jsse.TrustManagersParameters;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+import io.quarkus.arc.Unremovable;
+import io.wmmp.platform.admission.Admission;
+import io.wmmp.platform.admission.RegistryAdmission;
+import io.wmmp.platform.registry.TerminalRecord;
+import io.wmmp.platform.registry.TerminalRegistry;
+import io.wmmp.platform.store.PlatformStore;
+import io.wmmp.protocol.Dialect;
+import io.wmmp.protocol.TerminalId;
+import io.wmmp.security.Credentials;
+
+/** Beans that the component finds: by their type, but for the dialect and the certificates, which the routes name. */
+@Singleton
+public class Beans {
+
+    private static final int TERMINALS = 5;
+    /** The terminal that has a base key. */
+    private static final int ENCRYPTED = 3;
+    /** The terminal that has a telephone number. */
+    private static final int SMS = 5;
+
+    private final AtomicInteger registrations = new AtomicInteger();
+
+    /** The terminals of the tests, in the store that the extension has made of the datasource. */
+    @Produces
+    @ApplicationScoped
+    TerminalRegistry registry(PlatformStore store, @ConfigProperty(name = "wmmp.uplink.password") String uplinkPassword,
+            @ConfigProperty(name = "wmmp.downlink.password") String downlinkPassword,
+            @ConfigProperty(name = "wmmp.base.secret-key") String baseKey) {
+        for (int i = 1; i <= TERMINALS; i++) {
+            Credentials credentials = new Credentials("49015420323751" + i, "00101012345678" + i, uplinkPassword,
+                    downlinkPassword, i == ENCRYPTED ? baseKey.getBytes(StandardCharsets.US_ASCII) : null);
+            store.registry()
+                    .save(new TerminalRecord(TerminalId.of("TESTTERM0000000" + i), credentials,
+                            i == SMS ? "1380000000" + i : null, null,
+                            null))
+                    .toCompletableFuture().join();
+        }
+        return store.registry();
+    }
+
+    /** Counts who wants to register. */
+    @Produces
+    @ApplicationScoped
+    Admission admission(TerminalRegistry registry) {
+        Admission known = RegistryAdmission.known(registry);
+        return request -> {
+            registrations.incrementAndGet();
+            return known.register(request);
+        };
+    }
+
+    /** A dialect of the application, a file on its class path. */
+    @Produces
+    @Singleton
+    @Named("wardDialect")
+    Dialect dialect() {
+        return Dialect.load("ward", Thread.currentThread().getContextClassLoader());
+    }
+
+    /** The certificate of the platform, which its terminals trust. */
+    @Produces
+    @Singleton
+    @Named("tls")
+    @Unremovable
+    SSLContextParameters tls(@ConfigProperty(name = "wmmp.tls.store") String store) {
+        KeyStoreParameters file = new KeyStoreParameters();
+        file.setType("PKCS12");
+        file.setResource("file:" + store);
+        file.setPassword("changeit");
+        KeyManagersParameters keys = new KeyManagersParameters();
+        keys.setKeyStore(file);
+        keys.setKeyPassword("changeit");
+        TrustManagersParameters trust = new TrustManagersParameters();
+        trust.setKeyStore(file);
+        SSLContextParameters parameters = new SSLContextParameters();
+        parameters.setKeyManagers(keys);
+        parameters.setTrustManagers(trust);
+        return parameters;
+    }
+
+    int registrations() {
+        return registrations.get();
+    }
+}

@@ -1,0 +1,117 @@
+package io.wmmp.quarkus.it;
+
+import java.io.InputStream;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.ProducerTemplate;
+
+import io.wmmp.camel.WmmpComponent;
+import io.wmmp.camel.WmmpConstants;
+import io.wmmp.jdbc.JdbcPlatformStore;
+
+/** What the tests ask the application over HTTP. */
+@Path("/wmmp")
+@Produces(MediaType.APPLICATION_JSON)
+public class WmmpResource {
+
+    private final CamelContext context;
+    private final ProducerTemplate template;
+    private final Ward ward;
+    private final Beans beans;
+
+    WmmpResource(CamelContext context, ProducerTemplate template, Ward ward, Beans beans) {
+        this.context = context;
+        this.template = template;
+        this.ward = ward;
+        this.beans = beans;
+    }
+
+    /** What terminals have sent, each with its route in front. */
+    @GET
+    @Path("/notes")
+    public List<String> notes() {
+        return ward.notes();
+    }
+
+    /** Messages that were turned into JSON. */
+    @GET
+    @Path("/json")
+    public List<String> json() {
+        return ward.json();
+    }
+
+    /** Turns a message in JSON into a frame. */
+    @POST
+    @Path("/frame")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Produces(MediaType.APPLICATION_OCTET_STREAM)
+    public byte[] frame(String message) {
+        return template.requestBody("direct:json-to-frame", message, byte[].class);
+    }
+
+    /** Turns a frame into JSON. */
+    @POST
+    @Path("/message")
+    @Consumes(MediaType.APPLICATION_OCTET_STREAM)
+    public String message(byte[] frame) {
+        return template.requestBody("direct:frame-to-json", frame, String.class);
+    }
+
+    /** The JSON Schema of messages, which the component brings. */
+    @GET
+    @Path("/schema")
+    public InputStream schema() {
+        return WmmpComponent.class.getResourceAsStream("/META-INF/wmmp/schema/message.schema.json");
+    }
+
+    /** Has a terminal of the application report a text. */
+    @POST
+    @Path("/reports/{route}")
+    @Consumes(MediaType.TEXT_PLAIN)
+    public Map<String, Object> report(@PathParam("route") String route, String text) {
+        return answer(template.send("direct:" + route, exchange -> exchange.getIn().setBody(text)));
+    }
+
+    /** Sends a command to a terminal. */
+    @POST
+    @Path("/terminals/{terminal}/{command}")
+    @Consumes(MediaType.APPLICATION_JSON)
+    public Map<String, Object> command(@PathParam("terminal") String terminal, @PathParam("command") String command,
+            Object body) {
+        return answer(template.send("direct:commands", exchange -> {
+            exchange.getIn().setHeader(WmmpConstants.TERMINAL_ID, terminal);
+            exchange.getIn().setHeader(WmmpConstants.COMMAND, command);
+            exchange.getIn().setBody(body);
+        }));
+    }
+
+    /** What the component has found among the beans, and was told by properties. */
+    @GET
+    @Path("/component")
+    public Map<String, Object> component() {
+        WmmpComponent component = context.getComponent("wmmp", WmmpComponent.class);
+        return Map.of("registry", component.getRegistry() != null, "platformStore",
+                component.getPlatformStore() instanceof JdbcPlatformStore, "admission", component.getAdmission() != null,
+                "registrations", beans.registrations(), "maximumPoolSize", component.getMaximumPoolSize());
+    }
+
+    private static Map<String, Object> answer(Exchange exchange) {
+        Map<String, Object> answer = new LinkedHashMap<>();
+        answer.put("result", exchange.getMessage().getHeader(WmmpConstants.RESULT));
+        answer.put("body", exchange.getMessage().getBody() instanceof Map<?, ?> map ? map : null);
+        answer.put("problem", exchange.getException() == null ? null : exchange.getException().toString());
+        return answer;
+    }
+}

@@ -1,0 +1,2 @@
+/** What helps developers, in dev mode only. */
+package io.wmmp.quarkus.dev;
