@@ -2,6 +2,7 @@ package io.wmmp.soak;
 
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,7 @@ import io.wmmp.protocol.Command;
 import io.wmmp.protocol.Dialect;
 import io.wmmp.protocol.TerminalId;
 import io.wmmp.session.Answer;
+import io.wmmp.session.Patience;
 import io.wmmp.terminal.Terminal;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -39,6 +41,8 @@ class KilledPlatformTest {
     private static final int ABSENT = SoakSize.of(20, 1000);
     private static final int COMMANDS = SoakSize.of(5, 10);
     private static final long START_SECONDS = 15;
+    /** Terminals that all come at once and repeat without pause would be refused until they fall silent. */
+    private static final Patience PATIENCE = new Patience(Duration.ofSeconds(3), 10);
 
     @TempDir
     private Path directory;
@@ -84,7 +88,8 @@ class KilledPlatformTest {
         try (StoredPlatform platform = new StoredPlatform(database, url, 0, 0); TerminalFleet fleet = new TerminalFleet()) {
             InetSocketAddress address = new InetSocketAddress("127.0.0.1", platform.port());
             for (int i = 0; i < ABSENT; i++) {
-                Terminal terminal = fleet.add(Bearer.UDP, address, Dialect.load(Dialect.DEFAULT));
+                Terminal terminal = fleet.add(Bearer.UDP, address, Dialect.load(Dialect.DEFAULT),
+                        options -> options.patience(PATIENCE));
                 List<Object> commands = taken.computeIfAbsent(terminal.terminalId(), id -> new CopyOnWriteArrayList<>());
                 terminal.handle(Set.of(Command.CONFIG_SET), request -> {
                     commands.add(request.codec().readBody(request.message()).get("heartbeat_interval"));
