@@ -622,7 +622,7 @@ public final class Platform implements AutoCloseable {
     @Override
     public void close() {
         listeners.close();
-        campaigns.close();
+        campaigns.close().toCompletableFuture().completeOnTimeout(null, CLOSE_SECONDS, TimeUnit.SECONDS).join();
         downloads.close().toCompletableFuture().completeOnTimeout(null, CLOSE_SECONDS, TimeUnit.SECONDS).join();
         sessions.close();
         commands.close();
