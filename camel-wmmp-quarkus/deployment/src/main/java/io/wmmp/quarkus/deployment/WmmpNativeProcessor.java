@@ -61,10 +61,13 @@ class WmmpNativeProcessor {
         classes.produce(ReflectiveClassBuildItem.builder(METER_REGISTRY).constructors(false).build());
     }
 
-    /** Sessions with an SMS center are numbered at random; camel-smpp is no extension of Quarkus: SmsIT. */
+    /** What jSMPP needs, since camel-smpp is no extension of Quarkus: SmsIT. */
     @BuildStep(onlyIf = SmppIsThere.class)
-    void sms(BuildProducer<RuntimeInitializedClassBuildItem> classes) {
-        classes.produce(new RuntimeInitializedClassBuildItem(SMPP_SESSION));
+    void sms(BuildProducer<RuntimeInitializedClassBuildItem> initialized, BuildProducer<ReflectiveClassBuildItem> reflective) {
+        // sessions with an SMS center are numbered at random
+        initialized.produce(new RuntimeInitializedClassBuildItem(SMPP_SESSION));
+        // the component makes one for camel-smpp without knowing it at compile time
+        reflective.produce(ReflectiveClassBuildItem.builder("org.jsmpp.bean.ESMClass").build());
     }
 
     /** Whether the application has Micrometer. */
