@@ -207,6 +207,8 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "traceTerminal": target.setTraceTerminal(property(camelContext, java.lang.String.class, value)); return true;
         case "uplinkpassword":
         case "uplinkPassword": getOrCreateConfiguration(target).setUplinkPassword(property(camelContext, java.lang.String.class, value)); return true;
+        case "useglobalsslcontextparameters":
+        case "useGlobalSslContextParameters": target.setUseGlobalSslContextParameters(property(camelContext, boolean.class, value)); return true;
         case "virtualthreads":
         case "virtualThreads": target.setVirtualThreads(property(camelContext, boolean.class, value)); return true;
         case "wakeup":
@@ -404,6 +406,8 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "traceTerminal": return java.lang.String.class;
         case "uplinkpassword":
         case "uplinkPassword": return java.lang.String.class;
+        case "useglobalsslcontextparameters":
+        case "useGlobalSslContextParameters": return boolean.class;
         case "virtualthreads":
         case "virtualThreads": return boolean.class;
         case "wakeup":
@@ -597,6 +601,8 @@ public class WmmpComponentConfigurer extends PropertyConfigurerSupport implement
         case "traceTerminal": return target.getTraceTerminal();
         case "uplinkpassword":
         case "uplinkPassword": return getOrCreateConfiguration(target).getUplinkPassword();
+        case "useglobalsslcontextparameters":
+        case "useGlobalSslContextParameters": return target.isUseGlobalSslContextParameters();
         case "virtualthreads":
         case "virtualThreads": return target.isVirtualThreads();
         case "wakeup":

@@ -17,6 +17,7 @@ import javax.net.ssl.SSLContext;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.ExtendedStartupListener;
+import org.apache.camel.SSLContextParametersAware;
 import org.apache.camel.api.management.ManagedResource;
 import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.ThreadPoolProfile;
@@ -47,13 +48,16 @@ import io.wmmp.session.SessionResources;
 /** Endpoints for each end of WMMP: a platform to which terminals and applications connect, terminals, and applications. */
 @Component("wmmp")
 @ManagedResource(description = "Managed WMMP component")
-public class WmmpComponent extends ObservedComponent {
+public class WmmpComponent extends ObservedComponent implements SSLContextParametersAware {
 
     /** To Camel a number below 1 means no queue at all: what finds no thread would be refused. */
     private static final int UNBOUNDED = Integer.MAX_VALUE;
     /** Short messages that wait for their endpoint; what comes above that is not sent. */
     private static final int MAX_SMS_WAITING = 1000;
 
+    @Metadata(label = "security",
+            description = "Whether endpoints without sslContextParameters take those of the Camel context. They count over tcp.")
+    private boolean useGlobalSslContextParameters;
     @Metadata(label = "advanced", description = "The defaults of the endpoints.")
     private WmmpConfiguration configuration = new WmmpConfiguration();
     @Metadata(label = "advanced", autowired = true,
@@ -218,6 +222,9 @@ public class WmmpComponent extends ObservedComponent {
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
         WmmpEndpoint endpoint = new WmmpEndpoint(uri, this, WmmpAddress.parse(remaining), configuration.copy());
         setProperties(endpoint, parameters);
+        if (endpoint.getConfiguration().getSslContextParameters() == null) {
+            endpoint.getConfiguration().setSslContextParameters(retrieveGlobalSslContextParameters());
+        }
         return endpoint;
     }
 
@@ -495,6 +502,16 @@ public class WmmpComponent extends ObservedComponent {
         startTasks.clear();
         sslContexts.clear();
         super.doStop();
+    }
+
+    @Override
+    public boolean isUseGlobalSslContextParameters() {
+        return useGlobalSslContextParameters;
+    }
+
+    @Override
+    public void setUseGlobalSslContextParameters(boolean useGlobalSslContextParameters) {
+        this.useGlobalSslContextParameters = useGlobalSslContextParameters;
     }
 
     public WmmpConfiguration getConfiguration() {

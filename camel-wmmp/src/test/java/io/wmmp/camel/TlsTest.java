@@ -137,6 +137,30 @@ class TlsTest {
     }
 
     @Test
+    void theParametersOfTheCamelContextCountWhereTheComponentIsToldSo() throws Exception {
+        fleet.platform.setSSLContextParameters(parameters("platform", null));
+        fleet.component.setUseGlobalSslContextParameters(true);
+        fleet.startPlatform(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("wmmp:platform:tcp:127.0.0.1:0").routeId("up").to("mock:up");
+            }
+        });
+        fleet.terminal.setSSLContextParameters(parameters(null, null));
+        fleet.terminal.getComponent("wmmp", WmmpComponent.class).setUseGlobalSslContextParameters(true);
+        fleet.startTerminal(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:up").to(fleet.terminalUri("tcp", "up"));
+            }
+        });
+        assertWorks();
+        assertThat(fleet.terminal.getEndpoints().stream().filter(WmmpEndpoint.class::isInstance).map(WmmpEndpoint.class::cast))
+                .isNotEmpty().allSatisfy(endpoint -> assertThat(endpoint.getConfiguration().getSslContextParameters())
+                        .isSameAs(fleet.terminal.getSSLContextParameters()));
+    }
+
+    @Test
     void terminalWithoutCertificateIsNotLetInWhereOneIsRequired() throws Exception {
         start(parameters("platform", "REQUIRE"), parameters(null, null), "", "");
         assertThat(fleet.sendUp("36.6").getException()).isNotNull();
