@@ -18,7 +18,7 @@ class ExpectationsPageTest {
 
     private static final Pattern LINK = Pattern.compile("\\[(\\w+)]\\(([^)]+)\\)");
     private static final Pattern METHOD = Pattern.compile("\\(`\\w+`\\)");
-    private static final Pattern TEST = Pattern.compile("@(Test|ParameterizedTest|Property)\\b");
+    private static final Pattern TEST = Pattern.compile("@(Test|ParameterizedTest|Property|QuarkusIntegrationTest)\\b");
 
     static Stream<Row> rows() {
         return Docs.read("expectations.md").lines().filter(line -> line.startsWith("| "))
