@@ -12,11 +12,13 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.jboss.shrinkwrap.api.asset.StringAsset;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -29,6 +31,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * A new project in dev mode: simulated terminals talk to it, the Dev UI shows them and what they say and sends them a command,
  * and a route that is changed is loaded while they go on.
  */
+@Timeout(value = 10, unit = TimeUnit.MINUTES)
 class DevModeTest extends DevUIJsonRPCTest {
 
     private static final String TERMINAL = "SIMULATED0000000";
