@@ -47,6 +47,8 @@ public final class Demo {
     void run(Path directory, Duration length) throws Exception {
         Broker broker = new Broker(directory.resolve("broker"));
         try (Bridge bridge = new Bridge(broker, directory.resolve("bridge")).start()) {
+            // at Ctrl-C: Camel's own hook would wait for somebody to do it
+            Runtime.getRuntime().addShutdownHook(new Thread(bridge::close));
             bridge.add(Terminal.record());
             try (Terminal terminal = new Terminal(bridge.port(), new CountDownLatch(0));
                     JMSContext client = new ActiveMQConnectionFactory(broker.url()).createContext()) {

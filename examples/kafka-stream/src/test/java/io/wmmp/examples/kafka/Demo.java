@@ -43,6 +43,8 @@ public final class Demo {
                 Terminal one = new Terminal(1, platform);
                 Terminal other = new Terminal(2, platform);
                 Telemetry telemetry = new Telemetry(broker)) {
+            // at Ctrl-C: Camel's own hook would wait for somebody to do it
+            Runtime.getRuntime().addShutdownHook(new Thread(platform::close));
             out.println("# Kafka listens at " + broker.address() + ", the platform for terminals at udp:127.0.0.1:"
                     + platform.port());
             for (int second = 0; second < length.toSeconds(); second++) {

@@ -40,6 +40,8 @@ public final class Demo {
         Broker broker = new Broker(directory.resolve("broker"));
         try (Bridge bridge = new Bridge(broker, directory.resolve("bridge")).start();
                 Observer observer = new Observer(broker, (topic, text) -> out.println(topic + " " + text))) {
+            // at Ctrl-C: Camel's own hook would wait for somebody to do it
+            Runtime.getRuntime().addShutdownHook(new Thread(bridge::close));
             bridge.add(Terminal.record());
             out.println("# The MQTT broker listens at " + broker.url() + ", the bridge for terminals at udp:127.0.0.1:"
                     + bridge.port());

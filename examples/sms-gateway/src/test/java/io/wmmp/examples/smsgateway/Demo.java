@@ -50,6 +50,8 @@ public final class Demo {
             network.gateway().bind("story", this);
             network.terminals().bind("story", this);
             network.smsc().observe(this::shortMessage);
+            // at Ctrl-C: Camel's own hook would wait for somebody to do it
+            Runtime.getRuntime().addShutdownHook(new Thread(network::stop));
             network.startGateway();
             tell("An SMS center listens at 127.0.0.1:" + network.smsc().port() + ", a platform at udp:127.0.0.1:"
                     + network.port() + ". Two terminals are switched on:",

@@ -75,6 +75,12 @@ final class Network implements AutoCloseable {
         return smsc;
     }
 
+    /** Stops the terminals and the platform; the SMS center stays. */
+    void stop() {
+        terminals.stop();
+        gateway.stop();
+    }
+
     void stopSmsc() throws IOException {
         smsc.close();
     }
@@ -96,8 +102,7 @@ final class Network implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        terminals.stop();
-        gateway.stop();
+        stop();
         smsc.close();
     }
 }

@@ -49,6 +49,8 @@ public final class Demo {
         Main bridge = SoapBridge.newMain();
         Main terminal = new Main();
         terminal.configure().withRoutesIncludePattern("classpath:routes/terminal.yaml");
+        // at Ctrl-C: Camel's own hook would wait for somebody to do it
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(terminal, bridge)));
         for (Main main : List.of(bridge, terminal)) {
             main.addOverrideProperty("terminal.uplink-password", TestSecrets.UPLINK_PASSWORD);
             main.addOverrideProperty("terminal.downlink-password", TestSecrets.DOWNLINK_PASSWORD);
@@ -76,9 +78,13 @@ public final class Demo {
             }
             TimeUnit.NANOSECONDS.sleep(end - System.nanoTime());
         } finally {
-            terminal.stop();
-            bridge.stop();
+            stop(terminal, bridge);
         }
+    }
+
+    private static void stop(Main terminal, Main bridge) {
+        terminal.stop();
+        bridge.stop();
     }
 
     private void send(Application application, String terminalId) {
