@@ -88,6 +88,7 @@ public final class Platform implements AutoCloseable {
     private final SessionWriter sessionWriter;
     private final CampaignDesk campaigns;
     private final TerminalSessions sessions;
+    private final FirstReports firstReports;
     private final Lookups lookups;
     private final UplinkAnswers answers = new UplinkAnswers(this);
     private final PlatformListeners listeners;
@@ -120,6 +121,10 @@ public final class Platform implements AutoCloseable {
         this.commands = new CommandDesk(fleet, options.store().commands(), options.maxQueuedCommands(),
                 options.maxQueuedCommandsInAll());
         this.twins = new TwinDesk(fleet, commands, options.store().twins(), options.maxTwinTags());
+        this.firstReports = new FirstReports(resources, session -> {
+            commands.heard(session);
+            twins.heard(session);
+        });
         this.campaigns = new CampaignDesk(fleet, downloads, options.store().campaigns());
     }
 
@@ -277,8 +282,12 @@ public final class Platform implements AutoCloseable {
             if (session == null || !session.isOnline()) {
                 throw new TerminalOfflineException(terminalId);
             }
-            return session.whenReported();
+            return firstReports.whenOver(session);
         });
+    }
+
+    FirstReports firstReports() {
+        return firstReports;
     }
 
     SimBindings simBindings() {
@@ -628,6 +637,7 @@ public final class Platform implements AutoCloseable {
         commands.close();
         writeSessions();
         sessions.forEach(TerminalSession::shutDown);
+        firstReports.close();
         applications.close();
         transport.close();
         resources.close();

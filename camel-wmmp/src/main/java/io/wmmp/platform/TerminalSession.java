@@ -11,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -65,9 +64,6 @@ final class TerminalSession extends Session implements Downlink {
     private static final int UNKNOWN_SIGNAL = -1;
     /** Reason of the LOGOUT to a terminal that is not heard any more: one that still hears logs in again. Our reading. */
     private static final int LOGOUT_COMMUNICATION_FAILURE = 8;
-    /** A terminal reports right after its login and drops what comes before that is answered. */
-    private static final Duration PAUSE_AFTER_LOGIN = Duration.ofSeconds(1);
-
     /** Reason of the LOGOUT of a terminal that installs new firmware, or is switched off. */
     private static final int LOGOUT_UPDATE = 1;
 
@@ -86,8 +82,6 @@ final class TerminalSession extends Session implements Downlink {
     /** Whether the log says already that this terminal runs weak. */
     private boolean weaknessTold;
     private volatile int signal = UNKNOWN_SIGNAL;
-    /** Completes when the report that follows a login is answered, or does not come; null where none is awaited. */
-    private volatile CompletableFuture<Void> awaitedReport;
     /** Whether it has changed since it was written to the store. */
     private final AtomicBoolean waitsForStore = new AtomicBoolean();
     private volatile long storedMillis;
@@ -262,7 +256,7 @@ final class TerminalSession extends Session implements Downlink {
             // a LOGIN may be a replay, and what comes unsigned from where it came from too
             liveness.heard();
         }
-        boolean firstReport = message.command() == Command.CONFIG_TRAP && awaitedReport != null;
+        boolean firstReport = message.command() == Command.CONFIG_TRAP && platform.firstReports().isAwaited(this);
         accept(message, frame, sender);
         if (signOfLife && !firstReport) {
             heard(message);
@@ -271,52 +265,17 @@ final class TerminalSession extends Session implements Downlink {
 
     /** Lets go what waits for a sign of life. A report is in the twin only when it is answered, so that waits for this. */
     private void heard(WmmpMessage message) {
-        reported(awaitedReport);
+        platform.firstReports().end(this);
         platform.commands().heard(this);
         if (message.command() != Command.CONFIG_TRAP) {
             platform.twins().heard(this);
         }
     }
 
-    /** Lets what waits for the terminal wait for its report too; one that does not report gets it after a while. */
-    private void awaitReport() {
-        CompletableFuture<Void> report = new CompletableFuture<>();
-        awaitedReport = report;
-        platform.resources().timer().newTimeout(fired -> reportIsOver(report), PAUSE_AFTER_LOGIN.toMillis(),
-                TimeUnit.MILLISECONDS);
-    }
-
-    private boolean reportIsOver(CompletableFuture<Void> report) {
-        boolean first = reported(report);
-        if (first) {
-            platform.commands().heard(this);
-            platform.twins().heard(this);
-        }
-        return first;
-    }
-
-    private boolean reported(CompletableFuture<Void> report) {
-        synchronized (this) {
-            if (report == null || report != awaitedReport) {
-                return false;
-            }
-            awaitedReport = null;
-        }
-        // what waits is sent from there, not before the answer that another thread has just handed to this event loop
-        platform.resources().execute(() -> report.complete(null));
-        return true;
-    }
-
     /** Right after its login what waits for it would cross its report. */
     @Override
     public boolean takesCommands() {
-        return isOnline() && awaitedReport == null;
-    }
-
-    /** Completes, and never fails, when a terminal that has just logged in has reported, or has not. */
-    CompletionStage<TerminalSession> whenReported() {
-        CompletableFuture<Void> report = awaitedReport;
-        return report == null ? CompletableFuture.completedStage(this) : report.thenApply(done -> this);
+        return isOnline() && !platform.firstReports().isAwaited(this);
     }
 
     @Override
@@ -684,7 +643,7 @@ final class TerminalSession extends Session implements Downlink {
             if (counts) {
                 count(login, provable && state == TerminalState.ONLINE);
                 peer = from;
-                awaitReport();
+                platform.firstReports().await(this);
                 state = TerminalState.ONLINE;
             }
         }
@@ -750,9 +709,10 @@ final class TerminalSession extends Session implements Downlink {
     @Override
     protected void answered(WmmpMessage request) {
         if (request.command() == Command.CONFIG_TRAP && isOnline()) {
-            if (!reportIsOver(awaitedReport)) {
-                platform.twins().heard(this);
+            if (platform.firstReports().end(this)) {
+                platform.commands().heard(this);
             }
+            platform.twins().heard(this);
         }
         if (request.command() == Command.LOGOUT) {
             if (request.unsigned("reason") == LOGOUT_UPDATE) {
@@ -858,10 +818,6 @@ final class TerminalSession extends Session implements Downlink {
     /** Ends the conversation because the platform stops. */
     void shutDown() {
         close("the platform has stopped");
-        CompletableFuture<Void> report = awaitedReport;
-        if (report != null) {
-            report.complete(null);
-        }
     }
 
     TerminalStatus status(TerminalRecord current) {
