@@ -1,0 +1,4 @@
+/**
+ * The developer console of the component.
+ */
+package io.wmmp.camel.console;

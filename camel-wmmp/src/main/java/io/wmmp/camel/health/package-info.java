@@ -1,0 +1,4 @@
+/**
+ * Health checks of listeners, platforms and terminals.
+ */
+package io.wmmp.camel.health;

@@ -1,0 +1,4 @@
+/**
+ * The codec for plain {@code netty:} endpoints.
+ */
+package io.wmmp.camel.netty;

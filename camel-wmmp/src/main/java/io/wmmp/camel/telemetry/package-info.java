@@ -1,0 +1,4 @@
+/**
+ * How the exchanges of the component look in traces.
+ */
+package io.wmmp.camel.telemetry;
