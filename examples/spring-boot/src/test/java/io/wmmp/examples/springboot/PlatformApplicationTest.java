@@ -7,6 +7,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 
@@ -52,6 +53,21 @@ class PlatformApplicationTest {
         JsonNode answer = json.readTree(send(request("/terminals/TESTTERM0000ABCD/CONFIG_SET")
                 .header("Content-Type", "application/json").POST(BodyPublishers.ofString("{\"heartbeat_interval\": 45}"))));
         assertThat(answer.at("/body/result").asInt(-1)).as(answer.toString()).isZero();
+    }
+
+    @Test
+    void whoeverAsksForSomethingImpossibleIsToldSo() throws Exception {
+        HttpResponse<String> unknown = command("NOSUCHTERM000000", "CONFIG_SET", "{\"heartbeat_interval\": 45}");
+        assertThat(unknown.statusCode()).as(unknown.body()).isEqualTo(404);
+        assertThat(unknown.body()).contains("NOSUCHTERM000000");
+        HttpResponse<String> wrong = command("TESTTERM0000ABCD", "CONFIG_SET", "{\"no_such_name\": 45}");
+        assertThat(wrong.statusCode()).as(wrong.body()).isEqualTo(400);
+        assertThat(wrong.body()).contains("no_such_name");
+    }
+
+    private HttpResponse<String> command(String terminal, String command, String body) throws Exception {
+        return http.send(request("/terminals/" + terminal + "/" + command).header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(body)).build(), BodyHandlers.ofString());
     }
 
     @Test
