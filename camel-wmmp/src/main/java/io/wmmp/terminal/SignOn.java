@@ -167,6 +167,7 @@ final class SignOn {
     }
 
     void login() {
+        terminal.logsIn();
         int number = life.enter(TerminalPhase.LOGGING_IN, "LOGIN is not answered yet");
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("software_version", options.softwareVersion());

@@ -73,6 +73,8 @@ public final class Terminal extends Session {
     private final StateKeeper state;
     private volatile Peer smsPeer;
     private volatile long timestamp;
+    /** Whether the last LOGIN has a positive answer: the platform may go on right behind it. */
+    private volatile boolean granted;
     private final SecurityPolicy policy;
     private final BodyCipher bodyCipher;
     private volatile SessionCipher cipher;
@@ -661,10 +663,21 @@ public final class Terminal extends Session {
      * the terminal speaks nothing else.
      */
     private boolean mayCome(WmmpMessage request, Peer from) {
-        if (!isAside(from) && DOWNLINK_COMMANDS.contains(request.command()) && phase() == TerminalPhase.ONLINE) {
+        if (!isAside(from) && DOWNLINK_COMMANDS.contains(request.command()) && hasSession()) {
             return true;
         }
         return from.bearer() == Bearer.SMS && isWakeUpOrKeys(request);
+    }
+
+    /** What follows from the answer to LOGIN is dealt with by another thread than the one that hears the platform. */
+    private boolean hasSession() {
+        TerminalPhase phase = phase();
+        return phase == TerminalPhase.ONLINE || phase == TerminalPhase.LOGGING_IN && granted;
+    }
+
+    /** A LOGIN is about to be sent. */
+    void logsIn() {
+        granted = false;
     }
 
     private boolean isWakeUpOrKeys(WmmpMessage request) {
@@ -682,6 +695,7 @@ public final class Terminal extends Session {
         if (answer.command() == Command.LOGIN_ACK && answer.has("timestamp")
                 && options.dialect().isSuccess(Command.LOGIN_ACK, (int) answer.unsigned(WmmpCodec.RESULT))) {
             timestamp = answer.unsigned("timestamp");
+            granted = true;
             cipher = grantedBy(answer);
             forgetAnswers();
         } else if (answer.command() == Command.CONFIG_REQ_ACK
