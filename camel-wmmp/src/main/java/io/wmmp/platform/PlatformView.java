@@ -55,7 +55,7 @@ public final class PlatformView {
 
     /**
      * @param  terminalId a terminal that the registry knows
-     * @return            whether it is logged in
+     * @return            how it stands
      */
     public TerminalState state(TerminalId terminalId) {
         TerminalSession session = sessions.get(terminalId);

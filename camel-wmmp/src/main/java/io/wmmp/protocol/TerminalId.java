@@ -33,7 +33,7 @@ public record TerminalId(long high, long low) implements Comparable<TerminalId> 
             }
             bytes[i] = (byte) c;
         }
-        return read(bytes, 0);
+        return of(bytes, 0);
     }
 
     /**
@@ -45,11 +45,7 @@ public record TerminalId(long high, long low) implements Comparable<TerminalId> 
      * @throws IndexOutOfBoundsException when there are fewer bytes
      */
     public static TerminalId of(byte[] bytes, int offset) {
-        return read(bytes, offset);
-    }
-
-    static TerminalId read(byte[] frame, int offset) {
-        return new TerminalId(Bytes.uint64(frame, offset), Bytes.uint64(frame, offset + 8));
+        return new TerminalId(Bytes.uint64(bytes, offset), Bytes.uint64(bytes, offset + 8));
     }
 
     void write(byte[] frame, int offset) {

@@ -198,7 +198,7 @@ public final class WmmpMessage {
     public TerminalId terminalId() {
         TerminalId id = terminalId;
         if (id == null) {
-            id = TerminalId.read(frame, OFFSET_TERMINAL_ID);
+            id = TerminalId.of(frame, OFFSET_TERMINAL_ID);
             terminalId = id;
         }
         return id;

@@ -4,6 +4,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 import org.slf4j.Logger;
@@ -75,36 +76,34 @@ public final class FrameTrace {
         return on;
     }
 
-    void show(TerminalId terminalId, Traffic.Direction direction, WmmpCodec codec, WmmpMessage message, Peer peer) {
-        String text = null;
+    /** The message is asked for only where somebody wants to see it: to read a frame costs more than to send it. */
+    void show(TerminalId terminalId, Traffic.Direction direction, WmmpCodec codec, Supplier<WmmpMessage> message, Peer peer) {
         if (terminalId.equals(traced)) {
-            text = text(codec, message);
-            LOG.info("{} {} {} #{} {} {}: {}", terminalId, arrow(direction), message.command(), message.sequenceNumber(),
-                    direction == Traffic.Direction.RECEIVED ? "from" : "to", peer, text);
+            WmmpMessage logged = message.get();
+            LOG.info("{} {} {} #{} {} {}: {}", terminalId, arrow(direction), logged.command(), logged.sequenceNumber(),
+                    direction == Traffic.Direction.RECEIVED ? "from" : "to", peer, text(codec, logged));
         }
-        showWatchers(terminalId, direction, codec, message, peer, text);
+        showWatchers(terminalId, () -> {
+            WmmpMessage seen = message.get();
+            return new SeenFrame(terminalId, direction, seen.command(), seen.sequenceNumber(), peer.bearer(), peer.address(),
+                    text(codec, seen));
+        });
     }
 
     /** Without a number: a request gets that when it is sent, and another when it is repeated. */
     void showPlain(TerminalId terminalId, Traffic.Direction direction, WmmpCodec codec, WmmpMessage plain) {
-        String text = null;
         if (terminalId.equals(traced)) {
-            text = text(codec, plain);
-            LOG.info("{} {} {} in plain: {}", terminalId, arrow(direction), plain.command(), text);
+            LOG.info("{} {} {} in plain: {}", terminalId, arrow(direction), plain.command(), text(codec, plain));
         }
-        showWatchers(terminalId, direction, codec, plain, null, text);
+        showWatchers(terminalId,
+                () -> new SeenFrame(terminalId, direction, plain.command(), null, null, null, text(codec, plain)));
     }
 
-    private void showWatchers(TerminalId terminalId, Traffic.Direction direction, WmmpCodec codec, WmmpMessage message,
-            Peer peer, String logged) {
+    private void showWatchers(TerminalId terminalId, Supplier<SeenFrame> decoded) {
         SeenFrame frame = null;
         for (FrameWatcher watcher : watchers) {
             if (watcher.wants(terminalId)) {
-                if (frame == null) {
-                    frame = new SeenFrame(terminalId, direction, message.command(),
-                            peer == null ? null : (Long) message.sequenceNumber(), peer == null ? null : peer.bearer(),
-                            peer == null ? null : peer.address(), logged == null ? text(codec, message) : logged);
-                }
+                frame = frame == null ? decoded.get() : frame;
                 watcher.saw(frame);
             }
         }

@@ -55,7 +55,7 @@ public final class Traffic {
                     message.length(), from.bearer().name(), from.address());
         }
         if (trace.isOn()) {
-            trace.show(message.terminalId(), Direction.RECEIVED, codec, message, from);
+            trace.show(message.terminalId(), Direction.RECEIVED, codec, () -> message, from);
         }
     }
 
@@ -70,7 +70,7 @@ public final class Traffic {
     public void send(TerminalId terminalId, WmmpCodec codec, byte[] frame, Peer to) {
         count(Direction.SENT, to, frame.length);
         if (trace.isOn()) {
-            trace.show(terminalId, Direction.SENT, codec, codec.wrap(frame), to);
+            trace.show(terminalId, Direction.SENT, codec, () -> codec.wrap(frame), to);
         }
         to.send(frame);
     }

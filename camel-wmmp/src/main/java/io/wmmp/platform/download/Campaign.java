@@ -160,7 +160,8 @@ final class Campaign {
     }
 
     private void offer(TerminalId terminalId) {
-        done(goesOn ? downloads.find(terminalId) : null).whenComplete((last, failure) -> {
+        CompletionStage<Download> known = goesOn ? downloads.find(terminalId) : CompletableFuture.completedStage(null);
+        known.whenComplete((last, failure) -> {
             if (failure != null) {
                 notOffered(terminalId, failure);
             } else if (isCompleted(last)) {
@@ -171,10 +172,6 @@ final class Campaign {
                 send(terminalId);
             }
         });
-    }
-
-    private static CompletionStage<Download> done(CompletionStage<Download> lookup) {
-        return lookup == null ? CompletableFuture.completedStage(null) : lookup;
     }
 
     private boolean isCompleted(Download last) {

@@ -29,10 +29,7 @@ final class CampaignEnds {
 
     synchronized void add(End end) {
         waiting.add(end);
-        if (!scheduled) {
-            scheduled = true;
-            writing = writing.thenCompose(done -> write());
-        }
+        flush();
     }
 
     /** Completes, and never fails, when writing what waits has been tried. */

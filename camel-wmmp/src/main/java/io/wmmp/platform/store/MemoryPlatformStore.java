@@ -11,43 +11,21 @@ import io.wmmp.platform.registry.TerminalRegistry;
 import io.wmmp.platform.twin.MemoryTwinStore;
 import io.wmmp.platform.twin.TwinStore;
 
-/** A store that forgets everything when the process ends. */
-final class MemoryPlatformStore implements PlatformStore {
+/**
+ * A store that forgets everything when the process ends.
+ *
+ * @param registry  the terminals
+ * @param sessions  none: the sessions themselves are in memory, with the platform
+ * @param downloads what terminals were told to fetch
+ * @param campaigns none: they are in memory too
+ * @param commands  the commands that wait
+ * @param twins     the configuration of terminals
+ */
+record MemoryPlatformStore(TerminalRegistry registry, SessionStore sessions, DownloadStore downloads, CampaignStore campaigns,
+        CommandStore commands, TwinStore twins) implements PlatformStore {
 
-    private final TerminalRegistry registry = new MemoryTerminalRegistry();
-    private final DownloadStore downloads = new MemoryDownloadStore();
-    private final CampaignStore campaigns = new MemoryCampaignStore();
-    private final CommandStore commands = new MemoryCommandStore();
-    private final TwinStore twins = new MemoryTwinStore();
-
-    @Override
-    public TerminalRegistry registry() {
-        return registry;
-    }
-
-    /** The sessions themselves are in memory, with the platform. */
-    @Override
-    public SessionStore sessions() {
-        return SessionStore.NONE;
-    }
-
-    @Override
-    public DownloadStore downloads() {
-        return downloads;
-    }
-
-    @Override
-    public CampaignStore campaigns() {
-        return campaigns;
-    }
-
-    @Override
-    public CommandStore commands() {
-        return commands;
-    }
-
-    @Override
-    public TwinStore twins() {
-        return twins;
+    MemoryPlatformStore() {
+        this(new MemoryTerminalRegistry(), SessionStore.NONE, new MemoryDownloadStore(), new MemoryCampaignStore(),
+                new MemoryCommandStore(), new MemoryTwinStore());
     }
 }
