@@ -16,6 +16,8 @@ import jakarta.jms.Queue;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.apache.camel.util.FileUtil;
 
+import io.wmmp.testing.RouteTerminal;
+
 /** The command of the README: a broker, the bridge, a terminal, and a client of the broker that tells what it gets. */
 public final class Demo {
 
@@ -23,6 +25,7 @@ public final class Demo {
     private static final int SECONDS_BETWEEN_COMMANDS = 5;
 
     private final PrintStream out;
+    private final CountDownLatch end = new CountDownLatch(1);
 
     Demo(PrintStream out) {
         this.out = out;
@@ -48,9 +51,10 @@ public final class Demo {
         Broker broker = new Broker(directory.resolve("broker"));
         try (Bridge bridge = new Bridge(broker, directory.resolve("bridge")).start()) {
             // at Ctrl-C: Camel's own hook would wait for somebody to do it
+            Runtime.getRuntime().addShutdownHook(new Thread(end::countDown));
             Runtime.getRuntime().addShutdownHook(new Thread(bridge::close));
-            bridge.add(Terminal.record());
-            try (Terminal terminal = new Terminal(bridge.port(), new CountDownLatch(0));
+            bridge.add(RouteTerminal.record());
+            try (RouteTerminal terminal = new RouteTerminal(bridge.port());
                     JMSContext client = new ActiveMQConnectionFactory(broker.url()).createContext()) {
                 out.println("# Artemis listens at " + broker.url() + ", the bridge for terminals at udp:127.0.0.1:"
                         + bridge.port());
@@ -61,7 +65,12 @@ public final class Demo {
         }
     }
 
-    private void talk(Terminal terminal, JMSContext client, long seconds) throws Exception {
+    /** Ends the demo before its time. */
+    void end() {
+        end.countDown();
+    }
+
+    private void talk(RouteTerminal terminal, JMSContext client, long seconds) throws Exception {
         listen(client, "wmmp.data");
         listen(client, "wmmp.alarms");
         Queue answers = listen(client, "answers.of.the.demo");
@@ -71,16 +80,15 @@ public final class Demo {
         }
     }
 
-    private static void send(Terminal terminal, JMSContext client, Queue answers, long seconds) throws Exception {
-        for (int second = 0; second < seconds; second++) {
+    private void send(RouteTerminal terminal, JMSContext client, Queue answers, long seconds) throws Exception {
+        for (int second = 0; second < seconds && !end.await(1, TimeUnit.SECONDS); second++) {
             if (second % SECONDS_BETWEEN_COMMANDS == 0) {
                 client.createProducer().setJMSReplyTo(answers).setJMSCorrelationID("command " + second)
                         .send(client.createQueue("wmmp.commands"), """
                                 {"terminalId": "%s", "command": "TRANSPARENT_DATA", "body": {"text": "Hello %d"}}"""
-                                .formatted(Terminal.ID, second));
+                                .formatted(RouteTerminal.ID, second));
             }
             terminal.send("reading " + second).get(ANSWER_SECONDS, TimeUnit.SECONDS);
-            TimeUnit.SECONDS.sleep(1);
         }
     }
 

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.wmmp.testing.RouteTerminal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -32,22 +33,22 @@ class JmsBridgeTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final long NOTHING_MORE_MILLIS = 1500;
     private static final String SET_HEARTBEAT = """
-            {"terminalId": "%s", "command": "CONFIG_SET", "body": {"heartbeat_interval": 45}}""".formatted(Terminal.ID);
+            {"terminalId": "%s", "command": "CONFIG_SET", "body": {"heartbeat_interval": 45}}""".formatted(RouteTerminal.ID);
     private static final String TAKE_A_SEAT = """
-            {"terminalId": "%s", "command": "TRANSPARENT_DATA", "body": {"text": "take a seat"}}""".formatted(Terminal.ID);
+            {"terminalId": "%s", "command": "TRANSPARENT_DATA", "body": {"text": "take a seat"}}""".formatted(RouteTerminal.ID);
 
     @TempDir
     private Path directory;
     private Broker broker;
     private Bridge bridge;
-    private Terminal terminal;
+    private RouteTerminal terminal;
     private CountDownLatch mayAnswer = new CountDownLatch(0);
 
     @BeforeEach
     void start() throws Exception {
         broker = new Broker(directory.resolve("broker"));
         bridge = new Bridge(broker, directory.resolve("bridge")).start();
-        bridge.add(Terminal.record());
+        bridge.add(RouteTerminal.record());
     }
 
     @AfterEach
@@ -61,7 +62,7 @@ class JmsBridgeTest {
     }
 
     private void switchOn() throws Exception {
-        terminal = new Terminal(bridge.port(), mayAnswer);
+        terminal = new RouteTerminal(bridge.port(), mayAnswer);
     }
 
     @Test
@@ -72,8 +73,8 @@ class JmsBridgeTest {
             Message data = client.createConsumer(client.createQueue("wmmp.data")).receiveNoWait();
             assertThat(data).isNotNull();
             assertThat(json(data).at("/body/text").textValue()).isEqualTo("36.6");
-            assertThat(json(data).path("terminalId").textValue()).isEqualTo(Terminal.ID);
-            assertThat(data.getStringProperty("JMSXGroupID")).isEqualTo(Terminal.ID);
+            assertThat(json(data).path("terminalId").textValue()).isEqualTo(RouteTerminal.ID);
+            assertThat(data.getStringProperty("JMSXGroupID")).isEqualTo(RouteTerminal.ID);
         }
         answered(terminal.report(Map.of("alarm_type", 3)));
         try (JMSContext client = client()) {
@@ -131,7 +132,7 @@ class JmsBridgeTest {
         }
         broker.stop();
         mayAnswer.countDown();
-        await().atMost(PATIENCE).until(() -> bridge.queued(Terminal.ID) == 0);
+        await().atMost(PATIENCE).until(() -> bridge.queued(RouteTerminal.ID) == 0);
 
         broker.start();
         try (JMSContext client = client()) {
@@ -150,7 +151,7 @@ class JmsBridgeTest {
             JMSConsumer answers = client.createConsumer(client.createQueue("wmmp.answers"));
             for (String wrong : new String[] { "no JSON",
                     "{\"terminalId\": \"TESTTERM0000FFFF\", \"command\": \"REMOTE_CTRL\"}",
-                    "{\"terminalId\": \"" + Terminal.ID + "\", \"command\": \"LOGIN\"}" }) {
+                    "{\"terminalId\": \"" + RouteTerminal.ID + "\", \"command\": \"LOGIN\"}" }) {
                 client.createProducer().setJMSCorrelationID(wrong).send(client.createQueue("wmmp.commands"), wrong);
                 Message answer = receive(answers);
                 assertThat(answer.getJMSCorrelationID()).isEqualTo(wrong);
@@ -162,7 +163,7 @@ class JmsBridgeTest {
 
     /** It is with the platform, and with the broker no more. */
     private void awaitCommandCommitted() {
-        await().atMost(PATIENCE).until(() -> bridge.queued(Terminal.ID) == 1 && broker.messages("wmmp.commands") == 0);
+        await().atMost(PATIENCE).until(() -> bridge.queued(RouteTerminal.ID) == 1 && broker.messages("wmmp.commands") == 0);
     }
 
     private JMSContext client() {

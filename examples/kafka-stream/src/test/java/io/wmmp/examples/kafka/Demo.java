@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 import org.apache.camel.util.FileUtil;
@@ -14,6 +15,7 @@ public final class Demo {
     private static final int ANSWER_SECONDS = 60;
 
     private final PrintStream out;
+    private final CountDownLatch end = new CountDownLatch(1);
 
     Demo(PrintStream out) {
         this.out = out;
@@ -44,14 +46,14 @@ public final class Demo {
                 Terminal other = new Terminal(2, platform);
                 Telemetry telemetry = new Telemetry(broker)) {
             // at Ctrl-C: Camel's own hook would wait for somebody to do it
+            Runtime.getRuntime().addShutdownHook(new Thread(end::countDown));
             Runtime.getRuntime().addShutdownHook(new Thread(platform::close));
             out.println("# Kafka listens at " + broker.address() + ", the platform for terminals at udp:127.0.0.1:"
                     + platform.port());
-            for (int second = 0; second < length.toSeconds(); second++) {
+            for (int second = 0; second < length.toSeconds() && !end.await(1, TimeUnit.SECONDS); second++) {
                 Terminal terminal = second % 2 == 0 ? one : other;
                 terminal.send("reading " + second).get(ANSWER_SECONDS, TimeUnit.SECONDS);
                 tell(telemetry);
-                TimeUnit.SECONDS.sleep(1);
             }
             tell(telemetry);
         } finally {

@@ -4,9 +4,12 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 import org.apache.camel.util.FileUtil;
+
+import io.wmmp.testing.RouteTerminal;
 
 /** The command of the README: an MQTT broker, the bridge, a terminal, and an MQTT client that tells what it hears. */
 public final class Demo {
@@ -15,6 +18,7 @@ public final class Demo {
     private static final int ANSWER_SECONDS = 60;
 
     private final PrintStream out;
+    private final CountDownLatch end = new CountDownLatch(1);
 
     Demo(PrintStream out) {
         this.out = out;
@@ -41,11 +45,12 @@ public final class Demo {
         try (Bridge bridge = new Bridge(broker, directory.resolve("bridge")).start();
                 Observer observer = new Observer(broker, (topic, text) -> out.println(topic + " " + text))) {
             // at Ctrl-C: Camel's own hook would wait for somebody to do it
+            Runtime.getRuntime().addShutdownHook(new Thread(end::countDown));
             Runtime.getRuntime().addShutdownHook(new Thread(bridge::close));
-            bridge.add(Terminal.record());
+            bridge.add(RouteTerminal.record());
             out.println("# The MQTT broker listens at " + broker.url() + ", the bridge for terminals at udp:127.0.0.1:"
                     + bridge.port());
-            try (Terminal terminal = new Terminal(bridge.port())) {
+            try (RouteTerminal terminal = new RouteTerminal(bridge.port())) {
                 talk(terminal, observer, length.toSeconds());
             }
         } finally {
@@ -53,14 +58,13 @@ public final class Demo {
         }
     }
 
-    private static void talk(Terminal terminal, Observer observer, long seconds) throws Exception {
-        for (int second = 0; second < seconds; second++) {
+    private void talk(RouteTerminal terminal, Observer observer, long seconds) throws Exception {
+        for (int second = 0; second < seconds && !end.await(1, TimeUnit.SECONDS); second++) {
             if (second % SECONDS_BETWEEN_COMMANDS == 0) {
-                observer.command(Terminal.ID, "{\"command\": \"TRANSPARENT_DATA\", \"body\": {\"text\": \"Hello " + second
+                observer.command(RouteTerminal.ID, "{\"command\": \"TRANSPARENT_DATA\", \"body\": {\"text\": \"Hello " + second
                         + "\"}}");
             }
             terminal.send("reading " + second).get(ANSWER_SECONDS, TimeUnit.SECONDS);
-            TimeUnit.SECONDS.sleep(1);
         }
     }
 }

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.wmmp.testing.RouteTerminal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -29,14 +30,14 @@ class MqttBridgeTest {
     private Path directory;
     private Broker broker;
     private Bridge bridge;
-    private Terminal terminal;
+    private RouteTerminal terminal;
     private Observer observer;
 
     @BeforeEach
     void start() throws Exception {
         broker = new Broker(directory.resolve("broker"));
         bridge = new Bridge(broker, directory.resolve("bridge")).start();
-        bridge.add(Terminal.record());
+        bridge.add(RouteTerminal.record());
         observe();
     }
 
@@ -56,7 +57,7 @@ class MqttBridgeTest {
     }
 
     private void switchOn() throws Exception {
-        terminal = new Terminal(bridge.port());
+        terminal = new RouteTerminal(bridge.port());
     }
 
     @Test
@@ -67,10 +68,10 @@ class MqttBridgeTest {
 
         JsonNode data = awaitHeard("data", 1);
         assertThat(data.at("/body/text").textValue()).isEqualTo("36.6");
-        assertThat(data.path("terminalId").textValue()).isEqualTo(Terminal.ID);
-        await().atMost(PATIENCE).until(() -> observer.heard(Terminal.ID, "trap").stream().anyMatch(
+        assertThat(data.path("terminalId").textValue()).isEqualTo(RouteTerminal.ID);
+        await().atMost(PATIENCE).until(() -> observer.heard(RouteTerminal.ID, "trap").stream().anyMatch(
                 trap -> trap.contains("\"alarm_type\":3")));
-        await().atMost(PATIENCE).until(() -> observer.heard(Terminal.ID, "event").stream().anyMatch(
+        await().atMost(PATIENCE).until(() -> observer.heard(RouteTerminal.ID, "event").stream().anyMatch(
                 event -> event.contains("\"ONLINE\"")));
     }
 
@@ -89,14 +90,14 @@ class MqttBridgeTest {
         broker.start();
         observe();
         answered(sent);
-        await().atMost(PATIENCE).until(() -> observer.heard(Terminal.ID, "data").stream().anyMatch(
+        await().atMost(PATIENCE).until(() -> observer.heard(RouteTerminal.ID, "data").stream().anyMatch(
                 data -> data.contains("\"meanwhile\"")));
     }
 
     @Test
     void aCommandWaitsForItsTerminalThroughARestartOfTheBridge() throws Exception {
-        observer.command(Terminal.ID, SET_HEARTBEAT);
-        await().atMost(PATIENCE).until(() -> bridge.queued(Terminal.ID) == 1);
+        observer.command(RouteTerminal.ID, SET_HEARTBEAT);
+        await().atMost(PATIENCE).until(() -> bridge.queued(RouteTerminal.ID) == 1);
         bridge.close();
         bridge.start();
         switchOn();
@@ -109,15 +110,15 @@ class MqttBridgeTest {
 
     @Test
     void aCommandThatCannotBeIsRefused() throws Exception {
-        observer.command(Terminal.ID, "no JSON");
+        observer.command(RouteTerminal.ID, "no JSON");
         assertThat(awaitHeard("answer", 1).path("error").textValue()).isNotBlank();
         observer.command("TESTTERM0000FFFF", SET_HEARTBEAT);
         await().atMost(PATIENCE).until(() -> observer.heard("TESTTERM0000FFFF", "answer").size() == 1);
     }
 
     private JsonNode awaitHeard(String topic, int number) throws Exception {
-        await().atMost(PATIENCE).until(() -> observer.heard(Terminal.ID, topic).size() >= number);
-        return JSON.readTree(observer.heard(Terminal.ID, topic).get(number - 1));
+        await().atMost(PATIENCE).until(() -> observer.heard(RouteTerminal.ID, topic).size() >= number);
+        return JSON.readTree(observer.heard(RouteTerminal.ID, topic).get(number - 1));
     }
 
     private static void answered(CompletableFuture<Exchange> sent) throws Exception {

@@ -19,6 +19,7 @@ import io.wmmp.camel.WmmpConstants;
 public final class Demo {
 
     private final PrintStream out;
+    private final CountDownLatch ended = new CountDownLatch(1);
     private final CountDownLatch asleep = new CountDownLatch(1);
     private final CountDownLatch answered = new CountDownLatch(1);
 
@@ -37,6 +38,11 @@ public final class Demo {
      */
     public static void main(String[] args) throws Exception {
         new Demo(System.out).run(Duration.ofSeconds(Long.getLong("demo.seconds", 120)));
+    }
+
+    /** Ends the demo before its time. */
+    void end() {
+        ended.countDown();
     }
 
     /** Tells the whole story, and goes on until the time is over. */
@@ -67,7 +73,7 @@ public final class Demo {
                         + TimeUnit.NANOSECONDS.toSeconds(end - System.nanoTime()) + " seconds:",
                         "echo '" + command("valve open") + "' > " + commands.resolve("mine.json"));
             }
-            TimeUnit.NANOSECONDS.sleep(end - System.nanoTime());
+            ended.await(end - System.nanoTime(), TimeUnit.NANOSECONDS);
         } finally {
             FileUtil.removeDir(commands.toFile());
         }

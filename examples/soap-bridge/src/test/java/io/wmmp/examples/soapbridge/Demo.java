@@ -22,6 +22,7 @@ public final class Demo {
     private static final String TERMINAL = "SOAPTERM00000001";
 
     private final PrintStream out;
+    private final CountDownLatch ended = new CountDownLatch(1);
     private final CountDownLatch delivered = new CountDownLatch(2);
 
     /**
@@ -39,6 +40,11 @@ public final class Demo {
      */
     public static void main(String[] args) throws Exception {
         new Demo(System.out).run(Duration.ofSeconds(Long.getLong("demo.seconds", 60)));
+    }
+
+    /** Ends the demo before its time. */
+    void end() {
+        ended.countDown();
     }
 
     /** Tells the whole story, and goes on until the time is over. */
@@ -76,7 +82,7 @@ public final class Demo {
                         + " seconds:",
                         "curl -H 'Content-Type: text/xml' " + platformAddress + " -d '" + request(TERMINAL) + "'");
             }
-            TimeUnit.NANOSECONDS.sleep(end - System.nanoTime());
+            ended.await(end - System.nanoTime(), TimeUnit.NANOSECONDS);
         } finally {
             stop(terminal, bridge);
         }

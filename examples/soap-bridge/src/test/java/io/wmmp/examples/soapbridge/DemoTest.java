@@ -4,12 +4,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.CompletableFuture;
 
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -19,22 +15,20 @@ import static org.awaitility.Awaitility.await;
 class DemoTest {
 
     private final ByteArrayOutputStream output = new ByteArrayOutputStream();
-    private final ExecutorService thread = Executors.newSingleThreadExecutor();
-
-    @AfterEach
-    void end() throws InterruptedException {
-        // nobody waits for its end
-        thread.shutdownNow();
-        assertThat(thread.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
-    }
+    private final Demo demo = new Demo(new PrintStream(output, true, StandardCharsets.UTF_8));
 
     @Test
     void tellsOfBothDirections() {
-        Future<?> demo = thread.submit(() -> {
-            new Demo(new PrintStream(output, true, StandardCharsets.UTF_8)).run(Duration.ofMinutes(2));
-            return null;
+        CompletableFuture<Void> run = CompletableFuture.runAsync(() -> {
+            try {
+                demo.run(Duration.ofMinutes(2));
+            } catch (Exception e) {
+                throw new AssertionError(e);
+            }
         });
-        await().atMost(Duration.ofSeconds(90)).until(() -> demo.isDone() || story().contains("curl"));
+        await().atMost(Duration.ofSeconds(90)).until(() -> run.isDone() || story().contains("curl"));
+        demo.end();
+        run.join();
         assertThat(story()).contains("application  SOAPTERM00000001 says {\"temperature\": 36.", "terminal     hears hello",
                 "application  SOAPTERM00000001 answers 0",
                 "application  not sent to NOSUCHTERMINAL00: The platform does not know this terminal");
