@@ -25,7 +25,7 @@ public class ApplicationConsumer extends DefaultConsumer implements Suspendable 
     }
 
     private RequestHandler newHandler() {
-        return new RouteHandler(this, endpoint.getConfiguration(), endpoint.getComponent().terminalResources().counters()) {
+        return new RouteHandler(this, endpoint.getConfiguration(), endpoint.getComponent().clients().sessions().counters()) {
             @Override
             public CompletionStage<Answer> handle(ReceivedRequest request) {
                 return isSuspendingOrSuspended() ? CompletableFuture.completedStage(Answer.SILENCE) : super.handle(request);

@@ -69,7 +69,7 @@ public class PlatformConsumer extends DefaultConsumer implements Suspendable, Sh
             consumption = null;
             throw e;
         }
-        endpoint.getComponent().whenStarted(() -> platform.open(listener));
+        endpoint.getComponent().startTasks().add(() -> platform.open(listener));
     }
 
     @Override

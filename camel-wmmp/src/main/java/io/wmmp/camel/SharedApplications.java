@@ -39,15 +39,15 @@ final class SharedApplications {
         TlsOptions tls = endpoint.tls();
         Shared shared = applications.get(key(endpoint));
         if (shared == null) {
-            Connector connector = tls == null ? component.terminalTransport() : component.terminalTransport().with(tls);
-            shared = new Shared(new Application(options, component.terminalResources(), connector), options, tls);
+            Connector connector = tls == null ? component.clients().transport() : component.clients().transport().with(tls);
+            shared = new Shared(new Application(options, component.clients().sessions(), connector), options, tls);
             applications.put(key(endpoint), shared);
         }
         refuseDifference(shared, options, tls);
         shared.users++;
         if (shared.users == 1) {
             Shared started = shared;
-            component.whenStarted(() -> {
+            component.startTasks().add(() -> {
                 if (isInUse(started)) {
                     started.application.start();
                 }

@@ -59,7 +59,7 @@ final class SharedTerminals {
         shared.users++;
         if (shared.users == 1) {
             Shared started = shared;
-            component.whenStarted(() -> {
+            component.startTasks().add(() -> {
                 if (isInUse(started)) {
                     started.start();
                 }
@@ -89,19 +89,19 @@ final class SharedTerminals {
         } catch (Exception e) {
             throw new IllegalArgumentException("Option stateRepository: it cannot be started: " + e.getMessage(), e);
         }
-        return new RepositoryStateStore(states.repository(), states.cipher(), id.toString(), component.stateExecutor());
+        return new RepositoryStateStore(states.repository(), states.cipher(), id.toString(), component.threads().states());
     }
 
     private Shared newShared(TerminalOptions options, SmsSettings settings, TlsOptions tls, StateSettings states) {
         TerminalStateStore store = stateStore(options.terminalId(), states);
-        Connector network = tls == null ? component.terminalTransport() : component.terminalTransport().with(tls);
+        Connector network = tls == null ? component.clients().transport() : component.clients().transport().with(tls);
         if (settings == null) {
-            return new Shared(new Terminal(options, component.terminalResources(), network, store), options, tls, states, null,
+            return new Shared(new Terminal(options, component.clients().sessions(), network, store), options, tls, states, null,
                     null);
         }
-        TerminalSms sms = new TerminalSms(new SmsGateway(component.getCamelContext(), settings, component.smsExecutor()),
-                component.terminalResources().drops());
-        Terminal terminal = new Terminal(options, component.terminalResources(),
+        TerminalSms sms = new TerminalSms(new SmsGateway(component.getCamelContext(), settings, component.threads().sms()),
+                component.clients().sessions().drops());
+        Terminal terminal = new Terminal(options, component.clients().sessions(),
                 options.bearer() == Bearer.SMS ? sms.connector() : network, store);
         sms.belongsTo(terminal);
         return new Shared(terminal, options, tls, states, settings, sms);

@@ -24,14 +24,14 @@ final class SmsListeners {
         Shared shared = listeners.get(key);
         if (shared == null) {
             shared = new Shared(settings == null ? null
-                    : new SmsGateway(component.getCamelContext(), settings, component.smsExecutor()));
+                    : new SmsGateway(component.getCamelContext(), settings, component.threads().sms()));
             listeners.put(key, shared);
         }
         SmsSettings.refuseDifference("the listener " + address, shared.settings(), settings);
         if (shared.users++ == 0 && settings != null) {
             Shared opened = shared;
             opened.link = platform.openSms(address, settings.options(), opened.gateway);
-            component.whenStarted(() -> open(key, opened));
+            component.startTasks().add(() -> open(key, opened));
         }
     }
 

@@ -36,7 +36,7 @@ public class TerminalConsumer extends DefaultConsumer implements Suspendable {
     }
 
     private RequestHandler newHandler() {
-        return new RouteHandler(this, endpoint.getConfiguration(), endpoint.getComponent().terminalResources().counters()) {
+        return new RouteHandler(this, endpoint.getConfiguration(), endpoint.getComponent().clients().sessions().counters()) {
             @Override
             public CompletionStage<Answer> handle(ReceivedRequest request) {
                 return isSuspendingOrSuspended() ? CompletableFuture.completedStage(Answer.SILENCE) : super.handle(request);

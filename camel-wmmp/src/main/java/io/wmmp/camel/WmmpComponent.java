@@ -1,35 +1,17 @@
 package io.wmmp.camel;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.IdentityHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
 
-import javax.net.ssl.SSLContext;
-
-import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
-import org.apache.camel.ExtendedStartupListener;
 import org.apache.camel.SSLContextParametersAware;
 import org.apache.camel.api.management.ManagedResource;
 import org.apache.camel.spi.Metadata;
-import org.apache.camel.spi.ThreadPoolProfile;
 import org.apache.camel.spi.annotations.Component;
-import org.apache.camel.support.jsse.SSLContextParameters;
-import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
 
 import io.netty.channel.EventLoopGroup;
 import io.wmmp.link.TcpLimits;
-import io.wmmp.link.Transport;
 import io.wmmp.link.TransportOptions;
-import io.wmmp.platform.KeyRules;
 import io.wmmp.platform.Platform;
 import io.wmmp.platform.PlatformLimits;
 import io.wmmp.platform.PlatformOptions;
@@ -49,11 +31,6 @@ import io.wmmp.session.SessionResources;
 @Component("wmmp")
 @ManagedResource(description = "Managed WMMP component")
 public class WmmpComponent extends ObservedComponent implements SSLContextParametersAware {
-
-    /** To Camel a number below 1 means no queue at all: what finds no thread would be refused. */
-    private static final int UNBOUNDED = Integer.MAX_VALUE;
-    /** Short messages that wait for their endpoint; what comes above that is not sent. */
-    private static final int MAX_SMS_WAITING = 1000;
 
     @Metadata(label = "security",
             description = "Whether endpoints without sslContextParameters take those of the Camel context. They count over tcp.")
@@ -203,16 +180,11 @@ public class WmmpComponent extends ObservedComponent implements SSLContextParame
     @Metadata(label = "advanced", description = "Event loops to share, for instance those of a camel-netty worker pool.")
     private EventLoopGroup workerGroup;
 
-    private ExecutorService executor;
-    private Executor routeExecutor;
-    private ExecutorService callbackExecutor;
-    private final Map<SSLContextParameters, SSLContext> sslContexts = new IdentityHashMap<>();
-    private final List<Runnable> startTasks = new ArrayList<>();
-    private Platform ownPlatform;
-    private Transport terminalTransport;
-    private SessionResources terminalResources;
-    private ExecutorService smsExecutor;
-    private ExecutorService stateExecutor;
+    private final ThreadPools threads = new ThreadPools(this);
+    private final StartTasks startTasks = new StartTasks(this);
+    private final TlsContexts tlsContexts = new TlsContexts();
+    private final OwnPlatform ownPlatform = new OwnPlatform(this);
+    private final ClientResources clients = new ClientResources(this);
     private final SharedTerminals terminals = new SharedTerminals(this);
     private final Observation observation = new Observation(this);
     private final SharedApplications sharedApplications = new SharedApplications(this);
@@ -233,77 +205,13 @@ public class WmmpComponent extends ObservedComponent implements SSLContextParame
         if (endpoint.getPlatform() != null) {
             return observation.watched(endpoint.getPlatform());
         }
-        return observation.watched(platform != null ? platform : ownPlatform());
+        return observation.watched(platform != null ? platform : ownPlatform.get());
     }
 
-    private Platform ownPlatform() {
-        lock.lock();
-        try {
-            if (ownPlatform == null) {
-                PlatformStore store = platformStore == null ? PlatformStore.inMemory() : platformStore;
-                TerminalRegistry terminalRegistry = registry == null ? store.registry() : registry;
-                ownPlatform = new Platform(PlatformOptions.builder(terminalRegistry, executor(), callbackExecutor())
-                        .store(store).applications(applications).storeInterval(Duration.ofMillis(storeInterval))
-                        .admission(admission)
-                        .loginAdmission(loginAdmission).keyRules(keyRules())
-                        .workerGroup(workerGroup)
-                        .maxExchanges(maxExchanges)
-                        .duplicateWindow(duplicateWindow).maxFragmentMemory(maxFragmentMemory)
-                        .maxQueuedCommands(maxQueuedCommands)
-                        .maxQueuedCommandsInAll(maxQueuedCommandsInAll).maxTwinTags(maxTwinTags).limits(platformLimits())
-                        .firmware(firmwareOptions())
-                        .transport(transportOptions()).build());
-            }
-            return ownPlatform;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private PlatformLimits platformLimits() {
-        return new PlatformLimits(maxSessions, Duration.ofMillis(offlineSessionTimeout), maxLookups,
-                Duration.ofMillis(lookupTimeout), badDigestsPerMinute);
-    }
-
-    private FirmwareOptions firmwareOptions() {
-        try {
-            FirmwareStore firmware = firmwareDirectory == null ? null
-                    : FirmwareStore.open(Path.of(firmwareDirectory), maxFirmwareSize);
-            return new FirmwareOptions(firmware, firmwareAddress, firmwareBlockSize, maxDownloads);
-        } catch (IOException e) {
-            throw new UncheckedIOException("Option firmwareDirectory: " + e.getMessage(), e);
-        }
-    }
-
-    private KeyRules keyRules() {
-        return new KeyRules(generateKeys, keyValidity == 0 ? null : Duration.ofMillis(keyValidity),
-                sessionKeyValidity == 0 ? null : Duration.ofMillis(sessionKeyValidity));
-    }
-
-    private TcpLimits tcpLimits() {
-        return new TcpLimits(maxConnections, maxConnectionsPerAddress, Duration.ofMillis(handshakeTimeout),
+    TransportOptions transportOptions() {
+        TcpLimits tcpLimits = new TcpLimits(maxConnections, maxConnectionsPerAddress, Duration.ofMillis(handshakeTimeout),
                 Duration.ofMillis(idleTimeout), Duration.ofMillis(frameTimeout), Duration.ofMillis(writeTimeout));
-    }
-
-    private TransportOptions transportOptions() {
-        return new TransportOptions(tcpLimits(), nativeTransport, sockets, receiveBufferSize);
-    }
-
-    /** The context of the parameters, the same for all endpoints that have these. */
-    SSLContext sslContext(SSLContextParameters parameters) {
-        lock.lock();
-        try {
-            SSLContext known = sslContexts.get(parameters);
-            if (known == null) {
-                known = parameters.createSSLContext(getCamelContext());
-                sslContexts.put(parameters, known);
-            }
-            return known;
-        } catch (GeneralSecurityException | IOException e) {
-            throw new IllegalArgumentException("Option sslContextParameters: " + e.getMessage(), e);
-        } finally {
-            lock.unlock();
-        }
+        return new TransportOptions(tcpLimits, nativeTransport, sockets, receiveBufferSize);
     }
 
     @Override
@@ -323,184 +231,45 @@ public class WmmpComponent extends ObservedComponent implements SSLContextParame
         return smsListeners;
     }
 
-    Transport terminalTransport() {
-        lock.lock();
-        try {
-            if (terminalTransport == null) {
-                terminalTransport = new Transport(workerGroup, transportOptions());
-            }
-            return terminalTransport;
-        } finally {
-            lock.unlock();
-        }
+    TlsContexts tlsContexts() {
+        return tlsContexts;
     }
 
-    SessionResources terminalResources() {
-        lock.lock();
-        try {
-            if (terminalResources == null) {
-                terminalResources = new SessionResources(executor(), callbackExecutor(), duplicateWindow, maxFragmentMemory,
-                        maxQueuedCommands);
-                observation.watch(terminalResources.counters());
-            }
-            return terminalResources;
-        } finally {
-            lock.unlock();
-        }
+    ClientResources clients() {
+        return clients;
     }
 
-    /** Where routes run. Its queue has no bound of its own: the bound on exchanges keeps it short. */
-    private Executor executor() {
-        lock.lock();
-        try {
-            if (executor == null) {
-                executor = newThreadPool("wmmp");
-                routeExecutor = virtualThreads ? executor : new DrainingExecutor(executor, maximumPoolSize);
-            }
-            return routeExecutor;
-        } finally {
-            lock.unlock();
-        }
+    ThreadPools threads() {
+        return threads;
     }
 
-    /** Where those go on who wait for an answer. Not where routes run: these may all be waiting for one. */
-    private ExecutorService callbackExecutor() {
-        lock.lock();
-        try {
-            if (callbackExecutor == null) {
-                callbackExecutor = newThreadPool("wmmp-callback");
-            }
-            return callbackExecutor;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Where short messages are handed to their endpoint, which may block until the SMS center has taken them. */
-    ExecutorService smsExecutor() {
-        lock.lock();
-        try {
-            if (smsExecutor == null) {
-                smsExecutor = newPlatformThreadPool("wmmp-sms", MAX_SMS_WAITING);
-            }
-            return smsExecutor;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Where the states of terminals are written; each terminal has one task at most. */
-    ExecutorService stateExecutor() {
-        lock.lock();
-        try {
-            if (stateExecutor == null) {
-                stateExecutor = newPlatformThreadPool("wmmp-state", UNBOUNDED);
-            }
-            return stateExecutor;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private ExecutorService newThreadPool(String name) {
-        if (virtualThreads) {
-            return VirtualThreads.newExecutor(name);
-        }
-        return newPlatformThreadPool(name, UNBOUNDED);
-    }
-
-    private ExecutorService newPlatformThreadPool(String name, int maxQueueSize) {
-        ThreadPoolProfile profile = new ThreadPoolProfile(name);
-        profile.setPoolSize(maximumPoolSize);
-        profile.setMaxPoolSize(maximumPoolSize);
-        profile.setMaxQueueSize(maxQueueSize);
-        profile.setAllowCoreThreadTimeOut(true);
-        // Camel's default runs a task that comes too late nowhere at all
-        profile.setRejectedPolicy(ThreadPoolRejectedPolicy.Abort);
-        return getCamelContext().getExecutorServiceManager().newThreadPool(this, name, profile);
-    }
-
-    /** Runs a task when all routes have started; at once where they have already. */
-    void whenStarted(Runnable task) {
-        lock.lock();
-        try {
-            if (!getCamelContext().getStatus().isStarted()) {
-                startTasks.add(task);
-                return;
-            }
-        } finally {
-            lock.unlock();
-        }
-        task.run();
-    }
-
-    private void runStartTasks() {
-        observation.start();
-        List<Runnable> tasks;
-        lock.lock();
-        try {
-            tasks = List.copyOf(startTasks);
-            startTasks.clear();
-        } finally {
-            lock.unlock();
-        }
-        tasks.forEach(Runnable::run);
+    StartTasks startTasks() {
+        return startTasks;
     }
 
     @Override
     protected void doInit() throws Exception {
         super.doInit();
-        // stays with the context, through all its starts and stops
-        getCamelContext().addStartupListener(new ExtendedStartupListener() {
-            @Override
-            public void onCamelContextStarted(CamelContext context, boolean alreadyStarted) {
-                if (alreadyStarted) {
-                    runStartTasks();
-                }
-            }
+        getCamelContext().addStartupListener(startTasks);
+    }
 
-            @Override
-            public void onCamelContextFullyStarted(CamelContext context, boolean alreadyStarted) {
-                runStartTasks();
-            }
-        });
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        // looks for beans, and shall find all
+        startTasks.add(observation::start);
     }
 
     @Override
     protected void doStop() throws Exception {
         observation.stop();
-        if (ownPlatform != null) {
-            ownPlatform.close();
-            ownPlatform = null;
-        }
+        ownPlatform.close();
         terminals.close();
         sharedApplications.close();
-        if (terminalTransport != null) {
-            terminalTransport.close();
-            terminalTransport = null;
-        }
-        if (terminalResources != null) {
-            terminalResources.close();
-            terminalResources = null;
-        }
-        if (executor != null) {
-            getCamelContext().getExecutorServiceManager().shutdownGraceful(executor);
-            executor = null;
-        }
-        if (callbackExecutor != null) {
-            getCamelContext().getExecutorServiceManager().shutdownGraceful(callbackExecutor);
-            callbackExecutor = null;
-        }
-        if (smsExecutor != null) {
-            getCamelContext().getExecutorServiceManager().shutdownGraceful(smsExecutor);
-            smsExecutor = null;
-        }
-        if (stateExecutor != null) {
-            getCamelContext().getExecutorServiceManager().shutdownGraceful(stateExecutor);
-            stateExecutor = null;
-        }
+        clients.close();
+        threads.close();
         startTasks.clear();
-        sslContexts.clear();
+        tlsContexts.clear();
         super.doStop();
     }
 

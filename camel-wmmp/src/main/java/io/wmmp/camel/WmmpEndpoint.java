@@ -200,7 +200,8 @@ public class WmmpEndpoint extends DefaultEndpoint implements AsyncEndpoint, Endp
     TlsOptions tls() {
         SSLContextParameters parameters = configuration.getSslContextParameters();
         return parameters == null || bearer() != Bearer.TCP ? null
-                : new TlsOptions(getComponent().sslContext(parameters), configuration.isHostnameVerification());
+                : new TlsOptions(getComponent().tlsContexts().of(parameters, getCamelContext()),
+                        configuration.isHostnameVerification());
     }
 
     /** @return the platform of this endpoint: its own, or the one that all platform endpoints share */

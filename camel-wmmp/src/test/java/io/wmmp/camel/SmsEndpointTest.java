@@ -111,7 +111,7 @@ class SmsEndpointTest {
     }
 
     private Drops terminalDrops() {
-        return fleet.terminal.getComponent("wmmp", WmmpComponent.class).terminalResources().drops();
+        return fleet.terminal.getComponent("wmmp", WmmpComponent.class).clients().sessions().drops();
     }
 
     private static byte[] userData(WmmpMessage message) {
