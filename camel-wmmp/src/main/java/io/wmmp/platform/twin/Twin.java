@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -88,6 +89,11 @@ public final class Twin {
     private boolean differs(int tag, Desired wanted) {
         Reported has = reported.get(tag);
         return !wanted.refused() && (has == null || !Arrays.equals(has.value(), wanted.value()));
+    }
+
+    /** The desired tags that the terminal does not take. */
+    List<Integer> refused() {
+        return desired.entrySet().stream().filter(entry -> entry.getValue().refused()).map(Map.Entry::getKey).toList();
     }
 
     /** What the terminal has to be told. */

@@ -1,6 +1,5 @@
 package io.wmmp.platform.twin;
 
-import java.io.ByteArrayOutputStream;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -12,8 +11,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.UnaryOperator;
 
 import org.slf4j.Logger;
@@ -28,16 +25,12 @@ import io.wmmp.platform.registry.UnknownTerminalException;
 import io.wmmp.platform.twin.ExecutionReports.Report;
 import io.wmmp.platform.twin.ExecutionReports.Taken;
 import io.wmmp.protocol.Command;
-import io.wmmp.protocol.Dialect;
 import io.wmmp.protocol.InvalidFieldException;
 import io.wmmp.protocol.TerminalId;
 import io.wmmp.protocol.Tlv;
-import io.wmmp.protocol.WmmpBody;
 import io.wmmp.protocol.WmmpCodec;
 import io.wmmp.protocol.WmmpMessage;
 import io.wmmp.session.Answer;
-import io.wmmp.session.NoAnswerException;
-import io.wmmp.session.Patience;
 
 /**
  * Keeps the twins of terminals: takes what they tell and accept, and tells them what they shall have as soon as they speak.
@@ -50,30 +43,15 @@ public final class TwinDesk {
     public static final int DEFAULT_MAX_TAGS = 128;
 
     private static final Logger LOG = LoggerFactory.getLogger(TwinDesk.class);
-    private static final int LOAD_BATCH = 1000;
-    /** The longest value that is kept, in bytes: configuration is short. */
-    private static final int MAX_VALUE = 1024;
-    private static final int FIRST_SECURITY_TAG = 0xE000;
-    private static final int LAST_SECURITY_TAG = 0xEFFF;
-    /** Says something of one message, and is no configuration. */
-    private static final Set<Integer> NOT_CONFIGURATION = Set.of(0x4001, Tlv.USER_DATA, Tlv.FRAGMENT_INFO, 0x4009, 0x4010,
-            0x4011,
-            Tlv.DESTINATION_TERMINAL, Tlv.SOURCE_TERMINAL, Tlv.DESTINATION_EC, Tlv.SOURCE_EC, Tlv.COMMAND_PARAMETERS, 0x4017);
     /** Result of LOGIN_ACK: the checksum differs, the terminal shall report the values that are kept alike, and their list. */
     private static final int LOGIN_OUT_OF_SYNC = 1;
-    /** A terminal that does not answer is told what it shall have so often, until it logs in anew. */
-    private static final int MAX_UNANSWERED = 10;
 
     private final Fleet fleet;
     private final CommandDesk commands;
-    private final TwinStore store;
-    private final int maxTags;
+    private final KeptTags kept;
+    private final TwinBook twins;
+    private final TwinDelivery delivery;
     private final ExecutionReports executions = new ExecutionReports();
-    /** The last change of each twin that is under way. */
-    private final Map<TerminalId, CompletableFuture<Void>> changes = new ConcurrentHashMap<>();
-    /** The terminals that have to be told something. */
-    private final Map<TerminalId, Sync> pending = new ConcurrentHashMap<>();
-    private final LongAdder ignored = new LongAdder();
 
     /**
      * Reads at once which terminals have to be told something.
@@ -86,14 +64,10 @@ public final class TwinDesk {
     public TwinDesk(Fleet fleet, CommandDesk commands, TwinStore store, int maxTags) {
         this.fleet = fleet;
         this.commands = commands;
-        this.store = store;
-        this.maxTags = maxTags;
-        store.loadPending(LOAD_BATCH, batch -> batch.forEach(id -> pending.computeIfAbsent(id, key -> new Sync())))
-                .whenComplete((done, failure) -> {
-                    if (failure != null) {
-                        LOG.error("The twins cannot be read: what terminals shall have is sent when it is set again", failure);
-                    }
-                });
+        this.kept = new KeptTags(maxTags);
+        this.twins = new TwinBook(store, this::changed);
+        this.delivery = new TwinDelivery(fleet, twins);
+        delivery.load(store);
     }
 
     /**
@@ -102,8 +76,8 @@ public final class TwinDesk {
      *                    {@link UnknownTerminalException}
      */
     public CompletionStage<TwinStatus> find(TerminalId terminalId) {
-        return fleet.recordOf(terminalId).thenCompose(terminal -> load(terminalId)
-                .thenApply(twin -> status(twin, fleet.codecOf(terminal))));
+        return fleet.recordOf(terminalId).thenCompose(terminal -> twins.find(terminalId)
+                .thenApply(twin -> TwinStatus.of(twin, fleet.codecOf(terminal))));
     }
 
     /**
@@ -124,53 +98,32 @@ public final class TwinDesk {
             List<Integer> dropped = new ArrayList<>();
             codec.checkRanges(values);
             values.forEach((key, value) -> {
-                int tag = configurationTag(codec, key);
+                int tag = KeptTags.require(codec, key);
                 if (value == null) {
                     dropped.add(tag);
                 } else {
                     wanted.add(codec.writeTlv(key, value));
                 }
             });
-            return change(terminalId, twin -> {
+            return twins.change(terminalId, twin -> {
                 Collection<Integer> gone = replace ? twin.desired().keySet() : dropped;
-                Twin after = twin.desiring(wanted, gone);
-                if (after.desired().size() > maxTags) {
-                    throw new InvalidFieldException(codec.nameOf(after.desired().lastKey()),
-                            "would be one tag too many, a twin has at most " + maxTags + " (maxTwinTags)");
-                }
-                return after;
+                return kept.requireRoom(twin.desiring(wanted, gone), codec);
             }).thenApply(twin -> {
                 // what was refused or not answered may be tried again
-                deliver(terminalId);
-                return status(twin, codec);
+                delivery.deliver(terminalId);
+                return TwinStatus.of(twin, codec);
             });
         });
     }
 
-    private static int configurationTag(WmmpCodec codec, String key) {
-        int tag = codec.numberOf(key);
-        if (codec.dialect().isSecret(tag) || tag >= FIRST_SECURITY_TAG && tag <= LAST_SECURITY_TAG) {
-            throw new InvalidFieldException(key, "is a secret, of which no twin is kept; send it as a command");
-        }
-        if (!isKept(tag, codec.dialect())) {
-            throw new InvalidFieldException(key, "is no configuration that a terminal could keep");
-        }
-        return tag;
-    }
-
-    private static boolean isKept(int tag, Dialect dialect) {
-        return !dialect.isSecret(tag) && (tag < FIRST_SECURITY_TAG || tag > LAST_SECURITY_TAG)
-                && !NOT_CONFIGURATION.contains(tag);
-    }
-
     /** @return how many terminals have to be told values that they shall have */
     public int pending() {
-        return pending.size();
+        return delivery.pending();
     }
 
     /** @return how many values were not kept, since they were too long or their twin had too many tags already */
     public long ignored() {
-        return ignored.sum();
+        return kept.ignored();
     }
 
     /**
@@ -188,7 +141,7 @@ public final class TwinDesk {
             // real terminals that keep nothing alike send 0
             return CompletableFuture.completedStage(inSync);
         }
-        return load(session.terminalId()).handle((twin, failure) -> {
+        return twins.find(session.terminalId()).handle((twin, failure) -> {
             if (failure != null) {
                 warn(session.terminalId(), failure);
                 return inSync;
@@ -209,12 +162,12 @@ public final class TwinDesk {
         if (report != null) {
             executed(session, report);
         }
-        List<Tlv> values = kept(session, trap.tlvs());
+        List<Tlv> values = kept.in(trap.tlvs(), session.dialect());
         if (values.isEmpty()) {
             return CompletableFuture.completedStage(null);
         }
         Instant now = now();
-        return quietly(session, twin -> twin.reporting(within(twin, values), now));
+        return quietly(session, twin -> twin.reporting(kept.within(twin, values), now));
     }
 
     private void executed(Downlink session, Report report) {
@@ -234,7 +187,7 @@ public final class TwinDesk {
                 quietly(session, twin -> twin.failing(command.tlvs()));
             }
         }
-        publish(Type.COMMAND_EXECUTED, session.terminalId(), null, details);
+        publish(Type.COMMAND_EXECUTED, session.terminalId(), details);
     }
 
     /**
@@ -257,11 +210,11 @@ public final class TwinDesk {
                     new Taken(request, asked, commands.idOf(session.terminalId(), requestBody)));
         }
         if (request == Command.CONFIG_GET && positive) {
-            List<Tlv> told = kept(session, answer.tlvs());
-            quietly(session, twin -> twin.reporting(within(twin, told), now));
+            List<Tlv> told = kept.in(answer.tlvs(), session.dialect());
+            quietly(session, twin -> twin.reporting(kept.within(twin, told), now));
         } else if (request == Command.CONFIG_SET && positive) {
-            List<Tlv> set = kept(session, asked);
-            quietly(session, twin -> twin.accepting(within(twin, set), now));
+            List<Tlv> set = kept.in(asked, session.dialect());
+            quietly(session, twin -> twin.accepting(kept.within(twin, set), now));
         } else if (request == Command.CONFIG_SET) {
             Set<Integer> faulty = new HashSet<>(answer.tlvs().stream().map(Tlv::tag).toList());
             List<Tlv> refused = asked.stream().filter(tlv -> faulty.isEmpty() || faulty.contains(tlv.tag())).toList();
@@ -279,7 +232,7 @@ public final class TwinDesk {
     public CompletionStage<Answer> answer(Downlink session, WmmpMessage request) {
         WmmpCodec codec = session.codec();
         List<Integer> asked = request.tlvs().stream().map(Tlv::tag).toList();
-        return load(session.terminalId()).thenCompose(twin -> {
+        return twins.find(session.terminalId()).thenCompose(twin -> {
             List<Tlv> given = asked.stream().filter(tag -> twin.value(tag) != null).map(tag -> Tlv.of(tag, twin.value(tag)))
                     .toList();
             List<String> unknown = asked.stream().filter(tag -> twin.value(tag) == null).map(codec::nameOf).toList();
@@ -302,17 +255,7 @@ public final class TwinDesk {
      * @param session its session
      */
     public void heard(Downlink session) {
-        Sync sync = pending.isEmpty() ? null : pending.get(session.terminalId());
-        if (sync == null) {
-            return;
-        }
-        // not on this event loop, where what is sent would overtake the answer that another thread has just handed to it
-        fleet.resources().execute(() -> {
-            if (sync.isUnderWay()) {
-                session.repeatCrossedRequest();
-            }
-            deliver(session.terminalId());
-        });
+        delivery.heard(session);
     }
 
     /**
@@ -321,58 +264,12 @@ public final class TwinDesk {
      * @param session its session
      */
     public void loggedIn(Downlink session) {
-        Sync sync = pending.get(session.terminalId());
-        if (sync != null) {
-            sync.loggedIn();
-        }
-    }
-
-    /** Tells a terminal that is there what it shall have, unless that is under way. */
-    private void deliver(TerminalId terminalId) {
-        Sync sync = pending.get(terminalId);
-        Downlink session = fleet.ready(terminalId);
-        if (sync == null || session == null || !sync.begin()) {
-            return;
-        }
-        change(terminalId, twin -> {
-            if (!twin.isPending()) {
-                pending.remove(terminalId, sync);
-            }
-            return twin;
-        }).thenCompose(twin -> {
-            ByteArrayOutputStream body = new ByteArrayOutputStream();
-            twin.difference().forEach(tlv -> body.writeBytes(tlv.toBytes()));
-            return body.size() == 0 ? CompletableFuture.<WmmpMessage>completedStage(null)
-                    : session.ask(Command.CONFIG_SET, body.toByteArray(), Patience.of(session.dialect()));
-        }).whenComplete((answer, failure) -> {
-            if (failure == null) {
-                // what follows from the answer has to be stored first
-                change(terminalId, twin -> twin).whenComplete((twin, failed) -> {
-                    sync.end(true);
-                    if (answer != null) {
-                        deliver(terminalId);
-                    }
-                });
-                return;
-            }
-            boolean silent = causeOf(failure) instanceof NoAnswerException;
-            sync.end(!silent);
-            LOG.debug("Terminal {} could not be told what it shall have: {}", terminalId, failure.toString());
-        });
-    }
-
-    private static Throwable causeOf(Throwable failure) {
-        return failure.getCause() == null ? failure : failure.getCause();
-    }
-
-    private CompletionStage<Twin> load(TerminalId terminalId) {
-        return CompletableFuture.completedStage(terminalId).thenCompose(store::find)
-                .thenApply(twin -> twin == null ? Twin.unknown(terminalId) : twin);
+        delivery.loggedIn(session.terminalId());
     }
 
     /** Changes a twin for a cause that nobody waits for; completes, and never fails, when that is stored. */
     private CompletionStage<Void> quietly(Downlink session, UnaryOperator<Twin> change) {
-        return change(session.terminalId(), change).handle((twin, failure) -> {
+        return twins.change(session.terminalId(), change).handle((twin, failure) -> {
             if (failure != null) {
                 warn(session.terminalId(), failure);
             }
@@ -384,145 +281,30 @@ public final class TwinDesk {
         LOG.warn("The twin of terminal {} cannot be read or stored: {}", terminalId, failure.toString());
     }
 
-    /** Changes a twin when the changes before it are through. */
-    private CompletionStage<Twin> change(TerminalId terminalId, UnaryOperator<Twin> change) {
-        CompletableFuture<Void> over = new CompletableFuture<>();
-        CompletableFuture<Void> before = changes.put(terminalId, over);
-        CompletionStage<Void> ready = before == null ? CompletableFuture.completedStage(null) : before;
-        return ready.thenCompose(done -> load(terminalId)).thenCompose(twin -> {
-            Twin after = change.apply(twin);
-            return after == twin ? CompletableFuture.completedStage(twin) : store.save(after).thenApply(done -> {
-                note(twin, after);
-                return after;
-            });
-        }).whenComplete((twin, failure) -> {
-            changes.remove(terminalId, over);
-            over.complete(null);
-        });
-    }
-
     /** Sees what a change means: whether there is something to tell the terminal, and what others may want to know. */
-    private void note(Twin before, Twin after) {
+    private void changed(Twin before, Twin after) {
         TerminalId id = after.terminalId();
-        List<Integer> refused = refused(after);
-        refused.removeAll(refused(before));
+        List<Integer> refused = new ArrayList<>(after.refused());
+        refused.removeAll(before.refused());
         if (!refused.isEmpty()) {
-            fleet.recordOf(id).thenAccept(terminal -> publish(Type.TWIN_REFUSED, id, null,
+            fleet.recordOf(id).thenAccept(terminal -> publish(Type.TWIN_REFUSED, id,
                     Map.of("tags", refused.stream().map(fleet.codecOf(terminal)::nameOf).toList())))
                     .exceptionally(failure -> {
                         warn(id, failure);
                         return null;
                     });
         }
-        if (after.isPending()) {
-            if (pending.putIfAbsent(id, new Sync()) == null) {
-                // the sign of life that has brought the difference may have passed already
-                fleet.resources().execute(() -> deliver(id));
-            }
-        } else {
-            pending.remove(id);
-            if (before.isPending() && refused(after).isEmpty() && !after.desired().isEmpty()) {
-                publish(Type.TWIN_IN_SYNC, id, null, Map.of());
-            }
+        delivery.changed(after);
+        if (before.isPending() && !after.isPending() && after.refused().isEmpty() && !after.desired().isEmpty()) {
+            publish(Type.TWIN_IN_SYNC, id, Map.of());
         }
     }
 
-    private static List<Integer> refused(Twin twin) {
-        List<Integer> tags = new ArrayList<>();
-        twin.desired().forEach((tag, wanted) -> {
-            if (wanted.refused()) {
-                tags.add(tag);
-            }
-        });
-        return tags;
-    }
-
-    private void publish(Type type, TerminalId terminalId, String reason, Map<String, Object> details) {
-        fleet.publish(new PlatformEvent(type, terminalId, null, null, reason, null, details));
-    }
-
-    /** What of a message is configuration. */
-    private List<Tlv> kept(Downlink session, List<Tlv> tlvs) {
-        List<Tlv> kept = new ArrayList<>();
-        for (Tlv tlv : tlvs) {
-            if (!isKept(tlv.tag(), session.dialect())) {
-                continue;
-            }
-            if (tlv.length() > MAX_VALUE) {
-                ignored.increment();
-            } else {
-                kept.add(tlv);
-            }
-        }
-        return kept;
-    }
-
-    /** The values for which a twin has room. */
-    private List<Tlv> within(Twin twin, List<Tlv> values) {
-        Set<Integer> tags = new HashSet<>(twin.tags());
-        List<Tlv> taken = new ArrayList<>();
-        for (Tlv tlv : values) {
-            if (tags.contains(tlv.tag()) || tags.size() < maxTags) {
-                tags.add(tlv.tag());
-                taken.add(tlv);
-            } else {
-                ignored.increment();
-            }
-        }
-        return taken;
+    private void publish(Type type, TerminalId terminalId, Map<String, Object> details) {
+        fleet.publish(new PlatformEvent(type, terminalId, null, null, null, null, details));
     }
 
     private static Instant now() {
         return Instant.now().truncatedTo(ChronoUnit.MILLIS);
-    }
-
-    private static TwinStatus status(Twin twin, WmmpCodec codec) {
-        List<Tlv> reported = new ArrayList<>();
-        Map<String, Instant> times = new LinkedHashMap<>();
-        twin.reported().forEach((tag, has) -> {
-            reported.add(Tlv.of(tag, has.value()));
-            times.put(codec.nameOf(tag), has.at());
-        });
-        List<Tlv> desired = new ArrayList<>();
-        twin.desired().forEach((tag, wanted) -> desired.add(Tlv.of(tag, wanted.value())));
-        return new TwinStatus(twin.terminalId(), named(twin, reported, codec), times, named(twin, desired, codec),
-                refused(twin).stream().map(codec::nameOf).toList(), !twin.isPending() && refused(twin).isEmpty());
-    }
-
-    /** The values by name, as a CONFIG_TRAP has them. */
-    private static Map<String, Object> named(Twin twin, List<Tlv> values, WmmpCodec codec) {
-        ByteArrayOutputStream body = new ByteArrayOutputStream();
-        values.forEach(tlv -> body.writeBytes(tlv.toBytes()));
-        WmmpBody read = codec.readBody(
-                WmmpMessage.builder(Command.CONFIG_TRAP).terminalId(twin.terminalId()).body(body.toByteArray()).build());
-        return new LinkedHashMap<>(read);
-    }
-
-    /** That a terminal has to be told something, and how that goes. */
-    private static final class Sync {
-
-        private boolean underWay;
-        private int unanswered;
-
-        synchronized boolean isUnderWay() {
-            return underWay;
-        }
-
-        synchronized boolean begin() {
-            if (underWay || unanswered >= MAX_UNANSWERED) {
-                return false;
-            }
-            underWay = true;
-            return true;
-        }
-
-        synchronized void end(boolean answered) {
-            underWay = false;
-            unanswered = answered ? 0 : unanswered + 1;
-        }
-
-        synchronized void loggedIn() {
-            unanswered = 0;
-        }
     }
 }
