@@ -6,7 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -14,6 +15,7 @@ import org.apache.camel.Processor;
 import org.apache.camel.support.DefaultConsumer;
 
 import io.wmmp.platform.Platform;
+import io.wmmp.platform.fleet.EventHandler;
 import io.wmmp.platform.fleet.PlatformEvent;
 
 /** Hands to a route what happens to the terminals of the platform. */
@@ -25,7 +27,7 @@ public class EventConsumer extends DefaultConsumer {
 
     private final WmmpEndpoint endpoint;
     private final Set<PlatformEvent.Type> types;
-    private final Consumer<PlatformEvent> observer = this::process;
+    private final EventHandler handler = this::process;
     private Platform platform;
 
     EventConsumer(WmmpEndpoint endpoint, Processor processor) {
@@ -51,21 +53,32 @@ public class EventConsumer extends DefaultConsumer {
     protected void doStart() throws Exception {
         super.doStart();
         platform = endpoint.sharedPlatform();
-        platform.addObserver(observer);
+        platform.addEventHandler(handler);
     }
 
     @Override
     protected void doStop() throws Exception {
         if (platform != null) {
-            platform.removeObserver(observer);
+            platform.removeEventHandler(handler);
         }
         super.doStop();
     }
 
-    private void process(PlatformEvent event) {
+    private CompletionStage<Void> process(PlatformEvent event) {
         if (!types.contains(event.type()) || isSuspendingOrSuspended()) {
-            return;
+            return CompletableFuture.completedStage(null);
         }
+        Exchange exchange = exchangeOf(event);
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        getAsyncProcessor().process(exchange, doneSync -> {
+            WmmpEndpoint.routeFailed(this, exchange, event);
+            releaseExchange(exchange, false);
+            done.complete(null);
+        });
+        return done;
+    }
+
+    private Exchange exchangeOf(PlatformEvent event) {
         Exchange exchange = createExchange(false);
         Message in = exchange.getIn();
         in.setHeader(WmmpConstants.EVENT, event.type().name());
@@ -93,9 +106,6 @@ public class EventConsumer extends DefaultConsumer {
         });
         in.setBody(body);
         endpoint.filterHeaders(exchange);
-        getAsyncProcessor().process(exchange, doneSync -> {
-            WmmpEndpoint.routeFailed(this, exchange, event);
-            releaseExchange(exchange, false);
-        });
+        return exchange;
     }
 }

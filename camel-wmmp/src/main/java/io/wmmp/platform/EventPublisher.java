@@ -3,77 +3,115 @@ package io.wmmp.platform;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.wmmp.platform.fleet.EventHandler;
 import io.wmmp.platform.fleet.PlatformEvent;
 import io.wmmp.session.DropReason;
 import io.wmmp.session.SessionResources;
 
-/** Tells observers what happens to terminals: on the executor, one event after the other in the order in which they came. */
+/** Tells handlers what happens to terminals: on the executor, one event after the other in the order in which they came. */
 final class EventPublisher {
 
     private static final Logger LOG = LoggerFactory.getLogger(EventPublisher.class);
 
-    /** Events that may wait for slow observers; further ones are dropped and counted. */
+    /** Events that may wait for slow handlers; further ones are dropped and counted. */
     private static final int SIZE = 10_000;
 
     private final SessionResources resources;
-    private final List<Consumer<PlatformEvent>> observers = new CopyOnWriteArrayList<>();
-    private final Queue<PlatformEvent> events = new ArrayDeque<>();
+    private final List<EventHandler> handlers = new CopyOnWriteArrayList<>();
+    private final Queue<Publication> publications = new ArrayDeque<>();
     private boolean running;
 
     EventPublisher(SessionResources resources) {
         this.resources = resources;
     }
 
-    void add(Consumer<PlatformEvent> observer) {
-        observers.add(observer);
+    void add(EventHandler handler) {
+        handlers.add(handler);
     }
 
-    void remove(Consumer<PlatformEvent> observer) {
-        observers.remove(observer);
+    void remove(EventHandler handler) {
+        handlers.remove(handler);
     }
 
-    void publish(PlatformEvent event) {
-        if (observers.isEmpty()) {
-            return;
+    /** Completes, and never fails, when all handlers are done with the event; at once when there is none, or too many wait. */
+    CompletionStage<Void> publish(PlatformEvent event) {
+        if (handlers.isEmpty()) {
+            return CompletableFuture.completedStage(null);
         }
-        synchronized (events) {
-            if (events.size() >= SIZE) {
+        Publication publication = new Publication(event, new CompletableFuture<>());
+        synchronized (publications) {
+            if (publications.size() >= SIZE) {
                 resources.drops().drop(DropReason.OVERLOAD, event.terminalId(), "event " + event.type());
-                return;
+                return CompletableFuture.completedStage(null);
             }
-            events.add(event);
+            publications.add(publication);
             if (running) {
-                return;
+                return publication.done;
             }
             running = true;
         }
         resources.execute(this::run);
+        return publication.done;
     }
 
     private void run() {
-        for (PlatformEvent event = next(); event != null; event = next()) {
-            for (Consumer<PlatformEvent> observer : observers) {
-                try {
-                    observer.accept(event);
-                } catch (RuntimeException | Error e) {
-                    // an Error too: otherwise nobody would be told anything any more
-                    LOG.warn("{} of {} could not be told to an observer: {}", event.type(), event.terminalId(), e.toString());
-                }
-            }
+        for (Publication next = next(); next != null; next = next()) {
+            tellAll(next);
         }
     }
 
-    private PlatformEvent next() {
-        synchronized (events) {
-            PlatformEvent event = events.poll();
-            running = event != null;
-            return event;
+    private void tellAll(Publication publication) {
+        CompletableFuture<?>[] told = handlers.stream().map(handler -> tell(handler, publication.event))
+                .toArray(CompletableFuture[]::new);
+        CompletableFuture.allOf(told).thenRun(() -> publication.done.complete(null));
+    }
+
+    private static CompletableFuture<Void> tell(EventHandler handler, PlatformEvent event) {
+        return hand(event, handler).exceptionally(failure -> {
+            LOG.warn("{} of {} could not be told to a handler: {}", event.type(), event.terminalId(), failure.toString());
+            return null;
+        }).toCompletableFuture();
+    }
+
+    private static CompletionStage<Void> hand(PlatformEvent event, EventHandler handler) {
+        try {
+            return handler.handle(event);
+        } catch (RuntimeException | Error e) {
+            // an Error too: otherwise nobody would be told anything any more
+            return CompletableFuture.failedStage(e);
+        }
+    }
+
+    private Publication next() {
+        synchronized (publications) {
+            Publication publication = publications.poll();
+            running = publication != null;
+            return publication;
+        }
+    }
+
+    private record Publication(PlatformEvent event, CompletableFuture<Void> done) {
+    }
+
+    /**
+     * Somebody who only watches, and is done when told. Equal to another of the same observer.
+     *
+     * @param observer is told
+     */
+    record Watching(Consumer<PlatformEvent> observer) implements EventHandler {
+
+        @Override
+        public CompletionStage<Void> handle(PlatformEvent event) {
+            observer.accept(event);
+            return CompletableFuture.completedStage(null);
         }
     }
 }

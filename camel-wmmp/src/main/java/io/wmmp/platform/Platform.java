@@ -24,6 +24,7 @@ import io.wmmp.platform.admission.RegistrationRequest;
 import io.wmmp.platform.download.CampaignDesk;
 import io.wmmp.platform.download.DownloadDesk;
 import io.wmmp.platform.fleet.DownlinkBody;
+import io.wmmp.platform.fleet.EventHandler;
 import io.wmmp.platform.fleet.PlatformEvent;
 import io.wmmp.platform.fleet.PlatformEvent.Type;
 import io.wmmp.platform.fleet.TerminalOfflineException;
@@ -197,22 +198,39 @@ public final class Platform implements AutoCloseable {
      * @param observer gets each event
      */
     public void addObserver(Consumer<PlatformEvent> observer) {
-        events.add(observer);
+        events.add(new EventPublisher.Watching(observer));
     }
 
     /**
      * @param observer gets no more events
      */
     public void removeObserver(Consumer<PlatformEvent> observer) {
-        events.remove(observer);
+        events.remove(new EventPublisher.Watching(observer));
+    }
+
+    /**
+     * Hands what happens to terminals to somebody who says when it is done with each event: a command that is over stays in its
+     * store until then, so that its event comes again where the process is killed before.
+     *
+     * @param handler gets each event
+     */
+    public void addEventHandler(EventHandler handler) {
+        events.add(handler);
+    }
+
+    /**
+     * @param handler gets no more events
+     */
+    public void removeEventHandler(EventHandler handler) {
+        events.remove(handler);
     }
 
     void publish(Type type, TerminalId terminalId, Peer peer, String reason) {
         events.publish(PlatformEvent.of(type, terminalId, peer, reason));
     }
 
-    void publish(PlatformEvent event) {
-        events.publish(event);
+    CompletionStage<Void> publish(PlatformEvent event) {
+        return events.publish(event);
     }
 
     /**

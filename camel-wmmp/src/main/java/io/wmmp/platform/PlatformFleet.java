@@ -74,8 +74,8 @@ final class PlatformFleet implements Fleet {
     }
 
     @Override
-    public void publish(PlatformEvent event) {
-        platform.publish(event);
+    public CompletionStage<Void> publish(PlatformEvent event) {
+        return platform.publish(event);
     }
 
     @Override

@@ -4,12 +4,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
+import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePattern;
 import org.apache.camel.ExchangeTimedOutException;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.mock.MockEndpoint;
+import org.apache.camel.support.AsyncProcessorSupport;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 import org.junit.jupiter.api.Test;
@@ -17,6 +20,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 import io.wmmp.platform.fleet.TerminalOfflineException;
 import io.wmmp.platform.fleet.TerminalState;
+import io.wmmp.platform.store.PlatformStore;
 import io.wmmp.protocol.TerminalId;
 import io.wmmp.protocol.WmmpBody;
 import io.wmmp.testing.Smsc;
@@ -149,6 +153,39 @@ class AbsentTerminalTest {
         assertThat(events().get(1).getIn().getHeader(WmmpConstants.COMMAND)).isEqualTo("CONFIG_GET");
         assertThat(events().get(1).getIn().getBody(Map.class).get("answer"))
                 .isInstanceOfSatisfying(Map.class, answer -> assertThat(answer.get("heartbeat_interval")).isEqualTo(45));
+    }
+
+    @Test
+    void aCommandIsKeptUntilTheRouteIsDoneWithItsEvent() throws Exception {
+        PlatformStore store = PlatformStore.inMemory();
+        fleet.platform.getComponent("wmmp", WmmpComponent.class).setPlatformStore(store);
+        CompletableFuture<Void> written = new CompletableFuture<>();
+        fleet.platform.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("wmmp:platform?events=COMMAND_ANSWERED").process(new AsyncProcessorSupport() {
+                    @Override
+                    public boolean process(Exchange exchange, AsyncCallback callback) {
+                        written.thenRun(() -> callback.done(false));
+                        return false;
+                    }
+                });
+            }
+        });
+        startPlatform("");
+        send("direct:later", "CONFIG_SET", Map.of("heartbeat_interval", 45));
+        startTerminal("");
+        await().atMost(30, TimeUnit.SECONDS).untilAsserted(() -> assertThat(events()).hasSize(1));
+        assertThat(queued()).isZero();
+        assertThat(stored(store)).isEqualTo(1);
+        written.complete(null);
+        await().atMost(30, TimeUnit.SECONDS).until(() -> stored(store) == 0);
+    }
+
+    private static int stored(PlatformStore store) {
+        AtomicInteger count = new AtomicInteger();
+        store.commands().load(10, batch -> count.addAndGet(batch.size())).toCompletableFuture().join();
+        return count.get();
     }
 
     @Test

@@ -103,9 +103,10 @@ public interface Fleet {
     boolean reachesBySms(TerminalRecord terminal);
 
     /**
-     * @param event told to all observers
+     * @param  event told to all observers and handlers
+     * @return       completes, and never fails, when all of them are done with it
      */
-    void publish(PlatformEvent event);
+    CompletionStage<Void> publish(PlatformEvent event);
 
     /**
      * @param observer gets each event, one after the other, on the executor

@@ -7,6 +7,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
@@ -319,26 +320,41 @@ public final class CommandDesk {
         queues.remove(terminalId, queue);
     }
 
+    void notPublished(QueuedCommand command, Throwable failure) {
+        LOG.warn("{} is over, but nobody can be told what has become of it: {}", command, failure.toString());
+    }
+
     void notRemoved(QueuedCommand command, Throwable failure) {
         LOG.warn("{} is over, but it cannot be removed from the store and may be sent again after a restart: {}", command,
                 failure.toString());
     }
 
-    /** Nobody who has waited for the answer needs an event too. */
-    void publishAnswered(Entry entry, WmmpMessage answer, Downlink session, boolean awaited) {
+    /**
+     * Nobody who has waited for the answer needs an event too.
+     *
+     * @return completes when the event is through
+     */
+    CompletionStage<Void> publishAnswered(Entry entry, WmmpMessage answer, Downlink session, boolean awaited) {
         happened(Outcome.ANSWERED);
-        if (!awaited) {
-            WmmpCodec codec = session.codec();
-            Map<String, Object> details = details(entry);
-            details.put("result", answer.has(WmmpCodec.RESULT) ? (int) answer.unsigned(WmmpCodec.RESULT) : 0);
-            details.put("answer", codec.readBody(codec.redacted(answer)));
-            publish(Type.COMMAND_ANSWERED, entry, null, details);
+        if (awaited) {
+            return CompletableFuture.completedStage(null);
         }
+        WmmpCodec codec = session.codec();
+        Map<String, Object> details = details(entry);
+        details.put("result", answer.has(WmmpCodec.RESULT) ? (int) answer.unsigned(WmmpCodec.RESULT) : 0);
+        details.put("answer", codec.readBody(codec.redacted(answer)));
+        return publish(Type.COMMAND_ANSWERED, entry, null, details);
     }
 
-    void publishExpired(Entry entry, String reason) {
+    /**
+     * Whoever waits for the answer does not wait for the event.
+     *
+     * @return completes when the event is through, or at once for somebody who waits
+     */
+    CompletionStage<Void> publishExpired(Entry entry, String reason) {
         happened(Outcome.EXPIRED);
-        publish(Type.COMMAND_EXPIRED, entry, reason, details(entry));
+        CompletionStage<Void> through = publish(Type.COMMAND_EXPIRED, entry, reason, details(entry));
+        return entry.isAwaited() ? CompletableFuture.completedStage(null) : through;
     }
 
     void completeExpired(Entry entry, String reason) {
@@ -352,7 +368,7 @@ public final class CommandDesk {
         return details;
     }
 
-    private void publish(Type type, Entry entry, String reason, Map<String, Object> details) {
-        fleet.publish(new PlatformEvent(type, entry.command().terminalId(), null, null, reason, null, details));
+    private CompletionStage<Void> publish(Type type, Entry entry, String reason, Map<String, Object> details) {
+        return fleet.publish(new PlatformEvent(type, entry.command().terminalId(), null, null, reason, null, details));
     }
 }

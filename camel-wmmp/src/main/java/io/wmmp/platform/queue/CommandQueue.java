@@ -49,6 +49,8 @@ final class CommandQueue {
     private boolean waitsForLife;
     /** Counts the signs of life, to tell whether there was one since a delivery began. */
     private int signs;
+    /** Commands that are over and not yet out of the store. */
+    private int leaving;
     private boolean dropped;
 
     CommandQueue(CommandDesk desk, TerminalId terminalId) {
@@ -295,28 +297,39 @@ final class CommandQueue {
     }
 
     /**
-     * Takes a command out for good. Events are published in order when that is stored, and before the command behind this
-     * one can be over; whoever waits for the answer is told outside the monitor.
+     * Takes a command out for good. Its event is published before the command behind it can be over, and must be through before
+     * the command leaves the store: where the process is killed in between, both come again. Whoever waits for the answer is
+     * told outside the monitor.
+     *
+     * @param publish publishes what has become of the command; completes when that is through
      */
-    private void finish(Entry entry, Runnable publish, Runnable complete) {
-        CompletionStage<Void> written;
+    private void finish(Entry entry, Supplier<CompletionStage<Void>> publish, Runnable complete) {
+        CompletionStage<Void> published;
         synchronized (this) {
             if (!forget(entry)) {
                 return;
             }
-            written = write(() -> desk.store().write(List.of(), List.of(entry.command.id())).handle((done, failure) -> {
-                if (failure != null) {
-                    desk.notRemoved(entry.command, failure);
-                }
-                publish.run();
+            leaving++;
+            published = CompletableFuture.completedStage(null).thenCompose(ready -> publish.get()).exceptionally(failure -> {
+                desk.notPublished(entry.command, failure);
                 return null;
-            }));
+            });
         }
-        written.whenComplete((done, failure) -> {
+        published.thenCompose(through -> write(() -> remove(entry.command))).whenComplete((done, failure) -> {
+            synchronized (this) {
+                leaving--;
+            }
             dropWhenEmpty();
             desk.resources().execute(complete);
         });
         deliver();
+    }
+
+    private CompletionStage<Void> remove(QueuedCommand command) {
+        return desk.store().write(List.of(), List.of(command.id())).exceptionally(failure -> {
+            desk.notRemoved(command, failure);
+            return null;
+        });
     }
 
     private boolean forget(Entry entry) {
@@ -337,7 +350,7 @@ final class CommandQueue {
 
     private void dropWhenEmpty() {
         synchronized (this) {
-            if (dropped || !entries.isEmpty()) {
+            if (dropped || leaving > 0 || !entries.isEmpty()) {
                 return;
             }
             dropped = true;

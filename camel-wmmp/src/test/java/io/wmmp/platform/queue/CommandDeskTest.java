@@ -2,6 +2,7 @@ package io.wmmp.platform.queue;
 
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -384,6 +385,57 @@ class CommandDeskTest {
         }
         await().until(() -> queued() == 0);
         assertThat(events(Type.COMMAND_ANSWERED).get(0).details()).containsEntry("commandId", ticket.id());
+    }
+
+    @Test
+    void aPlatformThatIsKilledBeforeTheRouteIsDoneWithTheAnswerAsksAgain() {
+        start();
+        CompletableFuture<PlatformEvent> told = new CompletableFuture<>();
+        test.platform.addEventHandler(event -> {
+            if (event.type() == Type.COMMAND_ANSWERED) {
+                told.complete(event);
+                // as a route that never comes to its end
+                return new CompletableFuture<>();
+            }
+            return CompletableFuture.completedStage(null);
+        });
+        CommandTicket ticket = queue(ONE_SEND, "heartbeat_interval", 45);
+        loginAndReport();
+        receiveAndAnswer();
+        assertThat(told.orTimeout(30, TimeUnit.SECONDS).join().details()).containsEntry("commandId", ticket.id());
+        // others do not wait for the route
+        CommandTicket awaited = queue(CommandTerms.of(dialect -> TestPlatform.LONG, true), "heartbeat_interval", 46);
+        receiveAndAnswer();
+        awaited.answer().toCompletableFuture().orTimeout(30, TimeUnit.SECONDS).join();
+        assertThat(stored()).containsExactly(ticket.id());
+        terminal.close();
+        test.close();
+        start();
+        loginAndReport();
+        assertThat(receiveAndAnswer()).containsEntry("heartbeat_interval", 45);
+        await().until(() -> stored().isEmpty());
+        assertThat(events(Type.COMMAND_ANSWERED)).extracting(event -> event.details().get("commandId"))
+                .containsExactly(ticket.id());
+    }
+
+    private List<Long> stored() {
+        List<Long> ids = new ArrayList<>();
+        stores.commands.load(10, batch -> batch.forEach(command -> ids.add(command.id()))).toCompletableFuture().join();
+        return ids;
+    }
+
+    @Test
+    void whoFailsToTakeAnEventDoesNotKeepTheCommand() {
+        start();
+        test.platform.addEventHandler(event -> CompletableFuture.failedStage(new IllegalStateException("not taken")));
+        test.platform.addEventHandler(event -> {
+            throw new IllegalStateException("not taken at all");
+        });
+        queue(ONE_SEND, "heartbeat_interval", 45);
+        loginAndReport();
+        receiveAndAnswer();
+        await().until(() -> stored().isEmpty());
+        assertThat(events(Type.COMMAND_ANSWERED)).hasSize(1);
     }
 
     @Test
