@@ -1,7 +1,7 @@
 package io.wmmp.link;
 
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 
@@ -14,7 +14,8 @@ public final class WarningLimit {
     private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final LongSupplier nanoTime;
-    private final AtomicLong last;
+    /** When it has let a warning through; null before the first, which may be in another process than the constructor. */
+    private final AtomicReference<Long> last = new AtomicReference<>();
     private final LongAdder unreported = new LongAdder();
 
     /** One that lets the first warning through. */
@@ -27,7 +28,6 @@ public final class WarningLimit {
      */
     public WarningLimit(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
-        this.last = new AtomicLong(nanoTime.getAsLong() - QUIET_NANOS);
     }
 
     /**
@@ -38,7 +38,8 @@ public final class WarningLimit {
     public long pass() {
         unreported.increment();
         long now = nanoTime.getAsLong();
-        long before = last.get();
-        return now - before >= QUIET_NANOS && last.compareAndSet(before, now) ? unreported.sumThenReset() : 0;
+        Long before = last.get();
+        boolean quietForLong = before == null || now - before >= QUIET_NANOS;
+        return quietForLong && last.compareAndSet(before, now) ? unreported.sumThenReset() : 0;
     }
 }

@@ -14,8 +14,9 @@ public interface LoginAdmission {
 
     /**
      * @param  request who wants to log in
-     * @return         the result code of LOGIN_ACK: {@link #ADMITTED} lets in, another refuses, a negative one leaves the
-     *                 LOGIN without an answer
+     * @return         the result code of LOGIN_ACK: {@link #ADMITTED} lets in, and so do others that the dialect of the terminal
+     *                 counts as success, 1 and 8 in WMMP 3.0; the rest refuse, from 2 on; a negative one leaves the LOGIN without
+     *                 an answer
      */
     CompletionStage<Integer> login(LoginRequest request);
 }

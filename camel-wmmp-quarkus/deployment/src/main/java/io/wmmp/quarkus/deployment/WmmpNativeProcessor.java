@@ -14,7 +14,6 @@ import io.quarkus.deployment.builditem.CombinedIndexBuildItem;
 import io.quarkus.deployment.builditem.nativeimage.NativeImageResourcePatternsBuildItem;
 import io.quarkus.deployment.builditem.nativeimage.ReflectiveClassBuildItem;
 import io.quarkus.deployment.builditem.nativeimage.RuntimeInitializedClassBuildItem;
-import io.wmmp.link.WarningLimit;
 import io.wmmp.security.SecretGenerator;
 
 /** What a native executable needs to be told. Each entry names the native test that fails without it. */
@@ -22,8 +21,7 @@ class WmmpNativeProcessor {
 
     private static final String OURS = "io.wmmp.";
     /** Types of which no instance may be made before the process runs. */
-    private static final Set<String> RUNTIME_STATE = Set.of(SecureRandom.class.getName(), SecretGenerator.class.getName(),
-            WarningLimit.class.getName());
+    private static final Set<String> RUNTIME_STATE = Set.of(SecureRandom.class.getName(), SecretGenerator.class.getName());
     private static final String SMPP_SESSION = "org.jsmpp.session.AbstractSession";
     private static final String METER_REGISTRY = "io.micrometer.core.instrument.MeterRegistry";
 
@@ -41,8 +39,7 @@ class WmmpNativeProcessor {
     }
 
     /**
-     * Random numbers and times must not be those of the build. The image builder refuses the first; of the others, a process on
-     * a machine that was started lately would log no warnings. UdpIT.messagesAreEnciphered and UdpIT's login need them.
+     * Random numbers must not be those of the build; the image builder refuses them. UdpIT.messagesAreEnciphered needs them.
      */
     @BuildStep
     void runtimeState(CombinedIndexBuildItem index, BuildProducer<RuntimeInitializedClassBuildItem> classes) {

@@ -1,5 +1,9 @@
 package io.wmmp.quarkus.deployment;
 
+import java.nio.file.Path;
+
+import org.apache.camel.quarkus.core.deployment.spi.CamelServiceBuildItem;
+
 import io.quarkus.arc.deployment.UnremovableBeanBuildItem;
 import io.quarkus.deployment.Capabilities;
 import io.quarkus.deployment.Capability;
@@ -8,6 +12,7 @@ import io.quarkus.deployment.annotations.BuildStep;
 import io.quarkus.deployment.builditem.FeatureBuildItem;
 import io.quarkus.deployment.pkg.builditem.CurateOutcomeBuildItem;
 import io.quarkus.smallrye.health.deployment.spi.HealthBuildItem;
+import io.wmmp.camel.transform.WmmpCloudEventDataTypeTransformer;
 import io.wmmp.platform.Platform;
 import io.wmmp.platform.admission.Admission;
 import io.wmmp.platform.admission.LoginAdmission;
@@ -26,6 +31,7 @@ import io.wmmp.quarkus.WmmpReadiness;
 class WmmpProcessor {
 
     private static final String FEATURE = "camel-wmmp";
+    private static final String CAMEL_CLOUD_EVENTS = "org.apache.camel.cloudevents";
     private static final String CAMEL_HEALTH = "camel-quarkus-microprofile-health";
 
     @BuildStep
@@ -38,6 +44,19 @@ class WmmpProcessor {
     UnremovableBeanBuildItem beansOfTheApplication() {
         return UnremovableBeanBuildItem.beanTypes(Platform.class, PlatformStore.class, TerminalRegistry.class,
                 ApplicationRegistry.class, Admission.class, LoginAdmission.class, Dialect.class);
+    }
+
+    /**
+     * Camel Quarkus leaves all transformers to CloudEvents out where its extension for them is missing, although they need
+     * nothing of it.
+     */
+    @BuildStep
+    void cloudEvents(Capabilities capabilities, BuildProducer<CamelServiceBuildItem> services) {
+        if (capabilities.isMissing(CAMEL_CLOUD_EVENTS)) {
+            services.produce(new CamelServiceBuildItem(
+                    Path.of("META-INF", "services", "org", "apache", "camel", "transformer", "wmmp-application-cloudevents"),
+                    WmmpCloudEventDataTypeTransformer.class.getName()));
+        }
     }
 
     @BuildStep

@@ -1,6 +1,7 @@
 package io.wmmp.quarkus.it;
 
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -16,6 +17,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 import io.quarkus.arc.Unremovable;
 import io.wmmp.platform.admission.Admission;
+import io.wmmp.platform.admission.LoginAdmission;
 import io.wmmp.platform.admission.RegistryAdmission;
 import io.wmmp.platform.registry.TerminalRecord;
 import io.wmmp.platform.registry.TerminalRegistry;
@@ -28,11 +30,15 @@ import io.wmmp.security.Credentials;
 @Singleton
 public class Beans {
 
-    private static final int TERMINALS = 5;
+    private static final int TERMINALS = 7;
     /** The terminal that has a base key. */
     private static final int ENCRYPTED = 3;
     /** The terminal that has a telephone number. */
     private static final int SMS = 5;
+
+    /** The terminal that may not log in, however well it is known. */
+    private static final TerminalId BARRED = TerminalId.of("TESTTERM00000007");
+    private static final int REFUSED = 2;
 
     private final AtomicInteger registrations = new AtomicInteger();
 
@@ -63,6 +69,14 @@ public class Beans {
             registrations.incrementAndGet();
             return known.register(request);
         };
+    }
+
+    /** Lets all log in but one. */
+    @Produces
+    @ApplicationScoped
+    LoginAdmission loginAdmission() {
+        return request -> CompletableFuture.completedFuture(
+                request.terminal().terminalId().equals(BARRED) ? REFUSED : LoginAdmission.ADMITTED);
     }
 
     /** A dialect of the application, a file on its class path. */

@@ -25,11 +25,18 @@ public class Ward {
 
     private final List<String> notes = new CopyOnWriteArrayList<>();
     private final List<String> json = new CopyOnWriteArrayList<>();
+    private volatile String thread;
 
     /** Keeps a text. */
     public void note(@Header(WmmpConstants.TERMINAL_ID) String terminal, @Header(WmmpConstants.BEARER) String bearer,
             @Header(WmmpConstants.SECURITY) String security, @Body String text) {
+        thread = Thread.currentThread().toString();
         notes.add(terminal + " " + bearer + " " + security + " " + text);
+    }
+
+    /** Keeps a text that the platform has sent. */
+    public void hear(@Header(WmmpConstants.TERMINAL_ID) String terminal, @Body String text) {
+        notes.add(terminal + " hears " + text);
     }
 
     /** Keeps a message in JSON. */
@@ -39,6 +46,10 @@ public class Ward {
 
     List<String> notes() {
         return notes;
+    }
+
+    String thread() {
+        return thread;
     }
 
     List<String> json() {

@@ -1,6 +1,8 @@
 package io.wmmp.quarkus.it;
 
+import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,14 +14,18 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
 
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
+import org.apache.camel.Message;
 import org.apache.camel.ProducerTemplate;
+import org.apache.camel.cloudevents.CloudEvent;
 
 import io.wmmp.camel.WmmpComponent;
 import io.wmmp.camel.WmmpConstants;
 import io.wmmp.jdbc.JdbcPlatformStore;
+import jdk.jfr.Recording;
 
 /** What the tests ask the application over HTTP. */
 @Path("/wmmp")
@@ -69,6 +75,17 @@ public class WmmpResource {
         return template.requestBody("direct:frame-to-json", frame, String.class);
     }
 
+    /** Turns a frame into a CloudEvent; its attributes come as headers. */
+    @POST
+    @Path("/event")
+    @Consumes(MediaType.APPLICATION_OCTET_STREAM)
+    public Response event(byte[] frame) {
+        Message event = template.request("direct:frame-to-event", exchange -> exchange.getIn().setBody(frame)).getMessage();
+        return Response.ok(event.getBody(String.class)).header("ce-id", event.getHeader(CloudEvent.CAMEL_CLOUD_EVENT_ID))
+                .header("ce-type", event.getHeader(CloudEvent.CAMEL_CLOUD_EVENT_TYPE))
+                .header("ce-subject", event.getHeader(CloudEvent.CAMEL_CLOUD_EVENT_SUBJECT)).build();
+    }
+
     /** The JSON Schema of messages, which the component brings. */
     @GET
     @Path("/schema")
@@ -97,6 +114,37 @@ public class WmmpResource {
         }));
     }
 
+    /** Stops or starts a route. */
+    @POST
+    @Path("/routes/{route}/{order}")
+    public void order(@PathParam("route") String route, @PathParam("order") String order) throws Exception {
+        if (order.equals("stop")) {
+            context.getRouteController().stopRoute(route);
+        } else {
+            context.getRouteController().startRoute(route);
+        }
+    }
+
+    /** What the flight recorder sees of a report of a terminal. */
+    @POST
+    @Path("/recordings/{route}")
+    @Consumes(MediaType.TEXT_PLAIN)
+    @Produces(MediaType.APPLICATION_OCTET_STREAM)
+    public byte[] recording(@PathParam("route") String route, String text) throws IOException {
+        java.nio.file.Path file = Files.createTempFile("wmmp", ".jfr");
+        try (Recording recording = new Recording()) {
+            recording.enable("io.wmmp.FrameReceived");
+            recording.enable("io.wmmp.Request");
+            recording.start();
+            report(route, text);
+            recording.stop();
+            recording.dump(file);
+            return Files.readAllBytes(file);
+        } finally {
+            Files.delete(file);
+        }
+    }
+
     /** What the component has found among the beans, and was told by properties. */
     @GET
     @Path("/component")
@@ -104,7 +152,8 @@ public class WmmpResource {
         WmmpComponent component = context.getComponent("wmmp", WmmpComponent.class);
         return Map.of("registry", component.getRegistry() != null, "platformStore",
                 component.getPlatformStore() instanceof JdbcPlatformStore, "admission", component.getAdmission() != null,
-                "registrations", beans.registrations(), "maximumPoolSize", component.getMaximumPoolSize());
+                "registrations", beans.registrations(), "maximumPoolSize", component.getMaximumPoolSize(),
+                "thread", String.valueOf(ward.thread()));
     }
 
     private static Map<String, Object> answer(Exchange exchange) {

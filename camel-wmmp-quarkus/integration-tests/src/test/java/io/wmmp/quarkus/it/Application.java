@@ -1,12 +1,17 @@
 package io.wmmp.quarkus.it;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+
+import org.awaitility.Awaitility;
 
 import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
 
 import static io.restassured.RestAssured.get;
 import static io.restassured.RestAssured.given;
+import static io.restassured.RestAssured.post;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** What the tests ask the application, over HTTP, whether it runs on a JVM or natively. */
@@ -21,6 +26,34 @@ final class Application {
                 .statusCode(200).extract().jsonPath();
         assertThat(answer.getString("problem")).isNull();
         assertThat(answer.getInt("result")).isZero();
+    }
+
+    /** Has a terminal try to report that cannot, and tells what it says of it. */
+    static String problem(String route) {
+        return given().contentType(ContentType.TEXT).body("lost").post("/wmmp/reports/" + route).then().statusCode(200)
+                .extract().jsonPath().getString("problem");
+    }
+
+    /** What the application says of the component when it is asked whether it is ready. */
+    static Health health() {
+        JsonPath health = get("/q/health/ready").jsonPath();
+        String check = "checks.find { it.name == \"camel-wmmp\" }";
+        return new Health(health.getString(check + ".status"), health.getMap(check + ".data", String.class, String.class));
+    }
+
+    /** Waits for the terminal that logs in by itself. */
+    static void awaitListening() {
+        Awaitility.await().atMost(Duration.ofSeconds(100))
+                .until(() -> "ONLINE".equals(health().data().get("consumer:listening.phase")));
+    }
+
+    /** The check of the component, and what it tells. */
+    record Health(String status, Map<String, String> data) {
+    }
+
+    /** Stops or starts a route. */
+    static void order(String route, String order) {
+        post("/wmmp/routes/" + route + "/" + order).then().statusCode(204);
     }
 
     /** Sends a command to a terminal, which carries it out. */

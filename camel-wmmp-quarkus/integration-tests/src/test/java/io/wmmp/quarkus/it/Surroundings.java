@@ -43,6 +43,7 @@ public class Surroundings implements QuarkusTestResourceLifecycleManager {
             settings.put("wmmp.udp.port", freeUdpPort());
             settings.put("wmmp.tls.port", freeTcpPort());
             settings.put("wmmp.dialect.port", freeTcpPort());
+            settings.put("wmmp.spare.port", freeTcpPort());
             settings.put("wmmp.uplink.password", TestSecrets.UPLINK_PASSWORD);
             settings.put("wmmp.downlink.password", TestSecrets.DOWNLINK_PASSWORD);
             settings.put("wmmp.base.secret-key", TestSecrets.BASE_KEY);

@@ -41,6 +41,19 @@ class UdpTest {
     }
 
     @Test
+    void aBeanRefusesATerminal() {
+        assertThat(Application.problem("barred")).contains("TESTTERM00000007");
+        assertThat(Application.notes()).noneMatch(note -> note.startsWith("TESTTERM00000007"));
+    }
+
+    @Test
+    void aTerminalHearsThePlatform() {
+        Application.awaitListening();
+        Application.command("TESTTERM00000006", "TRANSPARENT_DATA", "{\"text\": \"take a seat\"}");
+        assertThat(Application.notes()).contains("TESTTERM00000006 hears take a seat");
+    }
+
+    @Test
     void theComponentIsConfiguredByProperties() {
         assertThat(Application.component().getInt("maximumPoolSize")).isEqualTo(4);
     }
