@@ -1,18 +1,10 @@
 package io.wmmp.terminal;
 
-import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Arrays;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 
 import io.wmmp.link.Bearer;
 import io.wmmp.link.Connector;
@@ -23,22 +15,16 @@ import io.wmmp.protocol.MalformedMessageException;
 import io.wmmp.protocol.TerminalId;
 import io.wmmp.protocol.WmmpCodec;
 import io.wmmp.protocol.WmmpMessage;
-import io.wmmp.security.BodyCipher;
 import io.wmmp.security.CipherException;
-import io.wmmp.security.Digests;
-import io.wmmp.security.Direction;
 import io.wmmp.security.KeySet;
 import io.wmmp.security.SecurityCategory;
 import io.wmmp.security.SecurityPolicy;
 import io.wmmp.security.SessionCipher;
-import io.wmmp.security.SessionKey;
 import io.wmmp.session.Answer;
 import io.wmmp.session.DropReason;
 import io.wmmp.session.Patience;
-import io.wmmp.session.ReceivedRequest;
 import io.wmmp.session.RequestHandler;
 import io.wmmp.session.Session;
-import io.wmmp.session.SessionClosedException;
 import io.wmmp.session.SessionResources;
 
 /**
@@ -62,22 +48,18 @@ public final class Terminal extends Session {
     private final Statistics statistics;
     private final ConfigDesk config;
     private final RemoteControl remoteControl;
-    private final BuiltInAnswers builtIn;
-    private final SecurityAnswers securityAnswers;
-    private final Map<Command, RequestHandler> handlers = new ConcurrentHashMap<>();
-    private final Set<RequestHandler> secondary = ConcurrentHashMap.newKeySet();
+    private final RequestHandlers handlers;
+    private final DownlinkAnswers answers;
+    private final SessionSecurity security;
     private final FrameListener frames = new Frames();
     private final TerminalLife life;
+    private final Uplink uplink;
     /** Null where it does not fetch files. */
     private final Downloader downloader;
     private final StateKeeper state;
     private volatile Peer smsPeer;
-    private volatile long timestamp;
     /** Whether the last LOGIN has a positive answer: the platform may go on right behind it. */
     private volatile boolean granted;
-    private final SecurityPolicy policy;
-    private final BodyCipher bodyCipher;
-    private volatile SessionCipher cipher;
 
     /**
      * Makes a terminal that does nothing yet.
@@ -108,26 +90,19 @@ public final class Terminal extends Session {
                 options.simLocked());
         boolean mustEncipher = options.security().compareTo(SecurityCategory.ENCRYPTED) >= 0;
         this.store = new TerminalStore(codec, this::canEncipher, mustEncipher);
+        this.security = new SessionSecurity(options, store, identity);
         this.statistics = new Statistics(this, store, InstantSource.system());
         ConfigRules rules = new ConfigRules(codec, store, options.bearer(), mustEncipher);
         this.config = new ConfigDesk(this, store, rules);
         this.remoteControl = new RemoteControl(this, store, config);
-        this.builtIn = new BuiltInAnswers(codec, store, rules, config, remoteControl);
-        this.securityAnswers = new SecurityAnswers(codec, identity);
-        this.policy = SecurityPolicy.of(options.dialect()).atLeast(options.security());
-        this.bodyCipher = new BodyCipher(options.dialect().cipher());
         this.downloader = options.downloads() == null ? null : new Downloader(this, options, resources);
         this.state = new StateKeeper(states, identity, store, rules, options.credentials());
+        this.handlers = new RequestHandlers(options.terminalId());
+        this.answers = new DownlinkAnswers(this, handlers, identity, config, remoteControl,
+                new BuiltInAnswers(codec, store, rules, config, remoteControl), downloader, resources);
         this.life = new TerminalLife(this, options, store, identity, resources, connector);
-        store.put("heartbeat_interval", options.heartbeatInterval().toSeconds());
-        store.put("sync_tag_list", List.of(TerminalStore.HEARTBEAT_INTERVAL));
-        store.put("imsi", options.credentials().imsi());
-        store.put("firmware_version", options.softwareVersion());
-        store.put("connection_mode", ConnectionMode.of(options.bearer(), !options.shortConnection()).ordinal());
-        store.put("max_login_retries", options.loginRetries());
-        store.put("key_sms_wait_timeout", options.keyWait().toSeconds());
-        store.put("m2m_sms_special_number", options.platformNumber());
-        store.putPlatform(options.bearer(), options.platform());
+        this.uplink = new Uplink(this, life, resources);
+        store.setUp(options);
         state.restore();
     }
 
@@ -144,15 +119,7 @@ public final class Terminal extends Session {
      * @throws IllegalArgumentException when another handler has one of them
      */
     public void handle(Set<Command> commands, RequestHandler handler) {
-        synchronized (handlers) {
-            for (Command command : commands) {
-                if (handlers.containsKey(command)) {
-                    throw new IllegalArgumentException("Option commands: " + command + " of terminal " + terminalId()
-                            + " is taken by another route");
-                }
-            }
-            commands.forEach(command -> handlers.put(command, handler));
-        }
+        handlers.add(commands, handler);
     }
 
     /**
@@ -163,16 +130,14 @@ public final class Terminal extends Session {
      * @throws IllegalArgumentException when another handler has one of them
      */
     public void handleSecond(Set<Command> commands, RequestHandler handler) {
-        secondary.add(handler);
-        handle(commands, handler);
+        handlers.addSecond(commands, handler);
     }
 
     /**
      * @param handler takes no more requests
      */
     public void remove(RequestHandler handler) {
-        handlers.values().removeIf(taker -> taker == handler);
-        secondary.remove(handler);
+        handlers.remove(handler);
     }
 
     /**
@@ -282,43 +247,7 @@ public final class Terminal extends Session {
      * @return          the answer, whatever its result; fails when there is none or no login. Completes on the executor.
      */
     public CompletionStage<WmmpMessage> send(Command command, byte[] body, Patience patience) {
-        // the millisecond that has begun counts too
-        return send(command, body, patience, resources.nanoTime() + patience.longest().toNanos() - 1);
-    }
-
-    private CompletionStage<WmmpMessage> send(Command command, byte[] body, Patience patience, long deadline) {
-        Duration rest = Duration.ofMillis(TimeUnit.NANOSECONDS.toMillis(deadline - resources.nanoTime()) + 1);
-        return life.whenOnline(rest).handle((online, failure) -> failure == null
-                ? requestUnlessStopped(command, body, patience) : this.<WmmpMessage>notSent(command, failure))
-                .thenCompose(answer -> answer).exceptionallyCompose(failure -> isWorthWaiting(failure, deadline)
-                        ? send(command, body, patience, deadline) : CompletableFuture.failedStage(unwrapped(failure)));
-    }
-
-    /** Of a stop at the same time either this one or that sees the request that is given up. */
-    private CompletionStage<WmmpMessage> requestUnlessStopped(Command command, byte[] body, Patience patience) {
-        if (isBusiness(command)) {
-            statistics.business();
-        }
-        CompletionStage<WmmpMessage> answer = request(command, body, patience);
-        if (life.hasBeenStopped()) {
-            giveUp(life.trouble());
-        }
-        return answer;
-    }
-
-    private <T> CompletionStage<T> notSent(Command command, Throwable failure) {
-        return CompletableFuture.failedStage(new SessionClosedException(
-                command + " of terminal " + terminalId() + " not sent: " + unwrapped(failure).getMessage()));
-    }
-
-    /** What was given up before it went out, because of a new login, waits for that. */
-    private boolean isWorthWaiting(Throwable failure, long deadline) {
-        return unwrapped(failure) instanceof SessionClosedException closed && closed.isRetryable() && life.isSigningOn()
-                && deadline - resources.nanoTime() > 0;
-    }
-
-    private static Throwable unwrapped(Throwable failure) {
-        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        return uplink.send(command, body, patience);
     }
 
     /**
@@ -338,7 +267,7 @@ public final class Terminal extends Session {
 
     @Override
     protected boolean dropsPossibleDuplicate(WmmpMessage request) {
-        RequestHandler handler = handlers.get(request.command());
+        RequestHandler handler = handlers.of(request.command());
         return handler != null && handler.dropsPossibleDuplicates();
     }
 
@@ -366,23 +295,7 @@ public final class Terminal extends Session {
     @Override
     protected WmmpMessage sign(WmmpMessage message, Peer to) {
         life.sending();
-        WmmpMessage.Builder own = message.toBuilder().terminalId(identity.serial());
-        Command command = message.command();
-        if (command == Command.REGISTER) {
-            // one that wants a serial number asks without, also when it has been given one before
-            Registering how = Registering.of(message);
-            if (how == Registering.SIM_CHANGED && !isBySms(to)) {
-                return Digests.sign(own.securityFlag(how.securityFlag()).build(), 0, identity.credentials(), Direction.UPLINK);
-            }
-            return own.terminalId(how == Registering.ALLOT ? identity.unregisteredId() : terminalId())
-                    .securityFlag(how.securityFlag()).build();
-        }
-        if (command == Command.LOGIN) {
-            own.securityFlag(wantsSessionKey() ? WmmpMessage.FLAG_ACCESS | WmmpMessage.FLAG_ENCRYPTION
-                    : WmmpMessage.FLAG_ACCESS);
-        }
-        return isBySms(to) ? own.build()
-                : Digests.sign(own.build(), command == Command.LOGIN ? 0 : timestamp, identity.credentials(), Direction.UPLINK);
+        return security.sign(message, to);
     }
 
     /** By SMS nothing is enciphered, and without a base key no session key can be had. */
@@ -392,16 +305,12 @@ public final class Terminal extends Session {
 
     /** Whether it asks for a session key: its own policy wants one, or the platform has switched encipherment on. */
     boolean wantsSessionKey() {
-        return policy.needsSessionKey() || store.enciphers() && canEncipher();
+        return security.wantsSessionKey();
     }
 
     /** Has what has changed saved; completes when that is durable. */
     CompletionStage<Void> saveState() {
         return state.save();
-    }
-
-    private static boolean isBySms(Peer to) {
-        return to != null && to.bearer() == Bearer.SMS;
     }
 
     /**
@@ -464,7 +373,7 @@ public final class Terminal extends Session {
         statistics.sent(to.bearer(), bytes);
     }
 
-    private static boolean isBusiness(Command command) {
+    static boolean isBusiness(Command command) {
         return command == Command.TRANSPARENT_DATA || command == Command.TRANSPARENT_CMD;
     }
 
@@ -474,71 +383,7 @@ public final class Terminal extends Session {
         if (isBusiness(request.command())) {
             statistics.business();
         }
-        CompletionStage<Answer> answer = isKeyDelivery(request) ? takeKeys(request, category, from, possibleDuplicate)
-                : answer(request, category, from, possibleDuplicate);
-        boolean changesState = request.command() == Command.SECURITY_CONFIG || request.command() == Command.CONFIG_SET;
-        return changesState ? answer.thenCompose(given -> saved(request, given)) : answer;
-    }
-
-    /** What is acknowledged must not be lost with the process. */
-    private CompletionStage<Answer> saved(WmmpMessage request, Answer given) {
-        if (given == null || given.isSilence()) {
-            return CompletableFuture.completedStage(given);
-        }
-        return state.save().handle((done, failure) -> {
-            if (failure == null) {
-                return given;
-            }
-            if (request.command() == Command.CONFIG_SET) {
-                config.notKept(request);
-                return given;
-            }
-            identity.unstage();
-            return Answer.failure(codec, request);
-        });
-    }
-
-    private static boolean isKeyDelivery(WmmpMessage request) {
-        return request.command() == Command.SECURITY_CONFIG && request.unsigned("operation") == SecurityAnswers.SET;
-    }
-
-    /** New secrets: a route may refuse them, and cannot make them right. */
-    private CompletionStage<Answer> takeKeys(
-            WmmpMessage request, SecurityCategory category, Peer from, boolean possibleDuplicate) {
-        Answer faulty = builtIn.toFaultyKeys(request, identity);
-        if (faulty != null) {
-            return CompletableFuture.completedStage(faulty);
-        }
-        CompletionStage<Answer> answer = isAside(from) || !handlers.containsKey(Command.SECURITY_CONFIG)
-                ? CompletableFuture.completedStage(Answer.success(codec, request))
-                : answer(request, category, from, possibleDuplicate);
-        return answer.thenApply(given -> {
-            if (given != null && !given.isSilence()
-                    && dialect().isSuccess(Command.SECURITY_CONFIG_ACK, given.body()[0] & 0xFF)) {
-                identity.stage(request, dialect());
-            }
-            return given;
-        });
-    }
-
-    private CompletionStage<Answer> answer(
-            WmmpMessage request, SecurityCategory category, Peer from, boolean possibleDuplicate) {
-        RequestHandler handler = handlers.get(request.command());
-        if (handler == null && request.command() == Command.SECURITY_CONFIG) {
-            return CompletableFuture.completedStage(securityAnswers.to(request, category));
-        }
-        if (downloader != null && !isAside(from) && (handler == null || secondary.contains(handler))
-                && downloader.takes(request)) {
-            return downloader.take(request);
-        }
-        if (isAside(from) || handler == null || secondary.contains(handler) && remoteControl.comesFirst(request)) {
-            return CompletableFuture.completedStage(builtIn.to(request));
-        }
-        ReceivedRequest received = new ReceivedRequest(request, codec, from.bearer(), from.address(),
-                category, possibleDuplicate);
-        Executor executor = handler.runsOnEventLoop() ? from::execute : resources.executor();
-        return CompletableFuture.supplyAsync(() -> handler.handle(received), executor)
-                .thenCompose(answer -> answer);
+        return answers.to(request, category, from, possibleDuplicate);
     }
 
     @Override
@@ -609,23 +454,6 @@ public final class Terminal extends Session {
         return statistics;
     }
 
-    private DropReason verify(WmmpMessage message, Peer from) {
-        if (!identity.isAddressedBy(message.terminalId())) {
-            return message.command() == Command.REGISTER_ACK ? null : DropReason.UNKNOWN_TERMINAL;
-        }
-        if (from.bearer() == Bearer.SMS) {
-            // short messages have no digest, and where one has, nobody checks it
-            return null;
-        }
-        boolean login = message.command() == Command.LOGIN_ACK && message.has("timestamp");
-        if (message.hasDigest()) {
-            long time = login ? message.unsigned("timestamp") : timestamp;
-            return Digests.verify(message, time, identity.credentials(), Direction.DOWNLINK, options.dialect())
-                    ? null : DropReason.BAD_DIGEST;
-        }
-        return options.dialect().requiresDigest(message.command()) ? DropReason.MISSING_DIGEST : null;
-    }
-
     private void receive(Peer from, byte[] frame) {
         WmmpMessage message;
         try {
@@ -639,7 +467,7 @@ public final class Terminal extends Session {
         if (answeredBefore(frame, from)) {
             return;
         }
-        DropReason refusal = verify(message, from);
+        DropReason refusal = security.verify(message, from);
         if (refusal == null && !message.command().isAnswer() && !mayCome(message, from)) {
             refusal = DropReason.UNEXPECTED;
         }
@@ -654,7 +482,7 @@ public final class Terminal extends Session {
     }
 
     /** A short message to a terminal that has its session otherwise. */
-    private boolean isAside(Peer from) {
+    boolean isAside(Peer from) {
         return from.bearer() == Bearer.SMS && options.bearer() != Bearer.SMS;
     }
 
@@ -689,15 +517,11 @@ public final class Terminal extends Session {
         };
     }
 
-    /** Whatever is sent after a login must be signed with its timestamp. */
     @Override
     protected void answerArrived(WmmpMessage answer) {
         if (answer.command() == Command.LOGIN_ACK && answer.has("timestamp")
                 && options.dialect().isSuccess(Command.LOGIN_ACK, (int) answer.unsigned(WmmpCodec.RESULT))) {
-            timestamp = answer.unsigned("timestamp");
-            granted = true;
-            cipher = grantedBy(answer);
-            forgetAnswers();
+            granted(answer);
         } else if (answer.command() == Command.CONFIG_REQ_ACK
                 && dialect().isSuccess(Command.CONFIG_REQ_ACK, (int) answer.unsigned(WmmpCodec.RESULT))) {
             config.told(answer);
@@ -711,33 +535,24 @@ public final class Terminal extends Session {
         }
     }
 
-    /** What the session key of a login does; null when there is none that can be read. */
-    private SessionCipher grantedBy(WmmpMessage loginAck) {
-        byte[] baseKey = identity.credentials().baseKey();
-        if (baseKey == null) {
-            return null;
-        }
+    private void granted(WmmpMessage loginAck) {
         try {
-            SessionKey key = bodyCipher.open(loginAck, baseKey);
-            // a platform that grants one unasked wants everything enciphered
-            SecurityPolicy sending = policy.needsSessionKey() ? policy : policy.atLeast(SecurityCategory.FULLY_ENCRYPTED);
-            return key == null ? null : new SessionCipher(bodyCipher, key, sending);
+            security.loggedIn(loginAck);
         } catch (CipherException e) {
             resources.drops().drop(DropReason.UNDECIPHERABLE, peer(), loginAck + ": " + e.getMessage());
-            return null;
-        } finally {
-            Arrays.fill(baseKey, (byte) 0);
         }
+        granted = true;
+        forgetAnswers();
     }
 
     @Override
     protected SecurityPolicy policy() {
-        return policy;
+        return security.policy();
     }
 
     @Override
     protected SessionCipher cipher() {
-        return cipher;
+        return security.cipher();
     }
 
     @Override

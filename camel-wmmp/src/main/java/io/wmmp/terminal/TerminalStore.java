@@ -70,8 +70,21 @@ final class TerminalStore {
         own.put(ENCRYPTION_IN_USE, new byte[] { (byte) (mustEncipher ? 1 : 0) });
     }
 
+    /** Takes what a terminal is made with. */
+    void setUp(TerminalOptions options) {
+        put("heartbeat_interval", options.heartbeatInterval().toSeconds());
+        put("sync_tag_list", List.of(HEARTBEAT_INTERVAL));
+        put("imsi", options.credentials().imsi());
+        put("firmware_version", options.softwareVersion());
+        put("connection_mode", ConnectionMode.of(options.bearer(), !options.shortConnection()).ordinal());
+        put("max_login_retries", options.loginRetries());
+        put("key_sms_wait_timeout", options.keyWait().toSeconds());
+        put("m2m_sms_special_number", options.platformNumber());
+        putPlatform(options.bearer(), options.platform());
+    }
+
     /** Where the platform is, as far as the tags can say it. */
-    void putPlatform(Bearer bearer, InetSocketAddress address) {
+    private void putPlatform(Bearer bearer, InetSocketAddress address) {
         if (address == null) {
             return;
         }
