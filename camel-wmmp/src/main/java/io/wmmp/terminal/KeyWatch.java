@@ -62,7 +62,7 @@ final class KeyWatch {
     private void ended() {
         SessionCipher cipher = terminal.cipher();
         if (cipher != null && cipher.key().expiry().isPast(Instant.now())) {
-            life.begin(NewSession.SESSION_KEY_ENDED);
+            life.sessionChange().begin(NewSession.SESSION_KEY_ENDED);
         } else if (identity.keys().isPast(Instant.now())) {
             askForKeys(cipher != null);
         } else {

@@ -68,7 +68,7 @@ final class SessionKeeper {
         if (quietNanos() < options.idleTimeout().toNanos()) {
             start();
         } else {
-            life.logOutForNow();
+            life.sessionChange().rest();
         }
     }
 }

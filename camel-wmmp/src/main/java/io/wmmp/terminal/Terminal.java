@@ -389,9 +389,9 @@ public final class Terminal extends Session {
     @Override
     protected void answered(WmmpMessage request) {
         switch (request.command()) {
-            case LOGOUT -> life.loggedOut((int) request.unsigned("reason"));
+            case LOGOUT -> life.sessionChange().loggedOut((int) request.unsigned("reason"));
             case CONFIG_SET -> config.answered(request);
-            case SECURITY_CONFIG -> life.keysDelivered();
+            case SECURITY_CONFIG -> life.sessionChange().keysDelivered();
             case DOWNLOAD_INFO -> fetch();
             case REMOTE_CTRL -> remoteControl.answered(request);
             default -> {
@@ -425,13 +425,13 @@ public final class Terminal extends Session {
     void installed(String version, boolean logsOut) {
         store.put(codec.nameOf(TAG_CURRENT_FILE_VERSION), version.substring(0, Math.min(version.length(), MAX_FILE_VERSION)));
         if (logsOut) {
-            life.begin(NewSession.FIRMWARE);
+            life.sessionChange().begin(NewSession.FIRMWARE);
         }
     }
 
     /** Leaves the session for another one. */
     void begin(NewSession why) {
-        life.begin(why);
+        life.sessionChange().begin(why);
     }
 
     void wakenUp() {
@@ -531,7 +531,7 @@ public final class Terminal extends Session {
             // what it has asked for
             identity.stage(answer, dialect());
             saveState();
-            life.keysDelivered();
+            life.sessionChange().keysDelivered();
         }
     }
 
@@ -558,9 +558,10 @@ public final class Terminal extends Session {
     @Override
     protected void unanswered(Command command) {
         if (command == Command.HEART_BEAT) {
-            life.heartbeatUnanswered();
+            life.sessionChange().unanswered("heartbeats");
         } else if (command == Command.FILE_REQ && downloader != null) {
-            life.blockUnanswered();
+            // heartbeats would not be answered either, and wait behind blocks
+            life.sessionChange().unanswered("blocks of its file");
         }
     }
 
