@@ -10,7 +10,8 @@ export class QwcWmmpTraffic extends LitElement {
 
     static styles = css`
         :host { display: flex; flex-direction: column; height: 100%; padding: 0 1em; }
-        vaadin-grid { flex: 1; }`;
+        vaadin-grid { flex: 1; }
+        vaadin-grid-cell-content { overflow-wrap: anywhere; }`;
 
     static properties = { _messages: { state: true } };
 

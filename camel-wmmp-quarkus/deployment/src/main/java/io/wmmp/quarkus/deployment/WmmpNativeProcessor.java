@@ -23,7 +23,7 @@ class WmmpNativeProcessor {
     /** Types of which no instance may be made before the process runs. */
     private static final Set<String> RUNTIME_STATE = Set.of(SecureRandom.class.getName(), SecretGenerator.class.getName());
     private static final String SMPP_SESSION = "org.jsmpp.session.AbstractSession";
-    private static final String METER_REGISTRY = "io.micrometer.core.instrument.MeterRegistry";
+    private static final String EPOLL_CHANNEL = "io.netty.channel.epoll.EpollSocketChannel";
 
     /** Files that are data, of the component and of the application. */
     @BuildStep
@@ -33,7 +33,7 @@ class WmmpNativeProcessor {
                 .includeGlobs("META-INF/wmmp/dialects/**", "META-INF/wmmp/*.csv")
                 // the scripts of the database: StoreIT
                 .includeGlobs("META-INF/wmmp/db/**")
-                // for applications that check or publish JSON: JsonIT.theSchemaIsThere
+                // for routes that check JSON, which name it: JsonIT.theSchemaIsThere
                 .includeGlobs("META-INF/wmmp/schema/**")
                 .build();
     }
@@ -52,10 +52,13 @@ class WmmpNativeProcessor {
         return Modifier.isStatic(field.flags()) && RUNTIME_STATE.contains(field.type().name().toString());
     }
 
-    /** The component asks for the class by its name, to see whether there is Micrometer: ObservationIT.theMetersAreThere. */
-    @BuildStep(onlyIf = MicrometerIsThere.class)
-    void meters(BuildProducer<ReflectiveClassBuildItem> classes) {
-        classes.produce(ReflectiveClassBuildItem.builder(METER_REGISTRY).constructors(false).build());
+    /**
+     * Netty makes channels by reflection, and where the library of epoll is on the class path those of epoll. It tells of the
+     * others itself. TlsIT and DialectIT have terminals that connect with this one.
+     */
+    @BuildStep
+    ReflectiveClassBuildItem channels() {
+        return ReflectiveClassBuildItem.builder(EPOLL_CHANNEL).build();
     }
 
     /** What jSMPP needs, since camel-smpp is no extension of Quarkus: SmsIT. */
@@ -65,15 +68,6 @@ class WmmpNativeProcessor {
         initialized.produce(new RuntimeInitializedClassBuildItem(SMPP_SESSION));
         // the component makes one for camel-smpp without knowing it at compile time
         reflective.produce(ReflectiveClassBuildItem.builder("org.jsmpp.bean.ESMClass").build());
-    }
-
-    /** Whether the application has Micrometer. */
-    static final class MicrometerIsThere implements BooleanSupplier {
-
-        @Override
-        public boolean getAsBoolean() {
-            return QuarkusClassLoader.isClassPresentAtRuntime(METER_REGISTRY);
-        }
     }
 
     /** Whether the application has the client of camel-smpp. */

@@ -21,6 +21,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.cloudevents.CloudEvent;
+import org.apache.camel.support.ResourceHelper;
 
 import io.wmmp.camel.WmmpComponent;
 import io.wmmp.camel.WmmpConstants;
@@ -86,11 +87,12 @@ public class WmmpResource {
                 .header("ce-subject", event.getHeader(CloudEvent.CAMEL_CLOUD_EVENT_SUBJECT)).build();
     }
 
-    /** The JSON Schema of messages, which the component brings. */
+    /** The JSON Schema of messages, found as a route finds it that checks JSON. */
     @GET
     @Path("/schema")
-    public InputStream schema() {
-        return WmmpComponent.class.getResourceAsStream("/META-INF/wmmp/schema/message.schema.json");
+    public InputStream schema() throws IOException {
+        return ResourceHelper.resolveMandatoryResourceAsInputStream(context,
+                "classpath:META-INF/wmmp/schema/message.schema.json");
     }
 
     /** Has a terminal of the application report a text. */
