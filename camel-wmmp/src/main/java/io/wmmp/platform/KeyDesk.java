@@ -90,7 +90,7 @@ final class KeyDesk {
 
     /** The terminal with secrets to send to it, stored: its pending ones, new ones where it may have them, or its own. */
     CompletionStage<TerminalRecord> keysFor(TerminalRecord terminal) {
-        KeySet fresh = generate(terminal, platform.dialectOf(terminal));
+        KeySet fresh = generate(terminal, platform.directory().codecOf(terminal).dialect());
         return registry.update(terminal.terminalId(), record -> record.pendingKeys() == null && rules.generates()
                 ? record.offering(fresh) : record);
     }

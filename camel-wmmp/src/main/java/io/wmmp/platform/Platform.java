@@ -4,11 +4,9 @@ import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -20,7 +18,6 @@ import io.wmmp.link.SmsLink;
 import io.wmmp.link.Transport;
 import io.wmmp.platform.admission.LoginAdmission;
 import io.wmmp.platform.admission.LoginRequest;
-import io.wmmp.platform.admission.RegistrationRequest;
 import io.wmmp.platform.download.CampaignDesk;
 import io.wmmp.platform.download.DownloadDesk;
 import io.wmmp.platform.fleet.DownlinkBody;
@@ -28,7 +25,6 @@ import io.wmmp.platform.fleet.EventHandler;
 import io.wmmp.platform.fleet.PlatformEvent;
 import io.wmmp.platform.fleet.PlatformEvent.Type;
 import io.wmmp.platform.fleet.TerminalOfflineException;
-import io.wmmp.platform.fleet.TerminalState;
 import io.wmmp.platform.fleet.TerminalStatus;
 import io.wmmp.platform.queue.CommandDesk;
 import io.wmmp.platform.registry.TerminalRecord;
@@ -38,7 +34,6 @@ import io.wmmp.platform.routing.RoutingDesk;
 import io.wmmp.platform.twin.TwinDesk;
 import io.wmmp.protocol.Command;
 import io.wmmp.protocol.Dialect;
-import io.wmmp.protocol.MalformedMessageException;
 import io.wmmp.protocol.TerminalId;
 import io.wmmp.protocol.WmmpCodec;
 import io.wmmp.protocol.WmmpMessage;
@@ -89,11 +84,12 @@ public final class Platform implements AutoCloseable {
     private final SessionWriter sessionWriter;
     private final CampaignDesk campaigns;
     private final TerminalSessions sessions;
+    private final TerminalDirectory directory;
+    private final Intake intake;
     private final FirstReports firstReports;
     private final Lookups lookups;
     private final UplinkAnswers answers = new UplinkAnswers(this);
     private final PlatformListeners listeners;
-    private final Map<String, WmmpCodec> codecs = new ConcurrentHashMap<>();
 
     /**
      * Starts a platform without listeners.
@@ -106,7 +102,8 @@ public final class Platform implements AutoCloseable {
                 options.maxFragmentMemory(), options.maxQueuedCommands());
         this.sessionWriter = new SessionWriter(options.store().sessions(), resources, options.storeInterval().toMillis());
         this.sessions = new TerminalSessions(options.limits(), resources);
-        this.lookups = new Lookups(this::lookUp, options.limits(), resources);
+        this.directory = new TerminalDirectory(options.registry(), sessions);
+        this.lookups = new Lookups(directory::lookUp, options.limits(), resources);
         this.transport = new Transport(options.workerGroup(), options.transport());
         this.listeners = new PlatformListeners(this, transport, new RestoredSessions(this, options.store().sessions()));
         this.deliveries = new Deliveries(options.maxExchanges(), resources);
@@ -115,6 +112,7 @@ public final class Platform implements AutoCloseable {
         this.keys = new KeyDesk(this, options.registry(), options.keyRules());
         this.keyDelivery = new KeyDelivery(sms, keys);
         this.applications = new ApplicationDesk(this, options.applications());
+        this.intake = new Intake(this, sessions, directory, applications, registrations, lookups);
         this.routing = new RoutingDesk(fleet, applications);
         this.events = new EventPublisher(resources);
         this.view = new PlatformView(this, sessions, deliveries);
@@ -155,8 +153,7 @@ public final class Platform implements AutoCloseable {
                     "Option commands: " + commands + " at " + address + "; terminals send " + EnumSet.copyOf(UPLINK_COMMANDS));
         }
         listening.refuseUnlessPossible(address);
-        WmmpCodec codec = codecs.computeIfAbsent(listening.dialect().name(), name -> new WmmpCodec(listening.dialect()));
-        return listeners.consume(address, listening, codec, commands, handler);
+        return listeners.consume(address, listening, directory.codec(listening.dialect()), commands, handler);
     }
 
     /**
@@ -248,8 +245,8 @@ public final class Platform implements AutoCloseable {
     public CompletionStage<WmmpMessage> request(
             TerminalId terminalId, Command command, DownlinkBody body, Function<Dialect, Patience> patience) {
         TerminalSession session = sessions.get(terminalId);
-        return recordOf(terminalId).thenCompose(terminal -> {
-            WmmpCodec codec = session == null ? codecOf(terminal, null) : session.codec();
+        return directory.recordOf(terminalId).thenCompose(terminal -> {
+            WmmpCodec codec = session == null ? directory.codecOf(terminal, null) : session.codec();
             byte[] bytes = body.write(codec, terminal);
             if (session == null) {
                 throw new TerminalOfflineException(terminalId);
@@ -295,7 +292,7 @@ public final class Platform implements AutoCloseable {
 
     /** The session of a terminal that is logged in, and has reported then; fails when it is not logged in, or not known. */
     CompletionStage<TerminalSession> onlineSession(TerminalId terminalId) {
-        return find(terminalId).thenCompose(terminal -> {
+        return directory.find(terminalId).thenCompose(terminal -> {
             TerminalSession session = sessions.get(terminalId);
             if (session == null || !session.isOnline()) {
                 throw new TerminalOfflineException(terminalId);
@@ -352,7 +349,7 @@ public final class Platform implements AutoCloseable {
      */
     public CompletionStage<WmmpMessage> requestBySms(
             TerminalId terminalId, Command command, DownlinkBody body, Function<Dialect, Patience> patience) {
-        return find(terminalId).thenCompose(terminal -> sms.ask(terminal, command, body,
+        return directory.find(terminalId).thenCompose(terminal -> sms.ask(terminal, command, body,
                 session -> patience.apply(session.dialect())));
     }
 
@@ -376,19 +373,9 @@ public final class Platform implements AutoCloseable {
         return sessions.get(terminalId);
     }
 
-    /** The terminal as its session knows it, or else the registry; fails where neither does. */
-    CompletionStage<TerminalRecord> recordOf(TerminalId terminalId) {
-        TerminalSession session = sessions.get(terminalId);
-        return session == null ? find(terminalId) : CompletableFuture.completedStage(session.terminal());
-    }
-
-    private CompletionStage<TerminalRecord> find(TerminalId terminalId) {
-        return lookUp(terminalId).thenApply(terminal -> {
-            if (terminal == null) {
-                throw new UnknownTerminalException(terminalId.toString());
-            }
-            return terminal;
-        });
+    /** What is known of terminals, logged in or not. */
+    TerminalDirectory directory() {
+        return directory;
     }
 
     /**
@@ -407,7 +394,7 @@ public final class Platform implements AutoCloseable {
      * @return            how the platform sees it; fails with {@link UnknownTerminalException}
      */
     public CompletionStage<TerminalStatus> status(TerminalId terminalId) {
-        return find(terminalId).thenApply(this::status);
+        return directory.find(terminalId).thenApply(this::status);
     }
 
     /**
@@ -417,14 +404,7 @@ public final class Platform implements AutoCloseable {
      * @return          its status
      */
     public TerminalStatus status(TerminalRecord terminal) {
-        TerminalSession session = sessions.get(terminal.terminalId());
-        return session != null ? session.status(terminal)
-                : unheard(terminal, codecOf(terminal, null).dialect());
-    }
-
-    private static TerminalStatus unheard(TerminalRecord terminal, Dialect dialect) {
-        SecurityCategory security = policyOf(dialect, terminal.security()).required(Command.TRANSPARENT_DATA);
-        return new TerminalStatus(terminal, dialect.name(), security, TerminalState.REGISTERED, null, null, null, null);
+        return directory.status(terminal);
     }
 
     /** What messages of a terminal must be wherever it is heard; null for no more than its dialect wants. */
@@ -492,88 +472,14 @@ public final class Platform implements AutoCloseable {
         return Math.max(Instant.now().getEpochSecond(), last + 1);
     }
 
-    /** The dialect of a terminal that need not have a session. */
-    Dialect dialectOf(TerminalRecord terminal) {
-        return codecOf(terminal).dialect();
-    }
-
-    /** The codec of a terminal that need not have a session. */
-    WmmpCodec codecOf(TerminalRecord terminal) {
-        TerminalSession session = sessions.get(terminal.terminalId());
-        return session != null ? session.codec() : codecOf(terminal, null);
-    }
-
-    private WmmpCodec codecOf(TerminalRecord terminal, WmmpCodec fallback) {
-        String name = terminal == null || terminal.dialect() == null ? null : terminal.dialect();
-        if (name == null && fallback != null) {
-            return fallback;
-        }
-        return codec(name == null ? Dialect.DEFAULT : name);
-    }
-
     static boolean isPositive(WmmpCodec codec, Command answer, Answer given) {
         return given != null && !given.isSilence() && given.body().length > 0
                 && codec.dialect().isSuccess(answer, given.body()[0] & 0xFF);
     }
 
-    void onFrame(PlatformListener listener, Peer peer, byte[] frame) {
-        WmmpMessage message;
-        try {
-            message = listener.codec().wrap(frame);
-        } catch (MalformedMessageException e) {
-            drops().drop(DropReason.MALFORMED, peer, e.getMessage());
-            return;
-        }
-        if (listener.options().bindCertificate() && !peer.certifiedNames().contains(message.terminalId().toString())) {
-            drops().drop(DropReason.FOREIGN_CERTIFICATE, peer, message);
-            peer.close();
-            return;
-        }
-        resources.counters().traffic().received(listener.codec(), message, peer);
-        if (applications.receive(peer, frame, message)) {
-            return;
-        }
-        TerminalSession session = sessions.get(message.terminalId());
-        boolean opensSession = message.command() == Command.REGISTER || message.command() == Command.LOGIN;
-        if (message.isWrapped() && opensSession) {
-            // neither goes in fragments or enciphered
-            drops().drop(DropReason.UNEXPECTED, peer, message);
-        } else if (message.command() == Command.REGISTER) {
-            registrations.register(listener, peer, frame, message);
-        } else if (message.command() == Command.LOGIN) {
-            applications.login(listener, peer, frame, message, () -> login(listener, peer, frame, message));
-        } else if (session != null) {
-            session.receive(listener, peer, frame, message);
-        } else {
-            // whether the registry knows it makes no difference, and strangers must not make it work
-            drops().drop(DropReason.NOT_LOGGED_IN, peer, message);
-        }
-    }
-
-    /** A login goes by what the registry says now: the terminal may have been provisioned anew. */
-    private void login(PlatformListener listener, Peer peer, byte[] frame, WmmpMessage message) {
-        lookups.find(peer, message, terminal -> {
-            if (terminal == null) {
-                lookups.refused(DropReason.UNKNOWN_TERMINAL, peer, message);
-                return;
-            }
-            WmmpCodec codec = codecOf(terminal, listener.codec());
-            TerminalSession session = sessions.get(terminal.terminalId());
-            if (session == null || !session.isProvisionedAs(terminal, codec)) {
-                // whoever cannot log in makes no session, and must not change how that of the terminal is read
-                DropReason refusal = TerminalSession.refusalOfLogin(message, terminal, codec.dialect());
-                if (refusal != null) {
-                    lookups.refused(refusal, peer, message);
-                    return;
-                }
-                session = sessionOf(terminal, codec);
-            }
-            if (session == null) {
-                drops().drop(DropReason.TOO_MANY_SESSIONS, peer, message);
-            } else {
-                session.receive(listener, peer, frame, message);
-            }
-        });
+    /** Where frames come in. */
+    Intake intake() {
+        return intake;
     }
 
     UplinkAnswers answers() {
@@ -584,50 +490,17 @@ public final class Platform implements AutoCloseable {
         return lookups;
     }
 
-    /** As the registry, but whatever it throws is a failure of the stage. */
-    CompletionStage<TerminalRecord> lookUp(TerminalId terminalId) {
-        return CompletableFuture.completedStage(terminalId).thenCompose(options.registry()::find);
-    }
-
-    /** The terminal that wants to register, by its IMEI and IMSI; null when they are not known. */
-    CompletionStage<TerminalRecord> lookUp(RegistrationRequest request) {
-        return CompletableFuture.completedStage(request)
-                .thenCompose(wish -> options.registry().findByIdentity(wish.imei(), wish.imsi()));
-    }
-
     RegistrationDesk registrations() {
         return registrations;
-    }
-
-    /** The session of a terminal that need not be logged in, or null. One that is not goes by what the registry says now. */
-    TerminalSession offlineSessionOf(TerminalRecord terminal, PlatformListener listener) {
-        TerminalSession session = sessions.get(terminal.terminalId());
-        if (session != null && session.isOnline()) {
-            return session;
-        }
-        return sessionOf(terminal, codecOf(terminal, session != null ? session.codec() : listener.codec()));
     }
 
     SessionWriter sessionWriter() {
         return sessionWriter;
     }
 
-    /** The codec of a dialect by its name. */
-    WmmpCodec codec(String dialect) {
-        return codecs.computeIfAbsent(dialect, key -> new WmmpCodec(Dialect.load(key)));
-    }
-
     /** Goes on with the session of an earlier process; gives false when no more may be. */
     boolean add(TerminalSession session) {
         return sessions.getOrAdd(session.terminalId(), () -> session) == session;
-    }
-
-    private TerminalSession sessionOf(TerminalRecord terminal, WmmpCodec codec) {
-        TerminalSession session = sessions.getOrAdd(terminal.terminalId(), () -> new TerminalSession(this, terminal, codec));
-        if (session != null) {
-            session.provisioned(terminal, codec);
-        }
-        return session;
     }
 
     void onClosed(Peer peer) {

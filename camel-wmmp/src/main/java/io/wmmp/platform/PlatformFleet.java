@@ -43,17 +43,17 @@ final class PlatformFleet implements Fleet {
 
     @Override
     public CompletionStage<TerminalRecord> recordOf(TerminalId terminalId) {
-        return platform.recordOf(terminalId);
+        return platform.directory().recordOf(terminalId);
     }
 
     @Override
     public CompletionStage<TerminalRecord> lookUp(TerminalId terminalId) {
-        return platform.lookUp(terminalId);
+        return platform.directory().lookUp(terminalId);
     }
 
     @Override
     public WmmpCodec codecOf(TerminalRecord terminal) {
-        return platform.codecOf(terminal);
+        return platform.directory().codecOf(terminal);
     }
 
     @Override

@@ -106,7 +106,7 @@ final class PlatformListener implements FrameListener {
 
     @Override
     public void onFrame(Peer peer, byte[] frame) {
-        platform.onFrame(this, peer, frame);
+        platform.intake().onFrame(this, peer, frame);
     }
 
     @Override

@@ -73,7 +73,7 @@ final class RestoredSessions {
                 LOG.warn("The session of terminal {} is of another version: it has to log in anew", stored.terminalId());
                 return;
             }
-            WmmpCodec codec = platform.codec(header.dialect());
+            WmmpCodec codec = platform.directory().codec(header.dialect());
             TerminalSession session = new TerminalSession(platform, terminal, codec);
             session.read(header.rest());
             if (platform.add(session)) {

@@ -60,7 +60,7 @@ final class SmsDesk {
                     + " cannot be reached by SMS: it was provisioned without a telephone number (msisdn)");
         }
         Way way = ways.get(0);
-        TerminalSession session = platform.offlineSessionOf(terminal, way.listener);
+        TerminalSession session = platform.intake().offlineSessionOf(terminal, way.listener);
         if (session == null) {
             throw new RejectedExecutionException(command + " of terminal " + terminal.terminalId()
                     + " not queued: the platform has as many sessions as it may have (maxSessions)");
@@ -88,8 +88,8 @@ final class SmsDesk {
         }
         boolean register = message.command() == Command.REGISTER;
         CompletionStage<TerminalRecord> sender = register
-                ? platform.lookUp(new RegistrationRequest(message, peer, way.listener.codec().dialect()))
-                : platform.lookUp(message.terminalId());
+                ? platform.directory().lookUp(new RegistrationRequest(message, peer, way.listener.codec().dialect()))
+                : platform.directory().lookUp(message.terminalId());
         platform.lookups().inTime(sender).whenComplete((terminal, failure) -> platform.lookups().leave())
                 .thenAccept(terminal -> {
                     DropReason refusal = refusal(way.options, peer, terminal, register);
@@ -98,7 +98,7 @@ final class SmsDesk {
                     } else if (register) {
                         platform.registrations().register(way.listener, peer, frame, message);
                     } else {
-                        TerminalSession session = platform.offlineSessionOf(terminal, way.listener);
+                        TerminalSession session = platform.intake().offlineSessionOf(terminal, way.listener);
                         if (session == null) {
                             platform.drops().drop(DropReason.TOO_MANY_SESSIONS, peer, message);
                         } else {

@@ -228,8 +228,9 @@ class PlatformViewTest {
         test.listen(Bearer.UDP);
         PlatformListener listener = test.platform.listeners().get(0);
         for (int i = 0; i < 100_000; i++) {
-            test.platform.offlineSessionOf(new TerminalRecord(TerminalId.of(String.format("T%015d", i * 7919L % 100_000)),
-                    TestPlatform.CREDENTIALS, null, null, null), listener);
+            test.platform.intake()
+                    .offlineSessionOf(new TerminalRecord(TerminalId.of(String.format("T%015d", i * 7919L % 100_000)),
+                            TestPlatform.CREDENTIALS, null, null, null), listener);
         }
         List<String> seen = new ArrayList<>();
         SessionPage page;
