@@ -27,21 +27,6 @@ class CamelHabitsTest {
     @RegisterExtension
     final Fleet fleet = new Fleet();
 
-    private void startBothEnds() throws Exception {
-        fleet.startPlatform(new RouteBuilder() {
-            @Override
-            public void configure() {
-                from("wmmp:platform:udp:127.0.0.1:0?commands=TRANSPARENT_DATA").routeId("up").to("mock:up");
-            }
-        });
-        fleet.startTerminal(new RouteBuilder() {
-            @Override
-            public void configure() {
-                from("direct:up").to(fleet.terminalUri("udp", "up"));
-            }
-        });
-    }
-
     private void assertDataArrives() {
         assertThat(fleet.sendUp("36.6").getMessage().getHeader(WmmpConstants.RESULT)).isEqualTo(0);
         assertThat(fleet.mock("up").getExchanges()).hasSize(1);
@@ -113,7 +98,7 @@ class CamelHabitsTest {
                 fleet.terminal.getCamelContextExtension() }) {
             context.setExchangeFactory(new PooledExchangeFactory());
         }
-        startBothEnds();
+        fleet.startBothEnds();
         MockEndpoint up = fleet.mock("up");
 
         IntStream.range(0, 40).mapToObj(number -> CompletableFuture.supplyAsync(() -> fleet.sendUp("reading " + number)))

@@ -6,6 +6,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePattern;
 import org.apache.camel.RoutesBuilder;
+import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.mock.MockEndpoint;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -54,6 +55,27 @@ final class Fleet implements AfterEachCallback {
     void startTerminal(RoutesBuilder routes) throws Exception {
         terminal.addRoutes(routes);
         terminal.start();
+    }
+
+    /** A platform whose route {@code up} takes data to {@code mock:up}. */
+    void startPlatform() throws Exception {
+        startPlatform(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("wmmp:platform:udp:127.0.0.1:0?commands=TRANSPARENT_DATA").routeId("up").to("mock:up");
+            }
+        });
+    }
+
+    /** Such a platform, and a terminal that {@link #sendUp} sends from. */
+    void startBothEnds() throws Exception {
+        startPlatform();
+        startTerminal(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:up").to(terminalUri("udp", "up"));
+            }
+        });
     }
 
     int port(String routeId) {

@@ -10,7 +10,6 @@ import javax.management.MBeanServer;
 import javax.management.ObjectName;
 
 import org.apache.camel.CamelContext;
-import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.console.DevConsole;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.util.json.JsonArray;
@@ -38,18 +37,7 @@ class ManagementTest {
     private final MBeanServer beans = ManagementFactory.getPlatformMBeanServer();
 
     private void start() throws Exception {
-        fleet.startPlatform(new RouteBuilder() {
-            @Override
-            public void configure() {
-                from("wmmp:platform:udp:127.0.0.1:0?commands=TRANSPARENT_DATA").routeId("up").to("mock:up");
-            }
-        });
-        fleet.startTerminal(new RouteBuilder() {
-            @Override
-            public void configure() {
-                from("direct:up").to(fleet.terminalUri("udp", "up"));
-            }
-        });
+        fleet.startBothEnds();
         assertThat(fleet.sendUp("36.6").getException()).isNull();
     }
 

@@ -32,12 +32,7 @@ class MetersTest {
     private void start() throws Exception {
         fleet.platform.getRegistry().bind("anyName", meters);
         fleet.terminal.getRegistry().bind("anyName", meters);
-        fleet.startPlatform(new RouteBuilder() {
-            @Override
-            public void configure() {
-                from("wmmp:platform:udp:127.0.0.1:0?commands=TRANSPARENT_DATA").routeId("up").to("mock:up");
-            }
-        });
+        fleet.startPlatform();
         fleet.startTerminal(new RouteBuilder() {
             @Override
             public void configure() {

@@ -6,7 +6,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import org.apache.camel.CamelContext;
-import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.telemetry.Span;
 import org.apache.camel.telemetry.SpanContextPropagationExtractor;
 import org.apache.camel.telemetry.SpanContextPropagationInjector;
@@ -42,18 +41,7 @@ class TelemetryTest {
     void spansHaveCommandTerminalAndResult() throws Exception {
         trace(fleet.platform);
         trace(fleet.terminal);
-        fleet.startPlatform(new RouteBuilder() {
-            @Override
-            public void configure() {
-                from("wmmp:platform:udp:127.0.0.1:0?commands=TRANSPARENT_DATA").routeId("up").to("mock:up");
-            }
-        });
-        fleet.startTerminal(new RouteBuilder() {
-            @Override
-            public void configure() {
-                from("direct:up").to(fleet.terminalUri("udp", "up"));
-            }
-        });
+        fleet.startBothEnds();
         assertThat(fleet.sendUp("36.6").getException()).isNull();
 
         await().untilAsserted(() -> assertThat(spans).filteredOn(span -> span.name.equals("TRANSPARENT_DATA"))

@@ -109,12 +109,7 @@ class WaitingRoutesTest {
 
     @Test
     void aTerminalRouteMaySendOnItsOwnTerminal() throws Exception {
-        fleet.startPlatform(new RouteBuilder() {
-            @Override
-            public void configure() {
-                from("wmmp:platform:udp:127.0.0.1:0?commands=TRANSPARENT_DATA").routeId("up").to("mock:up");
-            }
-        });
+        fleet.startPlatform();
         String uri = fleet.terminalUri("udp", "up");
         fleet.startTerminal(new RouteBuilder() {
             @Override
@@ -169,18 +164,7 @@ class WaitingRoutesTest {
 
     @Test
     void aMapNamesTheApplicationThatShallGetTheData() throws Exception {
-        fleet.startPlatform(new RouteBuilder() {
-            @Override
-            public void configure() {
-                from("wmmp:platform:udp:127.0.0.1:0?commands=TRANSPARENT_DATA").routeId("up").to("mock:up");
-            }
-        });
-        fleet.startTerminal(new RouteBuilder() {
-            @Override
-            public void configure() {
-                from("direct:up").to(fleet.terminalUri("udp", "up"));
-            }
-        });
+        fleet.startBothEnds();
         assertThat(fleet.sendUp(Map.of("text", "36.6", "destination_ec_code", "EC42")).getException()).isNull();
         assertThat(fleet.mock("up").getExchanges().get(0).getIn().getHeader(WmmpConstants.DESTINATION_EC_CODE))
                 .isEqualTo("EC42");

@@ -108,6 +108,12 @@ public final class FakeTerminal implements AutoCloseable {
         return answer;
     }
 
+    /** What a terminal does first. */
+    public void loginAndReport() {
+        login();
+        report();
+    }
+
     /** Reports after a login, and drops requests of the platform until that is answered, as real terminals do. */
     public void report(Object... values) {
         WmmpMessage report = signed(Command.CONFIG_TRAP, values);

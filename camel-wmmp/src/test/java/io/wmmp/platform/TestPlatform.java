@@ -126,4 +126,9 @@ public final class TestPlatform implements AutoCloseable {
         platform.close();
         executor.shutdownNow();
     }
+
+    /** Those of one type, as far as they have been told. */
+    public List<PlatformEvent> events(PlatformEvent.Type type) {
+        return events.stream().filter(event -> event.type() == type).toList();
+    }
 }

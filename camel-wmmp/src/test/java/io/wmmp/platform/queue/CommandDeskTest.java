@@ -103,21 +103,11 @@ class CommandDeskTest {
         return ticket.answer().toCompletableFuture().get(30, TimeUnit.SECONDS);
     }
 
-    /** What a terminal does first after its login. */
-    private void loginAndReport() {
-        terminal.login();
-        terminal.report();
-    }
-
     private WmmpBody receiveAndAnswer() {
         WmmpMessage request = terminal.receive();
         terminal.assertVerifies(request);
         terminal.answer(request, "result", 0);
         return FakeTerminal.CODEC.readBody(request);
-    }
-
-    private List<PlatformEvent> events(Type type) {
-        return test.events.stream().filter(event -> event.type() == type).toList();
     }
 
     @Test
@@ -127,12 +117,12 @@ class CommandDeskTest {
                 .toList();
         assertThat(tickets).extracting(CommandTicket::position).containsExactly(1, 2, 3, 4, 5);
         assertThat(queued()).isEqualTo(5);
-        loginAndReport();
+        terminal.loginAndReport();
         for (int i = 1; i <= 5; i++) {
             assertThat(receiveAndAnswer()).containsEntry("heartbeat_interval", i);
         }
-        await().until(() -> events(Type.COMMAND_ANSWERED).size() == 5);
-        assertThat(events(Type.COMMAND_ANSWERED)).extracting(event -> event.details().get("commandId"))
+        await().until(() -> test.events(Type.COMMAND_ANSWERED).size() == 5);
+        assertThat(test.events(Type.COMMAND_ANSWERED)).extracting(event -> event.details().get("commandId"))
                 .isEqualTo(tickets.stream().map(CommandTicket::id).toList());
         assertThat(queued()).isZero();
         assertThat(desk().queued()).isZero();
@@ -166,10 +156,10 @@ class CommandDeskTest {
     void anAnswerThatRefusesIsAnAnswer() {
         start();
         CommandTicket ticket = queue(ONE_SEND, "heartbeat_interval", 45);
-        loginAndReport();
+        terminal.loginAndReport();
         terminal.answer(terminal.receive(), "result", 1, "faulty", List.of("heartbeat_interval"));
-        await().until(() -> !events(Type.COMMAND_ANSWERED).isEmpty());
-        assertThat(events(Type.COMMAND_ANSWERED).get(0).details()).containsEntry("commandId", ticket.id())
+        await().until(() -> !test.events(Type.COMMAND_ANSWERED).isEmpty());
+        assertThat(test.events(Type.COMMAND_ANSWERED).get(0).details()).containsEntry("commandId", ticket.id())
                 .containsEntry("command", "CONFIG_SET").containsEntry("result", 1)
                 .extractingByKey("answer").asInstanceOf(InstanceOfAssertFactories.MAP)
                 .containsEntry("faulty", List.of("heartbeat_interval"));
@@ -179,7 +169,7 @@ class CommandDeskTest {
     @Test
     void aCommandForATerminalThatIsThereGoesOutAtOnce() throws Exception {
         start();
-        loginAndReport();
+        terminal.loginAndReport();
         CommandTicket ticket = queue(ONE_SEND, "heartbeat_interval", 45);
         assertThat(ticket.position()).isEqualTo(1);
         receiveAndAnswer();
@@ -189,7 +179,7 @@ class CommandDeskTest {
     @Test
     void aSilentTerminalGetsItsCommandWithTheNextSignOfLife() throws Exception {
         start();
-        loginAndReport();
+        terminal.loginAndReport();
         CommandTicket ticket = queue(TWO_SENDS, "heartbeat_interval", 45);
         assertThat(terminal.receive()).isEqualTo(terminal.receive());
         await().until(this::isWaitingForLife);
@@ -216,7 +206,7 @@ class CommandDeskTest {
     @Test
     void aCommandThatARequestOfTheTerminalHasCrossedIsSentAgainBehindItsAnswer() throws Exception {
         start();
-        loginAndReport();
+        terminal.loginAndReport();
         CommandTicket ticket = queue(ONE_SEND, "heartbeat_interval", 45);
         WmmpMessage dropped = terminal.receive();
         for (int i = 0; i < 3; i++) {
@@ -235,7 +225,7 @@ class CommandDeskTest {
         start();
         CommandTicket first = queue(ONE_SEND, "heartbeat_interval", 1);
         CommandTicket second = queue(ONE_SEND, "heartbeat_interval", 2);
-        loginAndReport();
+        terminal.loginAndReport();
         WmmpMessage request = terminal.receive();
         terminal.answer(request, "result", 0);
         terminal.answer(request, "result", 0);
@@ -250,12 +240,12 @@ class CommandDeskTest {
     void aTerminalThatLeavesInBetweenGetsItsCommandWhenItIsBack() {
         start();
         CommandTicket ticket = queue(ONE_SEND, "heartbeat_interval", 45);
-        loginAndReport();
+        terminal.loginAndReport();
         terminal.receive();
         terminal.exchange(terminal.signed(Command.LOGOUT, "reason", 0));
         await().until(() -> test.platform.status(TestPlatform.TERMINAL).state() == TerminalState.OFFLINE);
         assertThat(queued()).isEqualTo(1);
-        loginAndReport();
+        terminal.loginAndReport();
         receiveAndAnswer();
         await().until(() -> ticket.answer().toCompletableFuture().isDone());
         await().until(() -> queued() == 0);
@@ -267,11 +257,11 @@ class CommandDeskTest {
         CommandTicket ticket = queue(terms(Duration.ofMillis(50), 0, false), "heartbeat_interval", 45);
         assertThatThrownBy(() -> result(ticket)).hasCauseInstanceOf(CommandExpiredException.class)
                 .hasMessageContaining("time to live");
-        await().until(() -> !events(Type.COMMAND_EXPIRED).isEmpty());
-        assertThat(events(Type.COMMAND_EXPIRED).get(0).details()).containsEntry("commandId", ticket.id());
+        await().until(() -> !test.events(Type.COMMAND_EXPIRED).isEmpty());
+        assertThat(test.events(Type.COMMAND_EXPIRED).get(0).details()).containsEntry("commandId", ticket.id());
         assertThat(queued()).isZero();
         assertThat(desk().count(Outcome.EXPIRED)).isEqualTo(1);
-        loginAndReport();
+        terminal.loginAndReport();
         terminal.heartbeat();
         terminal.assertNothingReceived();
     }
@@ -283,14 +273,14 @@ class CommandDeskTest {
     @Test
     void whatIsNeverAnsweredIsGivenUpAfterSoManyDeliveries() {
         start();
-        loginAndReport();
+        terminal.loginAndReport();
         queue(terms(Duration.ofHours(1), 2, false), "heartbeat_interval", 45);
         CommandTicket behind = queue(ONE_SEND, "heartbeat_interval", 46);
         assertThat(terminal.receive().command()).isEqualTo(Command.CONFIG_SET);
         await().until(this::isWaitingForLife);
         terminal.send(terminal.unsigned(Command.HEART_BEAT));
-        await().until(() -> events(Type.COMMAND_EXPIRED).size() == 1);
-        assertThat(events(Type.COMMAND_EXPIRED).get(0).reason()).isEqualTo("delivered 2 times and not answered");
+        await().until(() -> test.events(Type.COMMAND_EXPIRED).size() == 1);
+        assertThat(test.events(Type.COMMAND_EXPIRED).get(0).reason()).isEqualTo("delivered 2 times and not answered");
         assertThat(terminal.receive().command()).isEqualTo(Command.HEART_BEAT_ACK);
         assertThat(terminal.receive().command()).isEqualTo(Command.CONFIG_SET);
         terminal.heartbeat();
@@ -315,7 +305,7 @@ class CommandDeskTest {
         queue(ONE_SEND, "heartbeat_interval", 1);
         assertThatThrownBy(() -> queue(ONE_SEND, "heartbeat_interval", 2)).hasCauseInstanceOf(RejectedExecutionException.class)
                 .hasMessageContaining("maxQueuedCommandsInAll");
-        loginAndReport();
+        terminal.loginAndReport();
         receiveAndAnswer();
         await().until(() -> desk().queued() == 0);
         queue(ONE_SEND, "heartbeat_interval", 3);
@@ -330,7 +320,7 @@ class CommandDeskTest {
         assertThatThrownBy(() -> result(replaced)).hasCauseInstanceOf(CommandExpiredException.class)
                 .hasMessageContaining("command " + newest.id() + " has replaced it");
         assertThat(queued()).isEqualTo(2);
-        loginAndReport();
+        terminal.loginAndReport();
         assertThat(receiveAndAnswer()).containsOnly(Map.entry("m2m_apn", "CMIOT"));
         assertThat(receiveAndAnswer()).containsOnly(Map.entry("heartbeat_interval", 3));
         await().until(() -> queued() == 0);
@@ -340,13 +330,13 @@ class CommandDeskTest {
     void whoWaitsGetsTheAnswerAndNoEvent() throws Exception {
         start();
         CommandTicket ticket = queue(CommandTerms.of(dialect -> TestPlatform.LONG, true), "heartbeat_interval", 45);
-        loginAndReport();
+        terminal.loginAndReport();
         receiveAndAnswer();
         assertThat(result(ticket).unsigned("result")).isZero();
         CommandTicket next = queue(ONE_SEND, "heartbeat_interval", 46);
         receiveAndAnswer();
-        await().until(() -> !events(Type.COMMAND_ANSWERED).isEmpty());
-        assertThat(events(Type.COMMAND_ANSWERED)).extracting(event -> event.details().get("commandId"))
+        await().until(() -> !test.events(Type.COMMAND_ANSWERED).isEmpty());
+        assertThat(test.events(Type.COMMAND_ANSWERED)).extracting(event -> event.details().get("commandId"))
                 .containsExactly(next.id());
     }
 
@@ -360,10 +350,10 @@ class CommandDeskTest {
             assertThat(waits.id()).isEqualTo(ticket.id());
             assertThat(waits.millis()).isEqualTo(120);
         });
-        loginAndReport();
+        terminal.loginAndReport();
         receiveAndAnswer();
         receiveAndAnswer();
-        await().until(() -> events(Type.COMMAND_ANSWERED).size() == 2);
+        await().until(() -> test.events(Type.COMMAND_ANSWERED).size() == 2);
     }
 
     @Test
@@ -379,12 +369,12 @@ class CommandDeskTest {
         CommandTicket later = queue(ONE_SEND, "heartbeat_interval", 47);
         assertThat(later.id()).isGreaterThan(ticket.id());
         assertThat(later.position()).isEqualTo(3);
-        loginAndReport();
+        terminal.loginAndReport();
         for (int i = 45; i <= 47; i++) {
             assertThat(receiveAndAnswer()).containsEntry("heartbeat_interval", i);
         }
         await().until(() -> queued() == 0);
-        assertThat(events(Type.COMMAND_ANSWERED).get(0).details()).containsEntry("commandId", ticket.id());
+        assertThat(test.events(Type.COMMAND_ANSWERED).get(0).details()).containsEntry("commandId", ticket.id());
     }
 
     @Test
@@ -400,7 +390,7 @@ class CommandDeskTest {
             return CompletableFuture.completedStage(null);
         });
         CommandTicket ticket = queue(ONE_SEND, "heartbeat_interval", 45);
-        loginAndReport();
+        terminal.loginAndReport();
         receiveAndAnswer();
         assertThat(told.orTimeout(30, TimeUnit.SECONDS).join().details()).containsEntry("commandId", ticket.id());
         // others do not wait for the route
@@ -411,10 +401,10 @@ class CommandDeskTest {
         terminal.close();
         test.close();
         start();
-        loginAndReport();
+        terminal.loginAndReport();
         assertThat(receiveAndAnswer()).containsEntry("heartbeat_interval", 45);
         await().until(() -> stored().isEmpty());
-        assertThat(events(Type.COMMAND_ANSWERED)).extracting(event -> event.details().get("commandId"))
+        assertThat(test.events(Type.COMMAND_ANSWERED)).extracting(event -> event.details().get("commandId"))
                 .containsExactly(ticket.id());
     }
 
@@ -432,10 +422,10 @@ class CommandDeskTest {
             throw new IllegalStateException("not taken at all");
         });
         queue(ONE_SEND, "heartbeat_interval", 45);
-        loginAndReport();
+        terminal.loginAndReport();
         receiveAndAnswer();
         await().until(() -> stored().isEmpty());
-        assertThat(events(Type.COMMAND_ANSWERED)).hasSize(1);
+        assertThat(test.events(Type.COMMAND_ANSWERED)).hasSize(1);
     }
 
     @Test
@@ -445,7 +435,7 @@ class CommandDeskTest {
         assertThatThrownBy(() -> queue(ONE_SEND, "heartbeat_interval", 45)).isInstanceOf(CompletionException.class)
                 .hasMessageContaining("disk full");
         assertThat(desk().queued()).isZero();
-        loginAndReport();
+        terminal.loginAndReport();
         terminal.assertNothingReceived();
     }
 
@@ -454,7 +444,7 @@ class CommandDeskTest {
         CompletableFuture<Void> stored = new CompletableFuture<>();
         stores.commands = new Storing(stored);
         start();
-        loginAndReport();
+        terminal.loginAndReport();
         CompletableFuture<CommandTicket> ticket = submit(ONE_SEND, Command.CONFIG_SET, "heartbeat_interval", 45)
                 .toCompletableFuture();
         terminal.heartbeat();

@@ -16,7 +16,6 @@ import io.wmmp.link.Bearer;
 import io.wmmp.platform.FakeTerminal;
 import io.wmmp.platform.PlatformOptions;
 import io.wmmp.platform.TestPlatform;
-import io.wmmp.platform.fleet.PlatformEvent;
 import io.wmmp.platform.fleet.PlatformEvent.Type;
 import io.wmmp.platform.fleet.TerminalState;
 import io.wmmp.platform.queue.CommandTerms;
@@ -70,20 +69,11 @@ class TwinTest {
         terminal.report(values);
     }
 
-    private void loginAndReport() {
-        terminal.login();
-        trap();
-    }
-
     private WmmpBody receive(Command command) {
         WmmpMessage request = terminal.receive();
         assertThat(request.command()).isEqualTo(command);
         terminal.assertVerifies(request);
         return FakeTerminal.CODEC.readBody(request);
-    }
-
-    private List<PlatformEvent> events(Type type) {
-        return test.events.stream().filter(event -> event.type() == type).toList();
     }
 
     @Test
@@ -112,7 +102,7 @@ class TwinTest {
     @Test
     void whatATerminalAnswersAndAcceptsIsKnown() {
         start();
-        loginAndReport();
+        terminal.loginAndReport();
         test.request(Command.CONFIG_GET, FakeTerminal.map("m2m_apn", null), TestPlatform.LONG);
         WmmpBody get = receive(Command.CONFIG_GET);
         terminal.answer(get.message(), "result", 0, "m2m_apn", "CMIOT");
@@ -127,7 +117,7 @@ class TwinTest {
     @Test
     void whatATerminalRefusesIsNotKnown() throws Exception {
         start();
-        loginAndReport();
+        terminal.loginAndReport();
         var asked = test.request(Command.CONFIG_SET, Map.of("heartbeat_interval", 45), TestPlatform.LONG);
         terminal.answer(receive(Command.CONFIG_SET).message(), "result", 1, "faulty", List.of("heartbeat_interval"));
         asked.join();
@@ -146,7 +136,7 @@ class TwinTest {
         WmmpBody set = receive(Command.CONFIG_SET);
         assertThat(set).containsOnly(Map.entry("heartbeat_interval", 45));
         terminal.answer(set.message(), "result", 0);
-        await().until(() -> events(Type.TWIN_IN_SYNC).size() == 1);
+        await().until(() -> test.events(Type.TWIN_IN_SYNC).size() == 1);
         assertThat(twin().inSync()).isTrue();
         assertThat(test.platform.twins().pending()).isZero();
         terminal.heartbeat();
@@ -165,7 +155,7 @@ class TwinTest {
     @Test
     void aTerminalThatIsThereIsToldAtOnce() {
         start();
-        loginAndReport();
+        terminal.loginAndReport();
         desire("heartbeat_interval", 45);
         terminal.answer(receive(Command.CONFIG_SET).message(), "result", 0);
         await().until(() -> twin().inSync());
@@ -178,7 +168,7 @@ class TwinTest {
     @Test
     void aTerminalThatTellsAnotherValueIsToldAnew() {
         start();
-        loginAndReport();
+        terminal.loginAndReport();
         desire("heartbeat_interval", 45);
         terminal.answer(receive(Command.CONFIG_SET).message(), "result", 0);
         await().until(() -> twin().inSync());
@@ -190,7 +180,7 @@ class TwinTest {
     @Test
     void whatATerminalRefusesIsMarkedAndTheRestIsSent() {
         start();
-        loginAndReport();
+        terminal.loginAndReport();
         desire("heartbeat_interval", 45, "m2m_apn", "CMIOT");
         WmmpBody set = receive(Command.CONFIG_SET);
         assertThat(set).containsOnlyKeys("m2m_apn", "heartbeat_interval");
@@ -201,8 +191,8 @@ class TwinTest {
         await().until(() -> test.platform.twins().pending() == 0);
         assertThat(twin().refused()).containsExactly("m2m_apn");
         assertThat(twin().inSync()).isFalse();
-        assertThat(events(Type.TWIN_REFUSED)).hasSize(1);
-        assertThat(events(Type.TWIN_REFUSED).get(0).details()).containsEntry("tags", List.of("m2m_apn"));
+        assertThat(test.events(Type.TWIN_REFUSED)).hasSize(1);
+        assertThat(test.events(Type.TWIN_REFUSED).get(0).details()).containsEntry("tags", List.of("m2m_apn"));
         terminal.heartbeat();
         terminal.assertNothingReceived();
         desire("m2m_apn", "CMNET");
@@ -213,7 +203,7 @@ class TwinTest {
     @Test
     void aValueThatIsTakenAndNotKeptIsGivenUp() {
         start();
-        loginAndReport();
+        terminal.loginAndReport();
         desire("heartbeat_interval", 1);
         for (int i = 0; i < Twin.MAX_ACCEPTED; i++) {
             terminal.answer(receive(Command.CONFIG_SET).message(), "result", 0);
@@ -234,7 +224,7 @@ class TwinTest {
         test.close();
         start();
         assertThat(test.platform.twins().pending()).isEqualTo(1);
-        loginAndReport();
+        terminal.loginAndReport();
         assertThat(receive(Command.CONFIG_SET)).containsEntry("heartbeat_interval", 45);
     }
 
@@ -300,7 +290,7 @@ class TwinTest {
     @Test
     void aReportOfACommandNamesIt() {
         start();
-        loginAndReport();
+        terminal.loginAndReport();
         CommandTicket ticket = test.platform.commands().submit(ID, Command.CONFIG_SET, (codec, record) -> codec.writeBody(
                 Command.CONFIG_SET, FakeTerminal.map("heartbeat_interval", 45, "m2m_apn", "CMIOT")),
                 CommandTerms.of(dialect -> TestPlatform.LONG, false)).toCompletableFuture().join();
@@ -308,8 +298,8 @@ class TwinTest {
         terminal.answer(set.message(), "result", 0);
         trap("config_result", executed(0, set.message().sequenceNumber()), "config_crc32",
                 crc32("m2m_apn", "CMIOT", "heartbeat_interval", 45));
-        await().until(() -> events(Type.COMMAND_EXECUTED).size() == 1);
-        assertThat(events(Type.COMMAND_EXECUTED).get(0).details()).containsEntry("commandId", ticket.id())
+        await().until(() -> test.events(Type.COMMAND_EXECUTED).size() == 1);
+        assertThat(test.events(Type.COMMAND_EXECUTED).get(0).details()).containsEntry("commandId", ticket.id())
                 .containsEntry("command", "CONFIG_SET").containsEntry("sequenceNumber", set.message().sequenceNumber())
                 .containsEntry("status", 0).containsEntry("crc32Matches", true);
         assertThat(twin().reported()).containsEntry("heartbeat_interval", 45);
@@ -318,14 +308,14 @@ class TwinTest {
     @Test
     void aCommandThatIsNotCarriedOutIsNoConfiguration() {
         start();
-        loginAndReport();
+        terminal.loginAndReport();
         desire("heartbeat_interval", 45);
         WmmpBody set = receive(Command.CONFIG_SET);
         terminal.answer(set.message(), "result", 0);
         await().until(() -> twin().inSync());
         trap("config_result", executed(2, set.message().sequenceNumber()), "config_crc32", 7);
-        await().until(() -> events(Type.TWIN_REFUSED).size() == 1);
-        assertThat(events(Type.COMMAND_EXECUTED).get(0).details()).containsEntry("status", 2)
+        await().until(() -> test.events(Type.TWIN_REFUSED).size() == 1);
+        assertThat(test.events(Type.COMMAND_EXECUTED).get(0).details()).containsEntry("status", 2)
                 .containsEntry("crc32Matches", false).doesNotContainKey("commandId");
         assertThat(twin().reported()).doesNotContainKey("heartbeat_interval");
         assertThat(twin().refused()).containsExactly("heartbeat_interval");

@@ -16,6 +16,7 @@ import jakarta.jms.Queue;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.apache.camel.util.FileUtil;
 
+import io.wmmp.testing.Bridge;
 import io.wmmp.testing.RouteTerminal;
 
 /** The command of the README: a broker, the bridge, a terminal, and a client of the broker that tells what it gets. */
@@ -49,7 +50,7 @@ public final class Demo {
 
     void run(Path directory, Duration length) throws Exception {
         Broker broker = new Broker(directory.resolve("broker"));
-        try (Bridge bridge = new Bridge(broker, directory.resolve("bridge")).start()) {
+        try (Bridge bridge = bridge(broker, directory.resolve("bridge")).start()) {
             // at Ctrl-C: Camel's own hook would wait for somebody to do it
             Runtime.getRuntime().addShutdownHook(new Thread(end::countDown));
             Runtime.getRuntime().addShutdownHook(new Thread(bridge::close));
@@ -107,5 +108,11 @@ public final class Demo {
         } catch (JMSException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** The bridge at a broker, which may be away for a while. */
+    static Bridge bridge(Broker broker, Path directory) {
+        return new Bridge(broker.url() + "?callTimeout=5000&retryInterval=500", directory)
+                .with("wmmp.cloud-event-key", "any long text will do for a test");
     }
 }

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.wmmp.testing.Bridge;
 import io.wmmp.testing.RouteTerminal;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -47,7 +48,7 @@ class JmsBridgeTest {
     @BeforeEach
     void start() throws Exception {
         broker = new Broker(directory.resolve("broker"));
-        bridge = new Bridge(broker, directory.resolve("bridge")).start();
+        bridge = Demo.bridge(broker, directory.resolve("bridge")).start();
         bridge.add(RouteTerminal.record());
     }
 

@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 
 import org.apache.camel.util.FileUtil;
 
+import io.wmmp.testing.Bridge;
 import io.wmmp.testing.RouteTerminal;
 
 /** The command of the README: an MQTT broker, the bridge, a terminal, and an MQTT client that tells what it hears. */
@@ -42,7 +43,7 @@ public final class Demo {
 
     void run(Path directory, Duration length) throws Exception {
         Broker broker = new Broker(directory.resolve("broker"));
-        try (Bridge bridge = new Bridge(broker, directory.resolve("bridge")).start();
+        try (Bridge bridge = new Bridge(broker.url(), directory.resolve("bridge")).start();
                 Observer observer = new Observer(broker, (topic, text) -> out.println(topic + " " + text))) {
             // at Ctrl-C: Camel's own hook would wait for somebody to do it
             Runtime.getRuntime().addShutdownHook(new Thread(end::countDown));

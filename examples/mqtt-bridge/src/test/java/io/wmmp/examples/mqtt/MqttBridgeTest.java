@@ -14,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.wmmp.testing.Bridge;
 import io.wmmp.testing.RouteTerminal;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -36,7 +37,7 @@ class MqttBridgeTest {
     @BeforeEach
     void start() throws Exception {
         broker = new Broker(directory.resolve("broker"));
-        bridge = new Bridge(broker, directory.resolve("bridge")).start();
+        bridge = new Bridge(broker.url(), directory.resolve("bridge")).start();
         bridge.add(RouteTerminal.record());
         observe();
     }

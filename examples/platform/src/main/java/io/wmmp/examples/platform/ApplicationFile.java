@@ -1,10 +1,5 @@
 package io.wmmp.examples.platform;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -29,12 +24,11 @@ final class ApplicationFile {
     private static final List<String> COLUMNS = List.of(EC_CODE, PASSWORD, PEERS);
     private static final CSVFormat FORMAT = CSVFormat.DEFAULT.builder().setIgnoreSurroundingSpaces(true).setHeader()
             .setSkipHeaderRecord(true).get();
-    private static final char BYTE_ORDER_MARK = '\uFEFF';
 
-    private final Path file;
+    private final CsvFile file;
 
     ApplicationFile(Path file) {
-        this.file = file;
+        this.file = new CsvFile(Settings.APPLICATIONS, file);
     }
 
     /**
@@ -45,63 +39,52 @@ final class ApplicationFile {
      * @throws StartRefusedException when anything in the file is wrong, naming line and column
      */
     int importTo(MemoryApplicationRegistry registry) {
-        try (BufferedReader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-            reader.mark(1);
-            if (reader.read() != BYTE_ORDER_MARK) {
-                reader.reset();
-            }
-            try (CSVParser parser = CSVParser.builder().setReader(reader).setFormat(FORMAT).get()) {
-                checkColumns(parser.getHeaderNames());
-                int count = 0;
-                for (CSVRecord line : parser) {
-                    add(registry, line, parser.getCurrentLineNumber());
-                    count++;
-                }
-                return count;
-            }
-        } catch (IOException e) {
-            throw refused("cannot be read: " + e);
-        } catch (UncheckedIOException e) {
-            // the parser reports what it cannot read while it goes from record to record
-            throw refused("cannot be read: " + e.getCause());
-        } catch (IllegalArgumentException e) {
-            // a column is there twice, or has no name
-            throw refused("line 1: " + e.getMessage());
+        return file.read(FORMAT, parser -> importTo(registry, parser));
+    }
+
+    private int importTo(MemoryApplicationRegistry registry, CSVParser parser) {
+        checkColumns(parser.getHeaderNames());
+        int count = 0;
+        for (CSVRecord line : parser) {
+            add(registry, line, parser.getCurrentLineNumber());
+            count++;
         }
+        return count;
     }
 
     private void checkColumns(List<String> names) {
         for (String name : names) {
             if (!COLUMNS.contains(name)) {
-                throw refused(1, name, "there is no such column");
+                throw file.refused(1, name, "there is no such column");
             }
         }
         for (String name : List.of(EC_CODE, PASSWORD)) {
             if (!names.contains(name)) {
-                throw refused(1, name, "is missing");
+                throw file.refused(1, name, "is missing");
             }
         }
     }
 
     private void add(MemoryApplicationRegistry registry, CSVRecord line, long number) {
         if (!line.isConsistent()) {
-            throw refused("line " + number + ": has " + line.size() + " values, the first line names "
+            throw file.refused("line " + number + ": has " + line.size() + " values, the first line names "
                     + line.getParser().getHeaderNames().size());
         }
         ApplicationRecord application = application(line, number);
         if (!registry.add(application)) {
-            throw refused(number, EC_CODE, "'" + application.ecCode() + "' is there twice");
+            throw file.refused(number, EC_CODE, "'" + application.ecCode() + "' is there twice");
         }
     }
 
     private ApplicationRecord application(CSVRecord line, long number) {
         String code = line.get(EC_CODE);
         if (code.length() > TerminalId.LENGTH || TerminalField.EC_CODE.problemOf(code) != null) {
-            throw refused(number, EC_CODE, "expects 1 to " + TerminalId.LENGTH + " printable characters, not '" + code + "'");
+            throw file.refused(number, EC_CODE,
+                    "expects 1 to " + TerminalId.LENGTH + " printable characters, not '" + code + "'");
         }
         String peers = line.isMapped(PEERS) && !line.get(PEERS).isEmpty() ? line.get(PEERS) : null;
         if (peers != null && TerminalField.PEERS.problemOf(peers) != null) {
-            throw refused(number, PEERS, TerminalField.PEERS.problemOf(peers));
+            throw file.refused(number, PEERS, TerminalField.PEERS.problemOf(peers));
         }
         return new ApplicationRecord(code, key(line, number), TerminalField.peers(peers));
     }
@@ -110,15 +93,7 @@ final class ApplicationFile {
         try {
             return new ApplicationKey(line.get(PASSWORD));
         } catch (IllegalArgumentException e) {
-            throw refused(number, PASSWORD, e.getMessage());
+            throw file.refused(number, PASSWORD, e.getMessage());
         }
-    }
-
-    private StartRefusedException refused(long line, String column, String problem) {
-        return refused("line " + line + ", column " + column + ": " + problem);
-    }
-
-    private StartRefusedException refused(String problem) {
-        return new StartRefusedException(Settings.APPLICATIONS + ": " + file + ": " + problem);
     }
 }

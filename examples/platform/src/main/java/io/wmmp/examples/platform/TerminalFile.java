@@ -1,11 +1,5 @@
 package io.wmmp.examples.platform;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -27,12 +21,11 @@ import io.wmmp.protocol.TerminalId;
 final class TerminalFile {
 
     private static final CSVFormat FORMAT = CSVFormat.DEFAULT.builder().setIgnoreSurroundingSpaces(true).get();
-    private static final char BYTE_ORDER_MARK = '\uFEFF';
 
-    private final Path file;
+    private final CsvFile file;
 
     TerminalFile(Path file) {
-        this.file = file;
+        this.file = new CsvFile(Settings.TERMINALS, file);
     }
 
     /**
@@ -44,27 +37,7 @@ final class TerminalFile {
      * @throws StartRefusedException when anything in the file is wrong, naming line and column
      */
     int importTo(TerminalRegistry registry) {
-        try (BufferedReader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-            skipByteOrderMark(reader);
-            try (CSVParser parser = CSVParser.builder().setReader(reader).setFormat(FORMAT).get()) {
-                return importTo(registry, parser);
-            }
-        } catch (CharacterCodingException e) {
-            throw refused("is not UTF-8");
-        } catch (IOException e) {
-            throw refused("cannot be read: " + e.getMessage());
-        } catch (UncheckedIOException e) {
-            // the parser reports what it cannot read while it goes from record to record
-            throw refused(e.getCause() instanceof CharacterCodingException ? "is not UTF-8"
-                    : "cannot be read: " + e.getCause().getMessage());
-        }
-    }
-
-    private static void skipByteOrderMark(BufferedReader reader) throws IOException {
-        reader.mark(1);
-        if (reader.read() != BYTE_ORDER_MARK) {
-            reader.reset();
-        }
+        return file.read(FORMAT, parser -> importTo(registry, parser));
     }
 
     private int importTo(TerminalRegistry registry, CSVParser parser) {
@@ -79,7 +52,7 @@ final class TerminalFile {
             }
         }
         if (columns == null) {
-            throw refused("is empty; its first line names the columns");
+            throw file.refused("is empty; its first line names the columns");
         }
         return terminals.finish();
     }
@@ -89,16 +62,16 @@ final class TerminalFile {
         for (String name : line) {
             TerminalField column = column(name);
             if (column == null) {
-                throw refused(number, name, "there is no such column");
+                throw file.refused(number, name, "there is no such column");
             }
             if (columns.contains(column)) {
-                throw refused(number, name, "is there twice");
+                throw file.refused(number, name, "is there twice");
             }
             columns.add(column);
         }
         for (TerminalField field : TerminalField.values()) {
             if (field.isCompulsory() && !columns.contains(field)) {
-                throw refused(number, field.column(), "is missing");
+                throw file.refused(number, field.column(), "is missing");
             }
         }
         return columns;
@@ -117,26 +90,18 @@ final class TerminalFile {
         TerminalForm form = new TerminalForm();
         for (int i = 0; i < columns.size(); i++) {
             if (i >= line.size()) {
-                throw refused(number, columns.get(i).column(), "is missing; the line ends before it");
+                throw file.refused(number, columns.get(i).column(), "is missing; the line ends before it");
             }
             form.put(columns.get(i), line.get(i));
         }
         if (line.size() > columns.size()) {
-            throw refused(number, String.valueOf(columns.size() + 1), "has no name in the first line");
+            throw file.refused(number, String.valueOf(columns.size() + 1), "has no name in the first line");
         }
         try {
             return form.toTerminal();
         } catch (InvalidFormException e) {
-            throw refused(number, e.field().column(), e.getMessage());
+            throw file.refused(number, e.field().column(), e.getMessage());
         }
-    }
-
-    private StartRefusedException refused(long line, String column, String problem) {
-        return refused("line " + line + ", column " + column + ": " + problem);
-    }
-
-    private StartRefusedException refused(String problem) {
-        return new StartRefusedException(Settings.TERMINALS + ": " + file + ": " + problem);
     }
 
     /** Adds terminals some at a time, since a registry may have to wait for a disk. */
@@ -156,10 +121,10 @@ final class TerminalFile {
 
         void add(TerminalRecord terminal, long line) {
             if (!ids.add(terminal.terminalId())) {
-                throw refused(line, TerminalField.TERMINAL_ID.column(), "'" + terminal.terminalId() + "' is there twice");
+                throw file.refused(line, TerminalField.TERMINAL_ID.column(), "'" + terminal.terminalId() + "' is there twice");
             }
             if (!identities.add(terminal.credentials().imei() + " " + terminal.credentials().imsi())) {
-                throw refused(line, TerminalField.IMEI.column(), "'" + terminal.credentials().imei()
+                throw file.refused(line, TerminalField.IMEI.column(), "'" + terminal.credentials().imei()
                         + "' is there twice with the same imsi");
             }
             waiting.put(terminal, line);
@@ -174,7 +139,7 @@ final class TerminalFile {
                     .toCompletableFuture().join().keySet();
             for (TerminalRecord terminal : taken) {
                 if (!known.contains(terminal.terminalId())) {
-                    throw refused(waiting.get(terminal), TerminalField.IMEI.column(), "'" + terminal.credentials().imei()
+                    throw file.refused(waiting.get(terminal), TerminalField.IMEI.column(), "'" + terminal.credentials().imei()
                             + "' with this imsi is that of another terminal, which is known already");
                 }
             }

@@ -1,7 +1,9 @@
-package io.wmmp.examples.mqtt;
+package io.wmmp.testing;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.apache.camel.main.Main;
@@ -16,29 +18,57 @@ import io.wmmp.protocol.TerminalId;
 
 import static org.awaitility.Awaitility.await;
 
-/** The bridge as its users start it, at any free port. Stopped and started again, it has the same database. */
-final class Bridge implements AutoCloseable {
+/**
+ * A bridge of the examples, the {@code camel-main} application of its module, as its users start it, at any free port. Stopped and
+ * started again, it has the same database.
+ */
+public final class Bridge implements AutoCloseable {
 
     /** Of this database only, which goes with the test. */
     private static final String KEY = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
 
-    private final Broker broker;
+    private final String broker;
     private final Path directory;
     private final AtomicInteger failures = new AtomicInteger();
+    private final Map<String, String> properties = new HashMap<>();
     private Main main;
 
-    Bridge(Broker broker, Path directory) {
+    /**
+     * Starts nothing yet.
+     *
+     * @param broker    the URL of the broker
+     * @param directory of the database
+     */
+    public Bridge(String broker, Path directory) {
         this.broker = broker;
         this.directory = directory;
     }
 
-    Bridge start() {
+    /**
+     * Sets a property more.
+     *
+     * @param  name  of the property
+     * @param  value of the property
+     * @return       this
+     */
+    public Bridge with(String name, String value) {
+        properties.put(name, value);
+        return this;
+    }
+
+    /**
+     * Starts it, and waits until its routes take what comes.
+     *
+     * @return this
+     */
+    public Bridge start() {
         main = new Main();
         main.addOverrideProperty("bridge.listen", "udp:127.0.0.1:0");
-        main.addOverrideProperty("bridge.broker", broker.url());
+        main.addOverrideProperty("bridge.broker", broker);
         main.addOverrideProperty("bridge.database",
-                "jdbc:h2:file:" + directory.resolve("platform"));
+                "jdbc:h2:file:" + directory.resolve("platform") + ";DB_CLOSE_ON_EXIT=FALSE");
         main.addOverrideProperty("bridge.database.key", KEY);
+        properties.forEach(main::addOverrideProperty);
         main.bind("failures", new EventNotifierSupport() {
             @Override
             public void notify(CamelEvent event) {
@@ -54,23 +84,25 @@ final class Bridge implements AutoCloseable {
         return this;
     }
 
-    void add(TerminalRecord terminal) {
+    /** Provisions a terminal. */
+    public void add(TerminalRecord terminal) {
         main.getCamelContext().getRegistry().findSingleByType(PlatformStore.class).registry().add(terminal)
                 .toCompletableFuture().join();
     }
 
-    int port() {
+    /** @return where it listens for terminals, UDP */
+    public int port() {
         return ((PlatformConsumer) main.getCamelContext().getRoute("data").getConsumer()).getLocalPort();
     }
 
-    /** How many commands wait for a terminal. */
-    int queued(String terminalId) {
+    /** @return how many commands wait for a terminal */
+    public int queued(String terminalId) {
         return ((WmmpEndpoint) main.getCamelContext().getRoute("data").getEndpoint()).sharedPlatform().commands()
                 .queued(TerminalId.of(terminalId));
     }
 
-    /** How many exchanges have failed. */
-    int failures() {
+    /** @return how many exchanges have failed */
+    public int failures() {
         return failures.get();
     }
 
