@@ -39,7 +39,8 @@ class WmmpNativeProcessor {
     }
 
     /**
-     * Random numbers must not be those of the build; the image builder refuses them. UdpIT.messagesAreEnciphered needs them.
+     * Random numbers must not be those of the build. The image builder refuses to build without; UdpIT.messagesAreEnciphered and
+     * StoreIT use them.
      */
     @BuildStep
     void runtimeState(CombinedIndexBuildItem index, BuildProducer<RuntimeInitializedClassBuildItem> classes) {
@@ -64,7 +65,7 @@ class WmmpNativeProcessor {
     /** What jSMPP needs, since camel-smpp is no extension of Quarkus: SmsIT. */
     @BuildStep(onlyIf = SmppIsThere.class)
     void sms(BuildProducer<RuntimeInitializedClassBuildItem> initialized, BuildProducer<ReflectiveClassBuildItem> reflective) {
-        // sessions with an SMS center are numbered at random
+        // sessions with an SMS center are numbered at random, so the image builder refuses to build without
         initialized.produce(new RuntimeInitializedClassBuildItem(SMPP_SESSION));
         // the component makes one for camel-smpp without knowing it at compile time
         reflective.produce(ReflectiveClassBuildItem.builder("org.jsmpp.bean.ESMClass").build());

@@ -1,6 +1,11 @@
 package io.wmmp.quarkus.it;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -19,6 +24,7 @@ import io.quarkus.arc.Unremovable;
 import io.wmmp.platform.admission.Admission;
 import io.wmmp.platform.admission.LoginAdmission;
 import io.wmmp.platform.admission.RegistryAdmission;
+import io.wmmp.platform.registry.MemoryTerminalRegistry;
 import io.wmmp.platform.registry.TerminalRecord;
 import io.wmmp.platform.registry.TerminalRegistry;
 import io.wmmp.platform.store.PlatformStore;
@@ -42,12 +48,19 @@ public class Beans {
 
     private final AtomicInteger registrations = new AtomicInteger();
 
-    /** The terminals of the tests, in the store that the extension has made of the datasource. */
+    /**
+     * The terminals of the tests, in the store that the extension has made of the datasource; or those of a file, in memory, for
+     * measurements.
+     */
     @Produces
     @ApplicationScoped
-    TerminalRegistry registry(PlatformStore store, @ConfigProperty(name = "wmmp.uplink.password") String uplinkPassword,
+    TerminalRegistry registry(PlatformStore store, @ConfigProperty(name = "wmmp.terminals") Optional<Path> file,
+            @ConfigProperty(name = "wmmp.uplink.password") String uplinkPassword,
             @ConfigProperty(name = "wmmp.downlink.password") String downlinkPassword,
-            @ConfigProperty(name = "wmmp.base.secret-key") String baseKey) {
+            @ConfigProperty(name = "wmmp.base.secret-key") String baseKey) throws IOException {
+        if (file.isPresent()) {
+            return inMemory(Files.readAllLines(file.get()));
+        }
         for (int i = 1; i <= TERMINALS; i++) {
             Credentials credentials = new Credentials("49015420323751" + i, "00101012345678" + i, uplinkPassword,
                     downlinkPassword, i == ENCRYPTED ? baseKey.getBytes(StandardCharsets.US_ASCII) : null);
@@ -58,6 +71,14 @@ public class Beans {
                     .toCompletableFuture().join();
         }
         return store.registry();
+    }
+
+    private static TerminalRegistry inMemory(List<String> lines) {
+        TerminalRegistry registry = new MemoryTerminalRegistry();
+        lines.stream().skip(1).map(line -> line.split(",")).forEach(values -> registry.add(new TerminalRecord(
+                TerminalId.of(values[0]), new Credentials(values[1], values[2], values[3], values[4], null), null, null,
+                null)));
+        return registry;
     }
 
     /** Counts who wants to register. */
