@@ -237,7 +237,7 @@ public final class Application {
         if (taker == null) {
             return CompletableFuture.completedStage(Answer.failure(spoken, request));
         }
-        ReceivedRequest received = new ReceivedRequest(request, spoken, from.bearer(), from.address(), category, duplicate);
+        ReceivedRequest received = new ReceivedRequest(request, spoken, from, category, duplicate);
         Executor executor = taker.runsOnEventLoop() ? from::execute : resources.executor();
         return CompletableFuture.supplyAsync(() -> taker.handle(received), executor).thenCompose(answer -> answer);
     }

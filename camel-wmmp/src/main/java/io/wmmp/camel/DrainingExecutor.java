@@ -1,9 +1,11 @@
 package io.wmmp.camel;
 
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -12,13 +14,19 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Runs tasks on the threads of a pool, a thread taking one after the other as long as there are any. To wake a thread costs more
- * than most routes do, and messages come many at a time. While tasks wait, one more thread is woken after the other, up to
- * the bound, since any task may take long: none waits behind a long one while a thread is free. The queue has no bound of its
- * own. Safe for use by any thread.
+ * than most routes do, and messages come many at a time. So while tasks are short, one thread takes them all. Once one takes
+ * long, further threads are woken, one after the other up to the bound, so that none waits behind a long one while a
+ * thread is free; where the first that is long blocks its thread, help comes after {@link #HELP_MILLIS}. The queue has no bound
+ * of its own. Safe for use by any thread.
  */
 final class DrainingExecutor implements Executor {
 
     private static final Logger LOG = LoggerFactory.getLogger(DrainingExecutor.class);
+
+    /** How long a task may wait, at most, behind one of which nobody could know that it takes long. */
+    static final long HELP_MILLIS = 2;
+    /** More than it costs to wake a thread, several times. */
+    private static final long LONG_NANOS = TimeUnit.MICROSECONDS.toNanos(100);
 
     private final Executor pool;
     private final int threads;
@@ -27,6 +35,11 @@ final class DrainingExecutor implements Executor {
     private final AtomicInteger active = new AtomicInteger();
     /** Whether a thread has been woken that has not begun yet: it will look for tasks. */
     private final AtomicBoolean waking = new AtomicBoolean();
+    /** Whether help is on its way, should it be needed. */
+    private final AtomicBoolean helpCalled = new AtomicBoolean();
+    private final Executor later;
+    /** Whether tasks of late have taken long. */
+    private volatile boolean tasksAreLong;
 
     /**
      * @param pool    whose threads to use
@@ -35,13 +48,18 @@ final class DrainingExecutor implements Executor {
     DrainingExecutor(Executor pool, int threads) {
         this.pool = pool;
         this.threads = threads;
+        this.later = CompletableFuture.delayedExecutor(HELP_MILLIS, TimeUnit.MILLISECONDS, Runnable::run);
     }
 
     @Override
     public void execute(Runnable task) {
         tasks.add(task);
         try {
-            wake();
+            if (active.get() == 0 || tasksAreLong) {
+                wake();
+            } else {
+                callHelp();
+            }
         } catch (RejectedExecutionException | OutOfMemoryError e) {
             // the latter when no more threads can be had; a thread that is at work may have taken it
             if (tasks.remove(task)) {
@@ -64,6 +82,24 @@ final class DrainingExecutor implements Executor {
             }
             // looks once more: the last thread may have left meanwhile
             waking.set(false);
+        }
+    }
+
+    /** Has somebody look after a while whether the task that is next still is: all threads at work may be busy with long ones. */
+    private void callHelp() {
+        Runnable first = helpCalled.get() ? null : tasks.peek();
+        if (first != null && helpCalled.compareAndSet(false, true)) {
+            later.execute(() -> help(first));
+        }
+    }
+
+    private void help(Runnable first) {
+        helpCalled.set(false);
+        if (tasks.peek() == first) {
+            tasksAreLong = true;
+            wakeAnother();
+        } else {
+            callHelp();
         }
     }
 
@@ -96,14 +132,29 @@ final class DrainingExecutor implements Executor {
     }
 
     private void runAll() {
-        Runnable task = tasks.poll();
-        if (task != null) {
-            wakeAnother();
-        }
-        while (task != null) {
+        long begun = System.nanoTime();
+        for (Runnable task = next(); task != null; task = next()) {
+            if (tasksAreLong) {
+                wakeAnother();
+            }
             task.run();
+            long ended = System.nanoTime();
+            boolean longTask = ended - begun > LONG_NANOS;
+            if (tasksAreLong != longTask) {
+                tasksAreLong = longTask;
+            }
+            begun = ended;
+        }
+    }
+
+    /** The next task; where there is none, whoever brings tasks gets a chance to bring more before this thread goes to sleep. */
+    private Runnable next() {
+        Runnable task = tasks.poll();
+        if (task == null) {
+            Thread.yield();
             task = tasks.poll();
         }
+        return task;
     }
 
     /** What waits besides need not wait for what this thread has taken. */

@@ -1,9 +1,9 @@
 package io.wmmp.camel;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 
 import org.apache.camel.Exchange;
-import org.apache.camel.Message;
 
 import io.wmmp.protocol.Dialect;
 import io.wmmp.protocol.Tlv;
@@ -23,26 +23,34 @@ public final class MessageHeaders {
      * @param dialect  the dialect in which it was read
      */
     public static void set(Exchange exchange, WmmpMessage message, Dialect dialect) {
-        Message in = exchange.getMessage();
-        in.setHeader(WmmpConstants.COMMAND, message.command().name());
-        in.setHeader(WmmpConstants.TERMINAL_ID, message.terminalId().toString());
-        in.setHeader(WmmpConstants.SEQUENCE_NUMBER, message.sequenceNumber());
-        in.setHeader(WmmpConstants.PROTOCOL_VERSION, message.protocolVersion());
-        setRoutingHeader(in, message, Tlv.SOURCE_TERMINAL, WmmpConstants.SOURCE_TERMINAL_ID);
-        setRoutingHeader(in, message, Tlv.DESTINATION_TERMINAL, WmmpConstants.DESTINATION_TERMINAL_ID);
-        setRoutingHeader(in, message, Tlv.SOURCE_EC, WmmpConstants.SOURCE_EC_CODE);
-        setRoutingHeader(in, message, Tlv.DESTINATION_EC, WmmpConstants.DESTINATION_EC_CODE);
+        put(exchange.getMessage().getHeaders(), message);
+        setProperties(exchange, message, dialect);
+    }
+
+    /** The headers alone; those that another message has left are replaced or taken away. */
+    static void put(Map<String, Object> headers, WmmpMessage message) {
+        headers.put(WmmpConstants.COMMAND, message.command().name());
+        headers.put(WmmpConstants.TERMINAL_ID, message.terminalId().toString());
+        headers.put(WmmpConstants.SEQUENCE_NUMBER, message.sequenceNumber());
+        headers.put(WmmpConstants.PROTOCOL_VERSION, message.protocolVersion());
+        putRouting(headers, message, Tlv.SOURCE_TERMINAL, WmmpConstants.SOURCE_TERMINAL_ID);
+        putRouting(headers, message, Tlv.DESTINATION_TERMINAL, WmmpConstants.DESTINATION_TERMINAL_ID);
+        putRouting(headers, message, Tlv.SOURCE_EC, WmmpConstants.SOURCE_EC_CODE);
+        putRouting(headers, message, Tlv.DESTINATION_EC, WmmpConstants.DESTINATION_EC_CODE);
+    }
+
+    /** The properties alone. */
+    static void setProperties(Exchange exchange, WmmpMessage message, Dialect dialect) {
         exchange.setProperty(WmmpConstants.MESSAGE, message);
         exchange.setProperty(WmmpConstants.DIALECT, dialect);
     }
 
-    private static void setRoutingHeader(Message in, WmmpMessage message, int tag, String header) {
+    private static void putRouting(Map<String, Object> headers, WmmpMessage message, int tag, String header) {
         String text = text(message.tlv(tag));
         if (text != null) {
-            in.setHeader(header, text);
+            headers.put(header, text);
         } else {
-            // that of another message
-            in.removeHeader(header);
+            headers.remove(header);
         }
     }
 

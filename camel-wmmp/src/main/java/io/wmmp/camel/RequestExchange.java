@@ -10,11 +10,8 @@ import org.apache.camel.Message;
 import org.apache.camel.support.DefaultConsumer;
 
 import io.wmmp.camel.WmmpConfiguration.OnFailure;
-import io.wmmp.protocol.Command;
 import io.wmmp.protocol.InvalidFieldException;
-import io.wmmp.protocol.Tlv;
 import io.wmmp.protocol.WmmpBody;
-import io.wmmp.protocol.WmmpMessage;
 import io.wmmp.session.Answer;
 import io.wmmp.session.ReceivedRequest;
 
@@ -28,12 +25,8 @@ final class RequestExchange {
     static CompletionStage<Answer> process(DefaultConsumer consumer, OnFailure onFailure, ReceivedRequest request) {
         Exchange exchange = consumer.createExchange(false);
         try {
-            WmmpEndpoint endpoint = (WmmpEndpoint) consumer.getEndpoint();
-            fill(exchange, request);
-            if (endpoint.getRole() == WmmpRole.application) {
-                nameSource(exchange.getIn());
-            }
-            endpoint.filterHeaders(exchange);
+            exchange.setIn(new RequestMessage(exchange, (WmmpEndpoint) consumer.getEndpoint(), request));
+            MessageHeaders.setProperties(exchange, request.message(), request.codec().dialect());
         } catch (RuntimeException e) {
             consumer.releaseExchange(exchange, false);
             throw e;
@@ -52,34 +45,6 @@ final class RequestExchange {
         return answer;
     }
 
-    private static void fill(Exchange exchange, ReceivedRequest request) {
-        WmmpMessage message = request.message();
-        Message in = exchange.getIn();
-        MessageHeaders.set(exchange, message, request.codec().dialect());
-        in.setHeader(WmmpConstants.SECURITY, request.category().name());
-        in.setHeader(WmmpConstants.BEARER, request.bearer().name());
-        in.setHeader(WmmpConstants.REMOTE_ADDRESS, request.remoteAddress());
-        in.setHeader(Exchange.MESSAGE_TIMESTAMP, System.currentTimeMillis());
-        if (request.possibleDuplicate()) {
-            in.setHeader(WmmpConstants.POSSIBLE_DUPLICATE, true);
-        }
-        if (message.command() == Command.TRANSPARENT_DATA) {
-            Tlv data = message.tlv(Tlv.USER_DATA);
-            in.setBody(data == null ? new byte[0] : data.value());
-        } else {
-            in.setBody(request.codec().readBody(message));
-        }
-    }
-
-    /** To an application the terminal of a message is the one that it comes from; the header of the wire has its own code. */
-    private static void nameSource(Message in) {
-        in.removeHeader(WmmpConstants.TERMINAL_ID);
-        Object source = in.getHeader(WmmpConstants.SOURCE_TERMINAL_ID);
-        if (source != null) {
-            in.setHeader(WmmpConstants.TERMINAL_ID, source);
-        }
-    }
-
     private static Answer outcome(DefaultConsumer consumer, OnFailure onFailure, ReceivedRequest request, Exchange exchange) {
         if (exchange.getException() != null || exchange.isRollbackOnly()) {
             WmmpEndpoint.routeFailed(consumer, exchange, request.message());
@@ -95,7 +60,9 @@ final class RequestExchange {
     }
 
     private static Answer chosen(ReceivedRequest request, Exchange exchange) {
-        Object code = exchange.getMessage().getHeader(WmmpConstants.ANSWER);
+        Message message = exchange.getMessage();
+        boolean unused = message instanceof RequestMessage received && received.isWithoutHeaders();
+        Object code = unused ? null : message.getHeader(WmmpConstants.ANSWER);
         if (code == null) {
             return Answer.success(request.codec(), request.message());
         }
@@ -103,7 +70,7 @@ final class RequestExchange {
         if (result == null) {
             throw new InvalidFieldException(WmmpConstants.ANSWER, "expects a result code from 0 to 255, not " + code);
         }
-        Map<String, Object> body = exchange.getMessage().getBody() instanceof Map<?, ?> map
+        Map<String, Object> body = message.getBody() instanceof Map<?, ?> map
                 && !isRequestBody(map, request) ? asBody(map) : Map.of();
         return Answer.of(request.codec(), request.message(), result, body);
     }

@@ -47,8 +47,8 @@ class RouteHandler implements RequestHandler {
         if (request.message().command() != Command.SECURITY_CONFIG || configuration.isExposeSecrets()) {
             return request;
         }
-        return new ReceivedRequest(request.codec().redacted(request.message()), request.codec(), request.bearer(),
-                request.remoteAddress(), request.category(), request.possibleDuplicate());
+        return new ReceivedRequest(request.codec().redacted(request.message()), request.codec(), request.from(),
+                request.category(), request.possibleDuplicate());
     }
 
     @Override

@@ -211,7 +211,12 @@ public class WmmpEndpoint extends DefaultEndpoint implements AsyncEndpoint, Endp
 
     /** Takes away from a message that has just come what the strategy does not let pass. */
     void filterHeaders(Exchange exchange) {
-        exchange.getIn().getHeaders().entrySet().removeIf(header -> headerFilterStrategy
+        filterHeaders(exchange.getIn().getHeaders(), exchange);
+    }
+
+    /** Takes away from the headers of a message that has just come what the strategy does not let pass. */
+    void filterHeaders(Map<String, Object> headers, Exchange exchange) {
+        headers.entrySet().removeIf(header -> headerFilterStrategy
                 .applyFilterToExternalHeaders(header.getKey(), header.getValue(), exchange));
     }
 

@@ -513,8 +513,7 @@ public final class Platform implements AutoCloseable {
     CompletionStage<Answer> deliver(
             Consumption consumption, WmmpMessage request, SecurityCategory category, WmmpCodec codec, Peer peer,
             boolean possibleDuplicate) {
-        ReceivedRequest received = new ReceivedRequest(request, codec, peer.bearer(), peer.address(),
-                category, possibleDuplicate);
+        ReceivedRequest received = new ReceivedRequest(request, codec, peer, category, possibleDuplicate);
         return deliveries.deliver(consumption, received, peer);
     }
 

@@ -9,6 +9,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -54,6 +55,8 @@ public final class Dialect {
     private final Set<Command> digestRequired;
     private final Set<Command> digestOverHeader;
     private final Map<Command, List<Integer>> success;
+    /** The same by the ordinal of the answer: it is asked for each message. */
+    private final BitSet[] successes = new BitSet[Command.values().length];
     private final Map<Command, List<Integer>> failure;
     private final Set<Command> foreignNumber;
     private final Set<Integer> secretTags;
@@ -94,6 +97,11 @@ public final class Dialect {
         this.digestOverHeader = settings.commands("digest.over-header");
         this.success = settings.results(SUCCESS_PREFIX);
         this.failure = settings.results(FAILURE_PREFIX);
+        for (Command answer : Command.values()) {
+            BitSet results = new BitSet();
+            success.getOrDefault(answer, ZERO).forEach(results::set);
+            successes[answer.ordinal()] = results;
+        }
         this.foreignNumber = settings.commands("answer.foreign-number");
         this.secretTags = settings.tags("secret-tags");
         this.udpPort = settings.integer("port.udp", MAX_PORT);
@@ -253,7 +261,7 @@ public final class Dialect {
      * @return        whether the code means success
      */
     public boolean isSuccess(Command answer, int result) {
-        return success.getOrDefault(answer, ZERO).contains(result);
+        return result >= 0 && successes[answer.ordinal()].get(result);
     }
 
     /**

@@ -174,6 +174,16 @@ public final class WmmpMessage {
         return command;
     }
 
+    /**
+     * Reads the sequence number of a frame at which nobody has looked yet (protocol reference, section 1).
+     *
+     * @param  frame a frame, at least as long as a header
+     * @return       its number, unsigned
+     */
+    public static int numberOf(byte[] frame) {
+        return (int) Bytes.uint32(frame, OFFSET_SEQUENCE);
+    }
+
     /** @return the number that an answer shares with its request, 0 to 0xFFFFFFFF */
     public long sequenceNumber() {
         return Bytes.uint32(frame, OFFSET_SEQUENCE);

@@ -20,6 +20,8 @@ final class AnswerMemory {
     private Entry newestLogin;
     /** Whether something was answered since that is not remembered. */
     private boolean goneOn;
+    /** The highest number under which any of these requests came, unsigned: what has a higher one is no copy. */
+    private int highest;
 
     /**
      * @param size how many requests are remembered
@@ -28,8 +30,11 @@ final class AnswerMemory {
         this.size = size;
     }
 
-    /** The stored answer to identical bytes, or null. */
-    byte[] answerTo(long frameHash, long nowNanos, Dialect dialect) {
+    /** The stored answer to identical bytes, or null. Nearly all requests have a new number, and nothing is looked for. */
+    byte[] answerTo(long frameHash, int number, long nowNanos, Dialect dialect) {
+        if (Integer.compareUnsigned(number, highest) > 0) {
+            return null;
+        }
         Entry entry = find(newest, frameHash);
         if (entry == null) {
             entry = find(newestLogin, frameHash);
@@ -70,6 +75,9 @@ final class AnswerMemory {
     }
 
     void remember(Incoming incoming, byte[] answer, boolean positive, long nowNanos) {
+        if (Integer.compareUnsigned(incoming.highestNumber, highest) > 0) {
+            highest = incoming.highestNumber;
+        }
         if (incoming.request.command() == Command.LOGIN) {
             // says nothing about what the terminal sends next, since it may be a replay
             newestLogin = chain(newestLogin, incoming, answer, positive, nowNanos);
@@ -100,6 +108,7 @@ final class AnswerMemory {
     void clear() {
         newest = null;
         newestLogin = null;
+        highest = 0;
     }
 
     /** Writes the answers with their ages. */
@@ -132,6 +141,8 @@ final class AnswerMemory {
         newest = readEntries(in, now);
         newestLogin = readEntries(in, now);
         goneOn = in.readBoolean();
+        // the numbers are not written
+        highest = -1;
     }
 
     private static Entry readEntries(DataInput in, int now) throws IOException {

@@ -31,6 +31,8 @@ final class Incoming {
     long firstNumber;
     /** The number under which to answer: that of the latest copy. */
     long number;
+    /** The highest number, unsigned, of all frames that brought it. */
+    int highestNumber;
     /** Set when the answer is on its way; what follows from it may still be under way. */
     boolean answered;
     /** Where the latest copy that was verified came from. */
@@ -52,6 +54,7 @@ final class Incoming {
         this.frameHash = frameHash;
         this.firstNumber = request.sequenceNumber();
         this.number = number;
+        this.highestNumber = (int) number;
         this.peer = peer;
     }
 
@@ -73,6 +76,9 @@ final class Incoming {
         }
         newest[kept] = hash;
         copies = newest;
+        if (Integer.compareUnsigned((int) itsNumber, highestNumber) > 0) {
+            highestNumber = (int) itsNumber;
+        }
         if (!owed) {
             // numbers may have begun anew
             owed = true;

@@ -52,7 +52,7 @@ final class IncomingRequests {
         byte[] answer;
         synchronized (session) {
             long hash = apart(FrameHash.of(frame), from);
-            answer = answers.answerTo(hash, resources.nanoTime(), session.dialect());
+            answer = answers.answerTo(hash, WmmpMessage.numberOf(frame), resources.nanoTime(), session.dialect());
             if (answer == null && !inbox.takeCopy(hash, from)) {
                 return false;
             }
@@ -97,7 +97,7 @@ final class IncomingRequests {
                 takeRepeat(pending, number, hash, from);
                 return;
             }
-            byte[] stored = answers.answerTo(hash, resources.nanoTime(), session.dialect());
+            byte[] stored = answers.answerTo(hash, (int) number, resources.nanoTime(), session.dialect());
             if (stored != null) {
                 // answered by another thread since it was looked for
                 meter.copied(Copy.SAME_BYTES);

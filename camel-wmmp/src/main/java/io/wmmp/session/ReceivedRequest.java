@@ -1,6 +1,7 @@
 package io.wmmp.session;
 
 import io.wmmp.link.Bearer;
+import io.wmmp.link.Peer;
 import io.wmmp.protocol.WmmpCodec;
 import io.wmmp.protocol.WmmpMessage;
 import io.wmmp.security.SecurityCategory;
@@ -10,11 +11,20 @@ import io.wmmp.security.SecurityCategory;
  *
  * @param message           the request
  * @param codec             the dialect of the conversation
- * @param bearer            what carried it
- * @param remoteAddress     where it came from
+ * @param from              where it came from
  * @param category          how it was protected
  * @param possibleDuplicate whether it may be a repeat of the message before it
  */
-public record ReceivedRequest(WmmpMessage message, WmmpCodec codec, Bearer bearer, String remoteAddress,
-        SecurityCategory category, boolean possibleDuplicate) {
+public record ReceivedRequest(WmmpMessage message, WmmpCodec codec, Peer from, SecurityCategory category,
+        boolean possibleDuplicate) {
+
+    /** @return what carried it */
+    public Bearer bearer() {
+        return from.bearer();
+    }
+
+    /** @return where it came from: an address with its port, or a number */
+    public String remoteAddress() {
+        return from.address();
+    }
 }

@@ -105,7 +105,7 @@ final class DownlinkAnswers {
         if (terminal.isAside(from) || handler == null || terminalFirst && remoteControl.comesFirst(request)) {
             return CompletableFuture.completedStage(builtIn.to(request));
         }
-        ReceivedRequest received = new ReceivedRequest(request, terminal.codec(), from.bearer(), from.address(), category,
+        ReceivedRequest received = new ReceivedRequest(request, terminal.codec(), from, category,
                 possibleDuplicate);
         Executor executor = handler.runsOnEventLoop() ? from::execute : resources.executor();
         return CompletableFuture.supplyAsync(() -> handler.handle(received), executor).thenCompose(answer -> answer);

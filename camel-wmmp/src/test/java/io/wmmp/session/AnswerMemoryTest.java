@@ -1,5 +1,10 @@
 package io.wmmp.session;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.stream.IntStream;
 
@@ -20,9 +25,9 @@ class AnswerMemoryTest {
 
     private final AnswerMemory memory = new AnswerMemory(4);
 
-    private static Incoming incoming(long hash) {
+    private static Incoming incoming(int number) {
         return new Incoming(WmmpMessage.builder(Command.HEART_BEAT).terminalId(TestSession.TERMINAL).build(),
-                SecurityCategory.VERIFIED, 0, hash, hash * 10, null, false);
+                SecurityCategory.VERIFIED, number, number, number * 10L, null, false);
     }
 
     @Test
@@ -31,7 +36,7 @@ class AnswerMemoryTest {
             memory.remember(incoming(i), new byte[] { (byte) i }, true, 0);
         }
         for (int i = 1; i <= 6; i++) {
-            byte[] answer = memory.answerTo(i, 0, DIALECT);
+            byte[] answer = memory.answerTo(i, i, 0, DIALECT);
             if (i <= 6 - 4) {
                 assertThat(answer).isNull();
             } else {
@@ -48,8 +53,8 @@ class AnswerMemoryTest {
         memory.remember(incoming(1), new byte[1], true, start);
         assertThat(memory.lastHad(10, start + REPEAT_NANOS, DIALECT)).isTrue();
         assertThat(memory.lastHad(10, start + REPEAT_NANOS + 2 * SECOND, DIALECT)).isFalse();
-        assertThat(memory.answerTo(1, start + 2 * REPEAT_NANOS, DIALECT)).isNotNull();
-        assertThat(memory.answerTo(1, start + 2 * REPEAT_NANOS + 2 * SECOND, DIALECT)).isNull();
+        assertThat(memory.answerTo(1, 1, start + 2 * REPEAT_NANOS, DIALECT)).isNotNull();
+        assertThat(memory.answerTo(1, 1, start + 2 * REPEAT_NANOS + 2 * SECOND, DIALECT)).isNull();
     }
 
     @Test
@@ -66,12 +71,32 @@ class AnswerMemoryTest {
     void repeatsKeepOnlyTheNewestCopies() {
         Incoming incoming = incoming(1);
         for (int i = 2; i < 100; i++) {
-            incoming.repeatedBy(0, i, null);
+            incoming.repeatedBy(i, i, null);
         }
         assertThat(IntStream.range(0, incoming.copies()).mapToLong(incoming::copy)).containsExactly(96L, 97L, 98L, 99L);
         memory.remember(incoming, new byte[1], true, 0);
-        assertThat(memory.answerTo(99, 0, DIALECT)).isNotNull();
+        assertThat(memory.answerTo(99, 99, 0, DIALECT)).isNotNull();
         memory.clear();
-        assertThat(memory.answerTo(99, 0, DIALECT)).isNull();
+        assertThat(memory.answerTo(99, 99, 0, DIALECT)).isNull();
+    }
+
+    @Test
+    void aNumberBehindTheHighestMayBeThatOfACopyAfterNumbersHaveBegunAnew() {
+        Incoming incoming = incoming(100);
+        incoming.owed = false;
+        incoming.repeatedBy(1, 1, null);
+        memory.remember(incoming, new byte[1], true, 0);
+        assertThat(memory.answerTo(1, 1, 0, DIALECT)).isNotNull();
+        assertThat(memory.answerTo(100, 100, 0, DIALECT)).isNotNull();
+    }
+
+    @Test
+    void whatWasReadIsFoundUnderAnyNumber() throws IOException {
+        memory.remember(incoming(-1), new byte[1], true, 0);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        memory.write(new DataOutputStream(bytes), 0);
+        AnswerMemory later = new AnswerMemory(4);
+        later.read(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())), 0, 1);
+        assertThat(later.answerTo(-1, -1, 0, DIALECT)).isNotNull();
     }
 }
