@@ -1,14 +1,8 @@
 package io.wmmp.camel;
 
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 import org.apache.camel.CamelContext;
@@ -17,11 +11,7 @@ import org.slf4j.LoggerFactory;
 
 import io.wmmp.link.Bearer;
 import io.wmmp.link.Connector;
-import io.wmmp.link.TlsOptions;
-import io.wmmp.protocol.Dialect;
 import io.wmmp.protocol.TerminalId;
-import io.wmmp.security.Credentials;
-import io.wmmp.terminal.DownloadOptions;
 import io.wmmp.terminal.Terminal;
 import io.wmmp.terminal.TerminalOptions;
 import io.wmmp.terminal.TerminalPhase;
@@ -43,19 +33,14 @@ final class SharedTerminals {
 
     /** The terminal of an endpoint; to be released as often as acquired. */
     synchronized Terminal acquire(WmmpEndpoint endpoint) {
-        TerminalOptions options = options(endpoint);
-        SmsSettings settings = SmsSettings.of(endpoint, options.dialect());
-        StateSettings states = StateSettings.of(endpoint);
+        TerminalSettings settings = TerminalSettings.of(endpoint);
         Shared shared = terminals.get(key(endpoint));
         if (shared == null) {
-            refuseSharedState(options.terminalId(), states);
-            shared = newShared(options, settings, endpoint.tls(), states);
+            refuseSharedState(settings.options().terminalId(), settings.states());
+            shared = newShared(settings);
             terminals.put(key(endpoint), shared);
         }
-        refuseDifference(shared.options, options);
-        refuseDifference(shared.tls, endpoint.tls());
-        refuseDifference(shared.states, states);
-        SmsSettings.refuseDifference("one terminal", shared.smsSettings, settings);
+        shared.settings.refuseDifference(settings);
         shared.users++;
         if (shared.users == 1) {
             Shared started = shared;
@@ -70,8 +55,9 @@ final class SharedTerminals {
 
     /** Terminals of one id at several platforms have keys of their own, and must not overwrite those of one another. */
     private void refuseSharedState(TerminalId id, StateSettings states) {
-        boolean taken = states != null && terminals.values().stream().anyMatch(other -> other.states != null
-                && other.options.terminalId().equals(id) && other.states.repository() == states.repository());
+        boolean taken = states != null && terminals.values().stream().anyMatch(other -> other.settings.states() != null
+                && other.settings.options().terminalId().equals(id)
+                && other.settings.states().repository() == states.repository());
         WmmpEndpoint.refuse("stateRepository", taken, "holds the state of another terminal " + id + " already, which has"
                 + " another address; give each a repository of its own");
     }
@@ -92,19 +78,21 @@ final class SharedTerminals {
         return new RepositoryStateStore(states.repository(), states.cipher(), id.toString(), component.threads().states());
     }
 
-    private Shared newShared(TerminalOptions options, SmsSettings settings, TlsOptions tls, StateSettings states) {
-        TerminalStateStore store = stateStore(options.terminalId(), states);
-        Connector network = tls == null ? component.clients().transport() : component.clients().transport().with(tls);
-        if (settings == null) {
-            return new Shared(new Terminal(options, component.clients().sessions(), network, store), options, tls, states, null,
-                    null);
+    private Shared newShared(TerminalSettings settings) {
+        TerminalOptions options = settings.options();
+        ClientResources clients = component.clients();
+        TerminalStateStore store = stateStore(options.terminalId(), settings.states());
+        Connector network = settings.tls() == null ? clients.transport() : clients.transport().with(settings.tls());
+        if (settings.sms() == null) {
+            return new Shared(new Terminal(options, clients.sessions(), network, store), settings, null);
         }
-        TerminalSms sms = new TerminalSms(new SmsGateway(component.getCamelContext(), settings, component.threads().sms()),
-                component.clients().sessions().drops());
-        Terminal terminal = new Terminal(options, component.clients().sessions(),
+        TerminalSms sms = new TerminalSms(
+                new SmsGateway(component.getCamelContext(), settings.sms(), component.threads().sms()),
+                clients.sessions().drops());
+        Terminal terminal = new Terminal(options, clients.sessions(),
                 options.bearer() == Bearer.SMS ? sms.connector() : network, store);
         sms.belongsTo(terminal);
-        return new Shared(terminal, options, tls, states, settings, sms);
+        return new Shared(terminal, settings, sms);
     }
 
     /** The terminal of an endpoint; null while nobody uses it. */
@@ -165,107 +153,20 @@ final class SharedTerminals {
         return new Key(endpoint.getConfiguration().getTerminalId(), endpoint.address());
     }
 
-    private static TerminalOptions options(WmmpEndpoint endpoint) {
-        WmmpConfiguration configuration = endpoint.getConfiguration();
-        Dialect dialect = endpoint.dialect();
-        byte[] baseKey = configuration.getBaseSecretKey() == null ? null
-                : configuration.getBaseSecretKey().getBytes(StandardCharsets.UTF_8);
-        Credentials credentials = new Credentials(configuration.getImei(), configuration.getImsi(),
-                configuration.getUplinkPassword(), configuration.getDownlinkPassword(), baseKey);
-        if (baseKey != null) {
-            Arrays.fill(baseKey, (byte) 0);
-        }
-        TerminalOptions.Builder options = TerminalOptions
-                .builder(TerminalId.of(configuration.getTerminalId()), credentials, endpoint.bearer(),
-                        endpoint.bearer() == Bearer.SMS ? null
-                                : InetSocketAddress.createUnresolved(endpoint.getHost(), endpoint.getPort()),
-                        dialect)
-                .patience(configuration.patience(dialect))
-                .heartbeatInterval(givenOrNull(configuration.getHeartbeatInterval()))
-                .retryInterval(givenOrNull(configuration.getRetryInterval()))
-                .longPause(givenOrNull(configuration.getLongPause()))
-                .platformNumber(configuration.getSmsPlatformNumber())
-                .shortConnection(configuration.getConnectionMode().equals("short"))
-                .idleTimeout(givenOrNull(configuration.getLogoutAfter()))
-                .softwareVersion(configuration.getSoftwareVersion())
-                .registeredImsi(configuration.getRegisteredImsi())
-                .simLocked(configuration.isSimLocked())
-                .fragmentSize(configuration.getFragmentSize())
-                .downloads(downloads(configuration))
-                .security(configuration.getSecurity().category());
-        if (configuration.getRegisterTries() != 0) {
-            options.registerTries(Math.max(0, configuration.getRegisterTries()));
-        }
-        return options.build();
-    }
-
-    private static DownloadOptions downloads(WmmpConfiguration configuration) {
-        return configuration.getDownloadDirectory() == null ? null : new DownloadOptions(
-                Path.of(configuration.getDownloadDirectory(), configuration.getImei()), configuration.getDownloadBlockSize(),
-                configuration.getMaxDownloadSize(), configuration.isDownloadChecks(), configuration.isLogoutAfterDownload());
-    }
-
-    private static Duration givenOrNull(long millis) {
-        return millis > 0 ? Duration.ofMillis(millis) : null;
-    }
-
-    private static void refuseDifference(TerminalOptions first, TerminalOptions other) {
-        refuse("imei, imsi, uplinkPassword, downlinkPassword or baseSecretKey", first.credentials(), other.credentials());
-        refuse("dialect", first.dialect().name(), other.dialect().name());
-        refuse("heartbeatInterval", first.heartbeatInterval(), other.heartbeatInterval());
-        refuse("retryInterval", first.retryInterval(), other.retryInterval());
-        refuse("answerTimeout, sends, answerBackoff or answerJitter", first.patience(), other.patience());
-        refuse("connectionMode", first.shortConnection(), other.shortConnection());
-        refuse("logoutAfter", first.idleTimeout(), other.idleTimeout());
-        refuse("longPause", first.longPause(), other.longPause());
-        refuse("registerTries", first.registerTries(), other.registerTries());
-        refuse("fragmentSize", first.fragmentSize(), other.fragmentSize());
-        if (!Objects.equals(first.downloads(), other.downloads())) {
-            refuse("downloadDirectory, downloadBlockSize, maxDownloadSize, downloadChecks or logoutAfterDownload",
-                    first, other);
-        }
-        refuse("security", first.security(), other.security());
-        refuse("registeredImsi", first.registeredImsi(), other.registeredImsi());
-        refuse("simLocked", first.simLocked(), other.simLocked());
-        refuse("softwareVersion", first.softwareVersion(), other.softwareVersion());
-    }
-
-    private static void refuseDifference(TlsOptions first, TlsOptions other) {
-        refuse("sslContextParameters", first == null ? null : first.context(), other == null ? null : other.context());
-        refuse("hostnameVerification", first == null || first.verifyHost(), other == null || other.verifyHost());
-    }
-
-    private static void refuseDifference(StateSettings first, StateSettings other) {
-        refuse("stateRepository", first == null ? null : first.repository(), other == null ? null : other.repository());
-        refuse("stateSecretKey", first == null ? null : first.secretKey(), other == null ? null : other.secretKey());
-    }
-
-    private static void refuse(String option, Object first, Object other) {
-        if (!Objects.equals(first, other)) {
-            throw new IllegalArgumentException("Option " + option + " differs between endpoints of one terminal");
-        }
-    }
-
     private record Key(String terminalId, WmmpAddress address) {
     }
 
     private static final class Shared {
 
         final Terminal terminal;
-        final TerminalOptions options;
-        final TlsOptions tls;
-        final StateSettings states;
-        final SmsSettings smsSettings;
+        final TerminalSettings settings;
+        /** Null where it sends and gets none. */
         final TerminalSms sms;
         int users;
 
-        Shared(Terminal terminal, TerminalOptions options, TlsOptions tls, StateSettings states, SmsSettings smsSettings,
-                TerminalSms sms) {
+        Shared(Terminal terminal, TerminalSettings settings, TerminalSms sms) {
             this.terminal = terminal;
-            this.options = options;
-            this.tls = tls;
-            this.states = states;
-            this.smsSettings = smsSettings;
+            this.settings = settings;
             this.sms = sms;
         }
 

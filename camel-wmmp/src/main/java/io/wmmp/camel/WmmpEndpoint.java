@@ -127,6 +127,15 @@ public class WmmpEndpoint extends DefaultEndpoint implements AsyncEndpoint, Endp
     @Override
     protected void doInit() throws Exception {
         super.doInit();
+        checkIdentity();
+        checkRanges();
+        checkRole();
+        SmsSettings.check(configuration, address);
+        StateSettings.check(configuration, role);
+    }
+
+    /** Who it is that the endpoint stands for. */
+    private void checkIdentity() {
         boolean hasTerminal = configuration.getTerminalId() != null;
         refuse("terminalId", role == WmmpRole.terminal && !hasTerminal, "is missing: a terminal has a serial number");
         refuse("terminalId", role != WmmpRole.terminal && hasTerminal,
@@ -143,6 +152,9 @@ public class WmmpEndpoint extends DefaultEndpoint implements AsyncEndpoint, Endp
         refuse("imsi", role == WmmpRole.terminal && configuration.getImsi() == null, "is missing");
         refuse("downlinkPassword", (configuration.getUplinkPassword() == null) != (configuration.getDownlinkPassword() == null),
                 "and option uplinkPassword go together: one of them is missing");
+    }
+
+    private void checkRanges() {
         refuse("answerTimeout", configuration.getAnswerTimeout() < 0, "is negative");
         refuse("sends", configuration.getSends() < 0, "is negative");
         refuse("answerBackoff", !isWithin(configuration.getAnswerBackoff(), 1, 10), "is not from 1 to 10");
@@ -155,10 +167,14 @@ public class WmmpEndpoint extends DefaultEndpoint implements AsyncEndpoint, Endp
         refuse("longPause", configuration.getLongPause() < 0, "is negative");
         refuse("missedHeartbeats", configuration.getMissedHeartbeats() < 0, "is negative");
         refuse("fragmentSize", configuration.getFragmentSize() < 0, "is negative");
-        refuse("bearer", configuration.getBearer() != SendBearer.last && role != WmmpRole.platform, "is for wmmp:platform");
         refuse("timeToLive", configuration.getTimeToLive() <= 0, "must be positive");
         refuse("deliveryTries", configuration.getDeliveryTries() < 0, "is negative");
-        SmsSettings.check(configuration, address);
+    }
+
+    /** What an endpoint of another role could do. */
+    private void checkRole() {
+        refuse("bearer", configuration.getBearer() != SendBearer.last && role != WmmpRole.platform, "is for wmmp:platform");
+        refuse("platform", role != WmmpRole.platform && platform != null, "is for wmmp:platform");
         Set<Operation> operations = switch (role) {
             case platform -> PlatformProducer.OPERATIONS;
             case terminal -> TerminalProducer.OPERATIONS;
@@ -166,8 +182,6 @@ public class WmmpEndpoint extends DefaultEndpoint implements AsyncEndpoint, Endp
         };
         refuse("operation", !operations.contains(configuration.getOperation()), "is " + configuration.getOperation()
                 + ", and wmmp:" + role + " has " + operations.stream().sorted().toList());
-        StateSettings.check(configuration, role);
-        refuse("platform", role != WmmpRole.platform && platform != null, "is for wmmp:platform");
     }
 
     private static boolean isWithin(Double given, double min, double max) {

@@ -25,7 +25,6 @@ import io.wmmp.platform.fleet.DownlinkBody;
 import io.wmmp.platform.fleet.Fleet;
 import io.wmmp.platform.fleet.PlatformEvent;
 import io.wmmp.platform.fleet.PlatformEvent.Type;
-import io.wmmp.platform.queue.CommandQueue.Entry;
 import io.wmmp.platform.registry.TerminalRecord;
 import io.wmmp.platform.registry.UnknownTerminalException;
 import io.wmmp.protocol.Command;
@@ -137,7 +136,7 @@ public final class CommandDesk {
             WmmpCodec codec = fleet.codecOf(terminal);
             byte[] bytes = body.write(codec, terminal);
             Instant expires = Instant.now().plus(terms.timeToLive()).truncatedTo(ChronoUnit.MILLIS);
-            Entry entry = new Entry(
+            WaitingCommand entry = new WaitingCommand(
                     new QueuedCommand(nextId(), terminalId, command, bytes, expires, terms.maxTries()), terms.patience(),
                     terms.waits());
             return add(entry, terms.newestWins()).thenApply(position -> {
@@ -154,7 +153,7 @@ public final class CommandDesk {
         return lastId.updateAndGet(last -> Math.max(last + 1, System.currentTimeMillis() * MICROS_PER_MILLI));
     }
 
-    private CompletionStage<Integer> add(Entry entry, boolean newestWins) {
+    private CompletionStage<Integer> add(WaitingCommand entry, boolean newestWins) {
         QueuedCommand command = entry.command();
         if (closed) {
             throw new SessionClosedException(command.command() + " not queued: the platform has stopped");
@@ -180,7 +179,7 @@ public final class CommandDesk {
     }
 
     /** Whoever waits does so no longer than this, or than the delivery that is under way then. */
-    private CommandTicket ticket(Entry entry, int position, Duration limit) {
+    private CommandTicket ticket(WaitingCommand entry, int position, Duration limit) {
         if (closed) {
             entry.answer.completeExceptionally(stopped());
         } else if (entry.isAwaited()) {
@@ -200,14 +199,14 @@ public final class CommandDesk {
     }
 
     /** Tells whoever waits for the answer that the command stays queued. */
-    void stopWaiting(Entry entry, String why, long millis) {
+    void stopWaiting(WaitingCommand entry, String why, long millis) {
         if (entry.stopWaiting()) {
             fleet.resources().execute(() -> entry.answer
                     .completeExceptionally(new CommandWaitsException(entry.command(), positionOf(entry), why, millis)));
         }
     }
 
-    private int positionOf(Entry entry) {
+    private int positionOf(WaitingCommand entry) {
         CommandQueue queue = queues.get(entry.command().terminalId());
         return queue == null ? 0 : queue.positionOf(entry);
     }
@@ -334,7 +333,7 @@ public final class CommandDesk {
      *
      * @return completes when the event is through
      */
-    CompletionStage<Void> publishAnswered(Entry entry, WmmpMessage answer, Downlink session, boolean awaited) {
+    CompletionStage<Void> publishAnswered(WaitingCommand entry, WmmpMessage answer, Downlink session, boolean awaited) {
         happened(Outcome.ANSWERED);
         if (awaited) {
             return CompletableFuture.completedStage(null);
@@ -351,24 +350,24 @@ public final class CommandDesk {
      *
      * @return completes when the event is through, or at once for somebody who waits
      */
-    CompletionStage<Void> publishExpired(Entry entry, String reason) {
+    CompletionStage<Void> publishExpired(WaitingCommand entry, String reason) {
         happened(Outcome.EXPIRED);
         CompletionStage<Void> through = publish(Type.COMMAND_EXPIRED, entry, reason, details(entry));
         return entry.isAwaited() ? CompletableFuture.completedStage(null) : through;
     }
 
-    void completeExpired(Entry entry, String reason) {
+    void completeExpired(WaitingCommand entry, String reason) {
         entry.answer.completeExceptionally(new CommandExpiredException(entry.command(), reason));
     }
 
-    private static Map<String, Object> details(Entry entry) {
+    private static Map<String, Object> details(WaitingCommand entry) {
         Map<String, Object> details = new LinkedHashMap<>();
         details.put("commandId", entry.command().id());
         details.put("command", entry.command().command().name());
         return details;
     }
 
-    private CompletionStage<Void> publish(Type type, Entry entry, String reason, Map<String, Object> details) {
+    private CompletionStage<Void> publish(Type type, WaitingCommand entry, String reason, Map<String, Object> details) {
         return fleet.publish(new PlatformEvent(type, entry.command().terminalId(), null, null, reason, null, details));
     }
 }

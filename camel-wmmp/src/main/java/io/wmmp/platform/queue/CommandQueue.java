@@ -1,6 +1,5 @@
 package io.wmmp.platform.queue;
 
-import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -14,22 +13,16 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Function;
 import java.util.function.Supplier;
 
-import io.netty.util.Timeout;
 import io.wmmp.platform.fleet.Downlink;
 import io.wmmp.platform.fleet.TerminalOfflineException;
 import io.wmmp.protocol.Command;
-import io.wmmp.protocol.Dialect;
 import io.wmmp.protocol.TerminalId;
-import io.wmmp.protocol.Tlv;
 import io.wmmp.protocol.WmmpMessage;
 import io.wmmp.security.CipherException;
 import io.wmmp.session.FragmentsAbortedException;
 import io.wmmp.session.NoAnswerException;
-import io.wmmp.session.Patience;
 import io.wmmp.session.SessionClosedException;
 
 /**
@@ -42,10 +35,10 @@ final class CommandQueue {
 
     private final CommandDesk desk;
     private final TerminalId terminalId;
-    private final Deque<Entry> entries = new ArrayDeque<>(2);
+    private final Deque<WaitingCommand> entries = new ArrayDeque<>(2);
     /** What is written about this terminal, one after the other. */
     private CompletionStage<Void> writes = CompletableFuture.completedStage(null);
-    private Entry underWay;
+    private WaitingCommand underWay;
     private boolean waitsForLife;
     /** Counts the signs of life, to tell whether there was one since a delivery began. */
     private int signs;
@@ -72,9 +65,9 @@ final class CommandQueue {
     }
 
     /** The place of an entry, from 1; 0 when it waits no more. */
-    synchronized int positionOf(Entry entry) {
+    synchronized int positionOf(WaitingCommand entry) {
         int position = 0;
-        for (Entry each : entries) {
+        for (WaitingCommand each : entries) {
             position++;
             if (each == entry) {
                 return position;
@@ -95,7 +88,7 @@ final class CommandQueue {
 
     /** Takes what was queued before the platform was started. */
     synchronized void restore(QueuedCommand command) {
-        Entry entry = new Entry(command, null, false);
+        WaitingCommand entry = new WaitingCommand(command, null, false);
         entry.stored = true;
         entries.add(entry);
         arm(entry);
@@ -106,7 +99,7 @@ final class CommandQueue {
      *
      * @return its position, when it is stored
      */
-    CompletionStage<Integer> add(Entry entry, int max, boolean newestWins) {
+    CompletionStage<Integer> add(WaitingCommand entry, int max, boolean newestWins) {
         int position;
         CompletionStage<Void> written;
         synchronized (this) {
@@ -143,8 +136,8 @@ final class CommandQueue {
         return writes;
     }
 
-    private CompletionStage<Void> store(Entry entry, boolean newestWins) {
-        Map<Entry, QueuedCommand> older = newestWins ? withoutTagsOf(entry) : Map.of();
+    private CompletionStage<Void> store(WaitingCommand entry, boolean newestWins) {
+        Map<WaitingCommand, QueuedCommand> older = newestWins ? withoutTagsOf(entry) : Map.of();
         List<QueuedCommand> changed = new ArrayList<>();
         List<Long> removed = new ArrayList<>();
         older.forEach((each, rest) -> {
@@ -172,13 +165,13 @@ final class CommandQueue {
     }
 
     /** What is left of the settings that wait before another, without the tags that this one sets. */
-    private synchronized Map<Entry, QueuedCommand> withoutTagsOf(Entry newest) {
-        Map<Entry, QueuedCommand> changes = new LinkedHashMap<>();
+    private synchronized Map<WaitingCommand, QueuedCommand> withoutTagsOf(WaitingCommand newest) {
+        Map<WaitingCommand, QueuedCommand> changes = new LinkedHashMap<>();
         if (newest.command.command() != Command.CONFIG_SET) {
             return changes;
         }
         List<Integer> tags = newest.tags();
-        for (Entry older : entries) {
+        for (WaitingCommand older : entries) {
             boolean waits = older != newest && older != underWay && older.stored;
             if (waits && older.command.command() == Command.CONFIG_SET && older.tags().stream().anyMatch(tags::contains)) {
                 older.changing = true;
@@ -188,13 +181,13 @@ final class CommandQueue {
         return changes;
     }
 
-    private void arm(Entry entry) {
+    private void arm(WaitingCommand entry) {
         long millis = Math.max(1, Duration.between(Instant.now(), entry.command.expires()).toMillis());
         entry.expiry = desk.resources().timer().newTimeout(timeout -> desk.resources().execute(() -> expire(entry)), millis,
                 TimeUnit.MILLISECONDS);
     }
 
-    private void expire(Entry entry) {
+    private void expire(WaitingCommand entry) {
         synchronized (this) {
             if (entry.changing) {
                 arm(entry);
@@ -220,7 +213,7 @@ final class CommandQueue {
 
     /** Sends the first command, where the terminal is there and nothing else is under way. */
     void deliver() {
-        Entry next;
+        WaitingCommand next;
         int signsBefore;
         Downlink session;
         synchronized (this) {
@@ -248,18 +241,16 @@ final class CommandQueue {
         });
     }
 
-    private static CompletionStage<WmmpMessage> ask(Downlink session, Entry entry) {
+    private static CompletionStage<WmmpMessage> ask(Downlink session, WaitingCommand entry) {
         try {
-            Function<Dialect, Patience> patience = entry.patience;
-            return session.ask(entry.command.command(), entry.command.body(),
-                    patience == null ? Patience.of(session.dialect()) : patience.apply(session.dialect()));
+            return session.ask(entry.command.command(), entry.command.body(), entry.patience(session.dialect()));
         } catch (RuntimeException e) {
             return CompletableFuture.failedStage(e);
         }
     }
 
     /** The terminal has not answered, or was not asked. */
-    private void failed(Entry entry, Throwable failure, int signsBefore) {
+    private void failed(WaitingCommand entry, Throwable failure, int signsBefore) {
         boolean asked = failure instanceof NoAnswerException unanswered && unanswered.sends() > 0
                 || failure instanceof FragmentsAbortedException;
         boolean gone = failure instanceof SessionClosedException || failure instanceof TerminalOfflineException;
@@ -292,7 +283,7 @@ final class CommandQueue {
         deliver();
     }
 
-    private void giveUp(Entry entry, String reason) {
+    private void giveUp(WaitingCommand entry, String reason) {
         finish(entry, () -> desk.publishExpired(entry, reason), () -> desk.completeExpired(entry, reason));
     }
 
@@ -303,7 +294,7 @@ final class CommandQueue {
      *
      * @param publish publishes what has become of the command; completes when that is through
      */
-    private void finish(Entry entry, Supplier<CompletionStage<Void>> publish, Runnable complete) {
+    private void finish(WaitingCommand entry, Supplier<CompletionStage<Void>> publish, Runnable complete) {
         CompletionStage<Void> published;
         synchronized (this) {
             if (!forget(entry)) {
@@ -332,7 +323,7 @@ final class CommandQueue {
         });
     }
 
-    private boolean forget(Entry entry) {
+    private boolean forget(WaitingCommand entry) {
         synchronized (this) {
             if (!entries.remove(entry)) {
                 return false;
@@ -360,7 +351,7 @@ final class CommandQueue {
 
     /** Lets nobody wait any longer; what is stored stays so. */
     void close(RuntimeException reason) {
-        List<Entry> all;
+        List<WaitingCommand> all;
         synchronized (this) {
             all = List.copyOf(entries);
             waitsForLife = true;
@@ -371,71 +362,5 @@ final class CommandQueue {
             }
             entry.answer.completeExceptionally(reason);
         });
-    }
-
-    /** A command that waits, and who waits for its answer. */
-    static final class Entry {
-
-        final CompletableFuture<WmmpMessage> answer = new CompletableFuture<>();
-        private volatile QueuedCommand command;
-        /** As whoever sends it wants; null for as the dialect says. */
-        private volatile Function<Dialect, Patience> patience;
-        /** Whether somebody waits for the answer. */
-        private final AtomicBoolean awaited;
-        private volatile boolean waitIsOver;
-        private volatile boolean delivered;
-        private boolean stored;
-        /** A newer command is taking tags out of it. */
-        private boolean changing;
-        private boolean overdue;
-        private int tries;
-        private Timeout expiry;
-
-        Entry(QueuedCommand command, Function<Dialect, Patience> patience, boolean awaited) {
-            this.command = command;
-            this.patience = patience;
-            this.awaited = new AtomicBoolean(awaited);
-        }
-
-        QueuedCommand command() {
-            return command;
-        }
-
-        boolean isAwaited() {
-            return awaited.get();
-        }
-
-        /** Takes note that whoever waits does so no longer than a delivery that is under way. */
-        void waitIsOver() {
-            waitIsOver = true;
-        }
-
-        /** Whether it is under way: what comes of that will be seen. */
-        boolean isBeingDelivered() {
-            return delivered;
-        }
-
-        /** Takes note that nobody waits any longer; gives whether somebody has until now. */
-        boolean stopWaiting() {
-            if (!awaited.compareAndSet(true, false)) {
-                return false;
-            }
-            patience = null;
-            return true;
-        }
-
-        private WmmpMessage message() {
-            return WmmpMessage.builder(command.command()).terminalId(command.terminalId()).body(command.body()).build();
-        }
-
-        private List<Integer> tags() {
-            return message().tlvs().stream().map(Tlv::tag).toList();
-        }
-
-        private QueuedCommand without(List<Integer> tags) {
-            ByteArrayOutputStream rest = new ByteArrayOutputStream();
-            message().tlvs().stream().filter(tlv -> !tags.contains(tlv.tag())).forEach(tlv -> rest.writeBytes(tlv.toBytes()));
-            return command.withBody(rest.toByteArray());
-        }
     }
 }
