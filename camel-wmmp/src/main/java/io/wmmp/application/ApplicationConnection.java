@@ -235,9 +235,9 @@ final class ApplicationConnection extends ApplicationConversation {
     }
 
     @Override
-    protected WmmpMessage sign(WmmpMessage message, Peer to) {
+    protected WmmpMessage sign(WmmpMessage.Builder message, Peer to) {
         boolean login = message.command() == Command.LOGIN;
-        WmmpMessage flagged = login ? message.toBuilder().securityFlag(WmmpMessage.FLAG_ACCESS).build() : message;
+        WmmpMessage flagged = (login ? message.securityFlag(WmmpMessage.FLAG_ACCESS) : message).build();
         return options.key() == null ? flagged : options.key().sign(flagged, login ? 0 : timestamp, Direction.UPLINK);
     }
 

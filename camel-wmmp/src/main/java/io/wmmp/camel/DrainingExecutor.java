@@ -24,7 +24,7 @@ final class DrainingExecutor implements Executor {
     private static final Logger LOG = LoggerFactory.getLogger(DrainingExecutor.class);
 
     /** How long a task may wait, at most, behind one of which nobody could know that it takes long. */
-    static final long HELP_MILLIS = 2;
+    static final long HELP_MILLIS = 5;
     /** More than it costs to wake a thread, several times. */
     private static final long LONG_NANOS = TimeUnit.MICROSECONDS.toNanos(100);
 

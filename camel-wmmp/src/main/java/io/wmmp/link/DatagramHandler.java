@@ -20,16 +20,16 @@ final class DatagramHandler extends SimpleChannelInboundHandler<DatagramPacket> 
     private static final WarningLimit FAILURES = new WarningLimit();
 
     private final FrameListener listener;
-    private final Object way;
+    private final DatagramSocket socket;
     private final InetSocketAddress only;
 
     /**
-     * @param way  what all sockets at the local address have in common
-     * @param only the one peer that is heard; null for all
+     * @param socket the socket of this machine
+     * @param only   the one peer that is heard; null for all
      */
-    DatagramHandler(FrameListener listener, Object way, InetSocketAddress only) {
+    DatagramHandler(FrameListener listener, DatagramSocket socket, InetSocketAddress only) {
         this.listener = listener;
-        this.way = way;
+        this.socket = socket;
         this.only = only;
     }
 
@@ -38,7 +38,7 @@ final class DatagramHandler extends SimpleChannelInboundHandler<DatagramPacket> 
         if (only != null && !only.equals(packet.sender())) {
             return;
         }
-        DatagramPeer peer = new DatagramPeer(context.channel(), way, packet.sender(), only != null);
+        DatagramPeer peer = new DatagramPeer(socket, packet.sender());
         try {
             listener.onFrame(peer, frame(packet.content()));
         } catch (MalformedMessageException e) {

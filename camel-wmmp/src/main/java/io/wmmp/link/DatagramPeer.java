@@ -10,12 +10,10 @@ import io.netty.channel.socket.DatagramPacket;
 /**
  * A peer behind UDP.
  *
- * @param channel   the local socket
- * @param way       the same for all sockets at one local address, which look alike from outside
- * @param remote    its address
- * @param exclusive whether the socket serves this peer alone
+ * @param socket the local socket
+ * @param remote its address
  */
-record DatagramPeer(Channel channel, Object way, InetSocketAddress remote, boolean exclusive) implements Peer {
+record DatagramPeer(DatagramSocket socket, InetSocketAddress remote) implements Peer {
 
     @Override
     public Bearer bearer() {
@@ -30,6 +28,7 @@ record DatagramPeer(Channel channel, Object way, InetSocketAddress remote, boole
     @Override
     public void send(byte[] frame) {
         // a thread of another kind need not have pooled buffers
+        Channel channel = socket.channel();
         ByteBuf content = channel.eventLoop().inEventLoop() ? channel.alloc().directBuffer(frame.length).writeBytes(frame)
                 : Unpooled.wrappedBuffer(frame);
         channel.writeAndFlush(new DatagramPacket(content, remote), channel.voidPromise());
@@ -37,30 +36,30 @@ record DatagramPeer(Channel channel, Object way, InetSocketAddress remote, boole
 
     @Override
     public void execute(Runnable task) {
-        EventLoops.execute(channel, task);
+        EventLoops.execute(socket.channel(), task);
     }
 
     @Override
     public boolean isOpen() {
-        return channel.isActive();
+        return socket.channel().isActive();
     }
 
     /** Closes the socket of a client; the socket of a listener serves others too and stays. */
     @Override
     public void close() {
-        if (exclusive) {
-            channel.close();
+        if (socket.exclusive()) {
+            socket.channel().close();
         }
     }
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof DatagramPeer peer && way == peer.way && remote.equals(peer.remote);
+        return other instanceof DatagramPeer peer && socket.way() == peer.socket.way() && remote.equals(peer.remote);
     }
 
     @Override
     public int hashCode() {
-        return 31 * System.identityHashCode(way) + remote.hashCode();
+        return 31 * System.identityHashCode(socket.way()) + remote.hashCode();
     }
 
     @Override

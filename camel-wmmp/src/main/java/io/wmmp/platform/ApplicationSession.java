@@ -172,7 +172,8 @@ final class ApplicationSession extends ApplicationConversation {
     }
 
     @Override
-    protected WmmpMessage sign(WmmpMessage message, Peer to) {
+    protected WmmpMessage sign(WmmpMessage.Builder unsigned, Peer to) {
+        WmmpMessage message = unsigned.build();
         if (application.key() == null) {
             return message;
         }

@@ -129,16 +129,17 @@ final class TerminalSession extends Session implements Downlink {
     }
 
     @Override
-    protected WmmpMessage sign(WmmpMessage message, Peer to) {
+    protected WmmpMessage sign(WmmpMessage.Builder message, Peer to) {
         if (to != null && to.bearer() == Bearer.SMS) {
             int flag = message.command() == Command.SECURITY_CONFIG ? WmmpMessage.FLAG_ACCESS : 0;
-            return message.toBuilder().securityFlag(flag).build();
+            return message.securityFlag(flag).build();
         }
-        boolean loginAnswer = message.command() == Command.LOGIN_ACK && message.has("timestamp");
+        WmmpMessage ack = message.command() == Command.LOGIN_ACK ? message.build() : null;
+        boolean loginAnswer = ack != null && ack.has("timestamp");
         // from elsewhere come heartbeats of a terminal that has logged in from there and expects its new timestamp
-        Login login = loginAnswer ? logins.withTimestamp(message.unsigned("timestamp"))
+        Login login = loginAnswer ? logins.withTimestamp(ack.unsigned("timestamp"))
                 : to == null || to.equals(peer) ? logins.current() : logins.at(to);
-        long time = loginAnswer ? message.unsigned("timestamp") : login == null ? 0 : login.timestamp;
+        long time = loginAnswer ? ack.unsigned("timestamp") : login == null ? 0 : login.timestamp;
         return Digests.sign(message, time, login == null ? terminal.credentials() : login.credentials, Direction.DOWNLINK);
     }
 

@@ -42,12 +42,14 @@ public final class WmmpMessage {
     static final int OFFSET_TERMINAL_ID = 12;
 
     private static final byte[] EMPTY = {};
+    private static final byte[] EMPTY_DIGEST = new byte[DIGEST_LENGTH - Tlv.HEADER_LENGTH];
 
     private final byte[] frame;
     private final Command command;
     private final boolean wrapped;
-    private final int tlvOffset;
-    private final int bodyEnd;
+    /** Two bytes each, as long as a message can be: there is one of these objects for each message. */
+    private final char tlvOffset;
+    private final char bodyEnd;
     /** Made when it is asked for; any thread may make it, all make the same. */
     private TerminalId terminalId;
 
@@ -55,8 +57,8 @@ public final class WmmpMessage {
         this.frame = frame;
         this.command = command;
         this.wrapped = startsWrapped(frame);
-        this.tlvOffset = wrapped ? HEADER_LENGTH : endOfFixedFields(frame, command);
-        this.bodyEnd = endOfBody(frame, tlvOffset);
+        this.tlvOffset = (char) (wrapped ? HEADER_LENGTH : endOfFixedFields(frame, command));
+        this.bodyEnd = (char) endOfBody(frame, tlvOffset);
     }
 
     /** The same message with another digest, or with its first. */
@@ -388,27 +390,6 @@ public final class WmmpMessage {
         return signed;
     }
 
-    /**
-     * This message with a digest at its end: the TLV is there, the length counts it, its flag bit is set. A digest that the
-     * message has is replaced.
-     *
-     * @param  digest                   computes 16 bytes; ready for new input, and again afterwards
-     * @param  secrets                  what the digest covers behind the message
-     * @return                          a new message
-     * @throws IllegalArgumentException when the message has no room left for it
-     */
-    public WmmpMessage signed(MessageDigest digest, byte[] secrets) {
-        byte[] signed = frameWithEmptyDigest();
-        digest.update(signed, 0, bodyEnd);
-        digest.update(secrets);
-        try {
-            digest.digest(signed, bodyEnd + Tlv.HEADER_LENGTH, DIGEST_LENGTH - Tlv.HEADER_LENGTH);
-        } catch (DigestException e) {
-            throw new IllegalArgumentException("A digest has 16 bytes, those of " + digest.getAlgorithm() + " do not fit", e);
-        }
-        return new WmmpMessage(signed, this);
-    }
-
     private static void checkLength(Command command, int length) {
         if (length > MAX_LENGTH) {
             throw new IllegalArgumentException(
@@ -474,10 +455,10 @@ public final class WmmpMessage {
     public static final class Builder {
 
         private final Command command;
-        private long sequenceNumber;
-        private int protocolVersion = VERSION;
-        private int securityFlag;
-        private int reserved;
+        private int sequenceNumber;
+        private char protocolVersion = VERSION;
+        private byte securityFlag;
+        private byte reserved;
         private TerminalId terminalId;
         private byte[] body = EMPTY;
         private boolean padded;
@@ -487,12 +468,22 @@ public final class WmmpMessage {
             this.command = command;
         }
 
+        /** @return what the message says */
+        public Command command() {
+            return command;
+        }
+
+        /** @return how long its body is, in bytes */
+        public int bodyLength() {
+            return body.length;
+        }
+
         /**
          * @param  number the sequence number; its low 32 bits are used
          * @return        this builder
          */
         public Builder sequenceNumber(long number) {
-            this.sequenceNumber = number;
+            this.sequenceNumber = (int) number;
             return this;
         }
 
@@ -502,7 +493,7 @@ public final class WmmpMessage {
          * @throws IllegalArgumentException when it has more than 16 bits
          */
         public Builder protocolVersion(int version) {
-            this.protocolVersion = checked(version, 0xFFFF);
+            this.protocolVersion = (char) checked(version, 0xFFFF);
             return this;
         }
 
@@ -512,7 +503,7 @@ public final class WmmpMessage {
          * @throws IllegalArgumentException when it has more than 8 bits
          */
         public Builder securityFlag(int flag) {
-            this.securityFlag = checked(flag, 0xFF);
+            this.securityFlag = (byte) checked(flag, 0xFF);
             return this;
         }
 
@@ -522,7 +513,7 @@ public final class WmmpMessage {
          * @throws IllegalArgumentException when it has more than 8 bits
          */
         public Builder reserved(int value) {
-            this.reserved = checked(value, 0xFF);
+            this.reserved = (byte) checked(value, 0xFF);
             return this;
         }
 
@@ -547,7 +538,7 @@ public final class WmmpMessage {
          * @return       this builder
          */
         public Builder body(byte[] bytes) {
-            this.body = bytes.clone();
+            this.body = bytes.length == 0 ? EMPTY : bytes.clone();
             this.padded = false;
             return this;
         }
@@ -594,6 +585,31 @@ public final class WmmpMessage {
             return wrap(frame(body, digest), version -> true);
         }
 
+        /**
+         * Makes the message with a digest at its end: the TLV is there, the length counts it, its flag bit is set.
+         *
+         * @param  md5                       computes 16 bytes; ready for new input, and again afterwards
+         * @param  secrets                   what the digest covers behind the message
+         * @return                           the message
+         * @throws IllegalArgumentException  when it would be longer than the length field can say, or has no terminal id
+         * @throws MalformedMessageException when the body is not one of this command
+         */
+        public WmmpMessage signed(MessageDigest md5, byte[] secrets) {
+            if (padded || terminalId == null) {
+                return build().toBuilder().signed(md5, secrets);
+            }
+            byte[] signed = frame(body, EMPTY_DIGEST);
+            signed[OFFSET_FLAG] |= FLAG_DIGEST;
+            md5.update(signed, 0, signed.length - DIGEST_LENGTH);
+            md5.update(secrets);
+            try {
+                md5.digest(signed, signed.length - EMPTY_DIGEST.length, EMPTY_DIGEST.length);
+            } catch (DigestException e) {
+                throw new IllegalArgumentException("A digest has 16 bytes, those of " + md5.getAlgorithm() + " do not fit", e);
+            }
+            return wrap(signed, version -> true);
+        }
+
         private byte[] frame(byte[] body, byte[] digest) {
             int length = HEADER_LENGTH + body.length + (digest == null ? 0 : DIGEST_LENGTH);
             checkLength(command, length);
@@ -602,8 +618,8 @@ public final class WmmpMessage {
             Bytes.putUint16(frame, OFFSET_COMMAND, command.id());
             Bytes.putUint32(frame, OFFSET_SEQUENCE, sequenceNumber);
             Bytes.putUint16(frame, OFFSET_VERSION, protocolVersion);
-            frame[OFFSET_FLAG] = (byte) securityFlag;
-            frame[OFFSET_RESERVED] = (byte) reserved;
+            frame[OFFSET_FLAG] = securityFlag;
+            frame[OFFSET_RESERVED] = reserved;
             terminalId.write(frame, OFFSET_TERMINAL_ID);
             System.arraycopy(body, 0, frame, HEADER_LENGTH, body.length);
             if (digest != null) {

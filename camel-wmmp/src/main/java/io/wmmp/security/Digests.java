@@ -34,8 +34,23 @@ public final class Digests {
      * @throws IllegalArgumentException when it has no room left for a digest, or the credentials have no password
      */
     public static WmmpMessage sign(WmmpMessage message, long timestamp, Credentials credentials, Direction direction) {
+        return sign(message.toBuilder(), timestamp, credentials, direction);
+    }
+
+    /**
+     * Makes a message that is signed.
+     *
+     * @param  message                  all but the digest
+     * @param  timestamp                the session timestamp, 0 before there is one
+     * @param  credentials              identity and passwords
+     * @param  direction                which password to use
+     * @return                          the message with its digest
+     * @throws IllegalArgumentException when it has no room left for a digest, or the credentials have no password
+     */
+    public static WmmpMessage sign(
+            WmmpMessage.Builder message, long timestamp, Credentials credentials, Direction direction) {
         if (!credentials.hasPasswords()) {
-            throw new IllegalArgumentException("Terminal " + message.terminalId() + " has no passwords to sign with");
+            throw new IllegalArgumentException("Terminal " + message.build().terminalId() + " has no passwords to sign with");
         }
         Digests digests = OF_THREAD.get();
         digests.cover(timestamp, credentials, direction);

@@ -55,7 +55,7 @@ final class AnswerMemory {
      * refused may come again because it was.
      */
     boolean lastHad(long bodyHash, long nowNanos, Dialect dialect) {
-        return newest != null && !goneOn && newest.positive && newest.bodyHash == bodyHash
+        return newest != null && !goneOn && newest.isPositive() && newest.bodyHash == bodyHash
                 && !newest.isOlderThan(dialect.repeatTime().toNanos(), nowNanos);
     }
 
@@ -66,7 +66,7 @@ final class AnswerMemory {
 
     /** When it was given, to the second. */
     long lastNanos() {
-        return TimeUnit.SECONDS.toNanos(newest.second);
+        return TimeUnit.SECONDS.toNanos(newest.second());
     }
 
     /** Takes note that the other end has gone on to something whose answer is not kept: its next request is no repeat. */
@@ -75,8 +75,8 @@ final class AnswerMemory {
     }
 
     void remember(Incoming incoming, byte[] answer, boolean positive, long nowNanos) {
-        if (Integer.compareUnsigned(incoming.highestNumber, highest) > 0) {
-            highest = incoming.highestNumber;
+        if (Integer.compareUnsigned(incoming.highestNumber(), highest) > 0) {
+            highest = incoming.highestNumber();
         }
         if (incoming.request.command() == Command.LOGIN) {
             // says nothing about what the terminal sends next, since it may be a replay
@@ -128,8 +128,8 @@ final class AnswerMemory {
         for (Entry entry = first; entry != null; entry = entry.older) {
             out.writeLong(entry.frameHash);
             out.writeLong(entry.bodyHash);
-            out.writeInt(now - entry.second);
-            out.writeBoolean(entry.positive);
+            out.writeInt(now - entry.second());
+            out.writeBoolean(entry.isPositive());
             out.writeShort(entry.answer.length);
             out.write(entry.answer);
         }
@@ -171,20 +171,27 @@ final class AnswerMemory {
         final long frameHash;
         final long bodyHash;
         final byte[] answer;
-        final boolean positive;
-        final int second;
+        /** The second of the answer, and in the lowest bit whether it was positive. A session without work has one of these. */
+        private final int secondAndPositive;
         Entry older;
 
         Entry(long frameHash, long bodyHash, byte[] answer, boolean positive, int second) {
             this.frameHash = frameHash;
             this.bodyHash = bodyHash;
             this.answer = answer;
-            this.positive = positive;
-            this.second = second;
+            this.secondAndPositive = second << 1 | (positive ? 1 : 0);
+        }
+
+        boolean isPositive() {
+            return (secondAndPositive & 1) != 0;
+        }
+
+        int second() {
+            return secondAndPositive >> 1;
         }
 
         boolean isOlderThan(long nanos, long nowNanos) {
-            return (int) TimeUnit.NANOSECONDS.toSeconds(nowNanos) - second > TimeUnit.NANOSECONDS.toSeconds(nanos);
+            return (int) TimeUnit.NANOSECONDS.toSeconds(nowNanos) - second() > TimeUnit.NANOSECONDS.toSeconds(nanos);
         }
     }
 }

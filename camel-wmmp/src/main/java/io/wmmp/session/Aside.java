@@ -56,7 +56,7 @@ final class Aside {
         if (requests == null) {
             return null;
         }
-        requests.removeIf(incoming -> incoming.outcome != null && nowNanos - incoming.outcomeNanos > repeatNanos);
+        requests.removeIf(incoming -> incoming.outcome() != null && nowNanos - incoming.outcomeNanos() > repeatNanos);
         for (Incoming incoming : requests) {
             if (incoming.bodyHash == bodyHash && !incoming.answered) {
                 return incoming;

@@ -56,25 +56,25 @@ final class Fragments {
     }
 
     /** Begins to serve an answer; null when it goes whole. */
-    Fragment serve(Incoming incoming, WmmpMessage answer) {
+    Fragment serve(Incoming incoming, WmmpMessage.Builder answer) {
         Command command = incoming.request.command();
-        if (answer.length() - WmmpMessage.HEADER_LENGTH <= session.fragmentSize()) {
+        if (answer.bodyLength() <= session.fragmentSize()) {
             return null;
         }
-        Parts parts = cut(answer.command(), answer.body(), incoming.peer);
+        Parts parts = cut(answer.command(), answer.build().body(), incoming.peer);
         if (parts == null) {
             return null;
         }
         stopServing();
-        serving = new Serving(command, parts, (int) incoming.number);
+        serving = new Serving(command, parts, incoming.number);
         keep(serving);
         return parts.part(1);
     }
 
     /** The answer to a request is on its way: copies of its last part get it again. */
-    void answered(Incoming incoming, WmmpMessage answer) {
+    void answered(Incoming incoming, WmmpMessage.Builder answer) {
         if (gathering != null && gathering.whole != null && FrameHash.ofBody(gathering.whole) == incoming.bodyHash) {
-            gathering.answer = answer;
+            gathering.answer = answer.build();
             gathering.whole = null;
             gathering.assembly.free();
             keep(gathering);

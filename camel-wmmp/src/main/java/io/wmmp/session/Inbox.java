@@ -63,7 +63,7 @@ final class Inbox {
             original = backlog.stream().filter(incoming -> incoming.isCopy(frameHash)).findFirst().orElse(null);
         }
         if (original != null) {
-            original.copyPeer = from;
+            original.copiedFrom(from);
         }
         return original != null;
     }

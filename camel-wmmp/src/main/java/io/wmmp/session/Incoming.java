@@ -17,31 +17,18 @@ final class Incoming {
     final boolean possibleDuplicate;
     final long bodyHash;
     private final long frameHash;
-    /** Hashes of the frames that brought it, the newest last, where there were repeats under other numbers; otherwise null. */
-    private long[] copies;
     /** Whether the other end waits for the answer; not any more when it has begun anew. */
     boolean owed = true;
     /** Whether its answer is not kept, since a copy of it can be answered anew. */
     boolean answeredAnew;
-    /** What to answer when it is repeated; null while it is dealt with or where nobody has to wait for it. */
-    Answer outcome;
-    /** When that was known. */
-    long outcomeNanos;
-    /** The number under which the other end sent it first, since it has begun anew. */
-    long firstNumber;
-    /** The number under which to answer: that of the latest copy. */
-    long number;
-    /** The highest number, unsigned, of all frames that brought it. */
-    int highestNumber;
     /** Set when the answer is on its way; what follows from it may still be under way. */
     boolean answered;
+    /** The number under which to answer: that of the latest copy. */
+    int number;
     /** Where the latest copy that was verified came from. */
     Peer peer;
-    /**
-     * Where identical bytes came from last; null for nowhere. The sender may have got a new address since, and shall hear the
-     * answer. That proves nothing: a copy can come from anybody.
-     */
-    Peer copyPeer;
+    /** Null while it has not come more than once, which is nearly always. */
+    private Repeats repeats;
     /** In the flight recorder; null where it does not run. */
     final RequestEvent event = FlightEvents.request();
 
@@ -52,9 +39,7 @@ final class Incoming {
         this.possibleDuplicate = possibleDuplicate;
         this.bodyHash = bodyHash;
         this.frameHash = frameHash;
-        this.firstNumber = request.sequenceNumber();
-        this.number = number;
-        this.highestNumber = (int) number;
+        this.number = (int) number;
         this.peer = peer;
     }
 
@@ -67,36 +52,102 @@ final class Incoming {
         return false;
     }
 
+    private Repeats repeats() {
+        if (repeats == null) {
+            repeats = new Repeats(frameHash, firstNumber(), number);
+        }
+        return repeats;
+    }
+
+    /** Identical bytes have come from somewhere. */
+    void copiedFrom(Peer from) {
+        repeats().copyPeer = from;
+    }
+
+    /**
+     * Where identical bytes came from last; null for nowhere. The sender may have got a new address since, and shall hear the
+     * answer. That proves nothing: a copy can come from anybody.
+     */
+    Peer copyPeer() {
+        return repeats == null ? null : repeats.copyPeer;
+    }
+
+    /** Keeps what to answer until it is repeated, for nobody waits for the answer now. */
+    void keep(Answer outcome, long nowNanos) {
+        repeats().outcome = outcome;
+        repeats().outcomeNanos = nowNanos;
+    }
+
+    /** What to answer when it is repeated; null while it is dealt with or where nobody has to wait for it. */
+    Answer outcome() {
+        return repeats == null ? null : repeats.outcome;
+    }
+
+    /** When the outcome was known. */
+    long outcomeNanos() {
+        return repeats.outcomeNanos;
+    }
+
     /** Takes a repeat under another number: it shall be answered under that. A slow route may see many; the last count. */
     void repeatedBy(long itsNumber, long hash, Peer from) {
-        int kept = Math.min(copies(), MAX_COPIES - 1);
-        long[] newest = new long[kept + 1];
-        for (int i = 0; i < kept; i++) {
-            newest[i] = copy(copies() - kept + i);
-        }
-        newest[kept] = hash;
-        copies = newest;
-        if (Integer.compareUnsigned((int) itsNumber, highestNumber) > 0) {
-            highestNumber = (int) itsNumber;
-        }
+        repeats().add(hash, (int) itsNumber);
         if (!owed) {
             // numbers may have begun anew
             owed = true;
-            firstNumber = itsNumber;
-            number = firstNumber;
-        } else if ((int) (itsNumber - number) > 0) {
-            number = itsNumber;
+            repeats.firstNumber = (int) itsNumber;
+            number = (int) itsNumber;
+        } else if ((int) itsNumber - number > 0) {
+            number = (int) itsNumber;
         }
         peer = from;
     }
 
+    /** The number under which the other end sent it first, since it has begun anew. */
+    int firstNumber() {
+        return repeats == null ? (int) request.sequenceNumber() : repeats.firstNumber;
+    }
+
+    /** The highest number, unsigned, of all frames that brought it. */
+    int highestNumber() {
+        return repeats == null ? number : repeats.highestNumber;
+    }
+
     /** How many frames that brought it are kept in mind. */
     int copies() {
-        return copies == null ? 1 : copies.length;
+        return repeats == null ? 1 : repeats.frames.length;
     }
 
     /** The hash of one of these, the oldest at 0. */
     long copy(int index) {
-        return copies == null ? frameHash : copies[index];
+        return repeats == null ? frameHash : repeats.frames[index];
+    }
+
+    /** What there is to know of a request that comes more than once. */
+    private static final class Repeats {
+
+        /** Hashes of the frames that brought it, the newest last. */
+        long[] frames;
+        int firstNumber;
+        int highestNumber;
+        Peer copyPeer;
+        Answer outcome;
+        long outcomeNanos;
+
+        Repeats(long frameHash, int firstNumber, int number) {
+            this.frames = new long[] { frameHash };
+            this.firstNumber = firstNumber;
+            this.highestNumber = number;
+        }
+
+        void add(long hash, int number) {
+            int kept = Math.min(frames.length, MAX_COPIES - 1);
+            long[] newest = new long[kept + 1];
+            System.arraycopy(frames, frames.length - kept, newest, 0, kept);
+            newest[kept] = hash;
+            frames = newest;
+            if (Integer.compareUnsigned(number, highestNumber) > 0) {
+                highestNumber = number;
+            }
+        }
     }
 }

@@ -147,8 +147,8 @@ final class IncomingRequests {
         meter.copied(Copy.RENUMBERED);
         pending.repeatedBy(number, hash, from);
         note(pending, false);
-        if (pending.outcome != null) {
-            note(pending, respond(pending, pending.outcome, resources.nanoTime()));
+        if (pending.outcome() != null) {
+            note(pending, respond(pending, pending.outcome(), resources.nanoTime()));
             inbox.finish(pending);
         }
     }
@@ -174,9 +174,9 @@ final class IncomingRequests {
         SeenNumbers numbers = seenLike(incoming.request);
         if (answered) {
             // it was the only one under way: all numbers in between were its own
-            numbers.answered((int) incoming.firstNumber, (int) incoming.number);
+            numbers.answered(incoming.firstNumber(), incoming.number);
         } else {
-            numbers.note((int) incoming.number, false);
+            numbers.note(incoming.number, false);
         }
     }
 
@@ -248,8 +248,7 @@ final class IncomingRequests {
                 return;
             }
             if (!incoming.owed && !answer.isSilence()) {
-                incoming.outcome = answer;
-                incoming.outcomeNanos = resources.nanoTime();
+                incoming.keep(answer, resources.nanoTime());
                 return;
             }
             responded = !answer.isSilence() && respond(incoming, answer, resources.nanoTime());
@@ -284,7 +283,7 @@ final class IncomingRequests {
     private boolean respond(Incoming incoming, Answer answer, long nowNanos) {
         Command command = incoming.request.command().answer();
         try {
-            WmmpMessage whole = session.protection().protect(command, incoming.number, answer.body(), incoming.category,
+            WmmpMessage.Builder whole = session.protection().protect(command, incoming.number, answer.body(), incoming.category,
                     incoming.peer);
             Fragment part = fragments.serve(incoming, whole);
             byte[] frame = part == null ? session.sign(whole, incoming.peer).frame()
@@ -299,8 +298,9 @@ final class IncomingRequests {
             incoming.answered = true;
             fragments.answered(incoming, whole);
             session.transmit(frame, incoming.peer);
-            if (incoming.copyPeer != null && !incoming.copyPeer.equals(incoming.peer)) {
-                session.transmit(frame, incoming.copyPeer);
+            Peer copyPeer = incoming.copyPeer();
+            if (copyPeer != null && !copyPeer.equals(incoming.peer)) {
+                session.transmit(frame, copyPeer);
             }
             ended(incoming, positive ? Result.SUCCESS : Result.FAILURE);
             return true;

@@ -81,12 +81,12 @@ final class OutgoingRequests {
             Peer peer = request.peer != null ? request.peer : session.peer();
             if (!request.isReady()) {
                 WmmpMessage whole = session.protection().protect(request.command, 0, request.body, SecurityCategory.COMMON,
-                        peer);
+                        peer).build();
                 request.say(whole, fragments.cut(request.command, whole.body(), peer));
             }
             if (request.message() == null || session.renumbersRepeats()) {
                 request.message(session.sign(request.content().terminalId(session.terminalId())
-                        .sequenceNumber(request.keepsNumber() ? request.number() : nextNumber()).build(), peer));
+                        .sequenceNumber(request.keepsNumber() ? request.number() : nextNumber()), peer));
             }
             refuseUnlessFits(request.message(), peer);
             request.sent++;

@@ -47,23 +47,26 @@ final class Protection {
     }
 
     /** A message of this end before it is cut and signed: enciphered as the policy wants, and like the request it answers. */
-    WmmpMessage protect(Command command, long number, byte[] body, SecurityCategory category, Peer to) {
-        WmmpMessage plain = WmmpMessage.builder(command).terminalId(session.serial()).sequenceNumber(number).body(body).build();
+    WmmpMessage.Builder protect(Command command, long number, byte[] body, SecurityCategory category, Peer to) {
+        WmmpMessage.Builder message = WmmpMessage.builder(command).terminalId(session.serial()).sequenceNumber(number)
+                .body(body);
         if (to != null && to.bearer() == Bearer.SMS) {
-            return plain;
+            return message;
         }
         SessionCipher cipher = session.cipher();
         if (cipher != null) {
+            WmmpMessage plain = message.build();
             WmmpMessage enciphered = cipher.protect(plain, category);
-            if (enciphered != plain) {
-                session.inPlain(Traffic.Direction.SENT, plain);
+            if (enciphered == plain) {
+                return message;
             }
-            return enciphered;
+            session.inPlain(Traffic.Direction.SENT, plain);
+            return enciphered.toBuilder();
         }
         if (session.policy().required(command).compareTo(SecurityCategory.ENCRYPTED) >= 0) {
             throw new CipherException(
                     command + " of terminal " + session.serial() + " must be enciphered, and the session has no key");
         }
-        return plain;
+        return message;
     }
 }

@@ -68,13 +68,13 @@ public abstract class Session {
     protected abstract Peer peer();
 
     /**
-     * Gives a message of this end what it needs before it is sent: flag, terminal id and digest.
+     * Makes a message of this end, with all that it needs before it is sent: flag, terminal id and digest.
      *
-     * @param  message the message
+     * @param  message what it says
      * @param  to      where it goes; null when that is not known at the moment
      * @return         what goes out
      */
-    protected abstract WmmpMessage sign(WmmpMessage message, Peer to);
+    protected abstract WmmpMessage sign(WmmpMessage.Builder message, Peer to);
 
     /**
      * Acts on a request of the other end. Called in order, the next time only after the stage has completed.
@@ -386,8 +386,8 @@ public abstract class Session {
     }
 
     final byte[] frame(Command command, long number, int flag, byte[] body, Peer to) {
-        return sign(WmmpMessage.builder(command).terminalId(terminalId).sequenceNumber(number).securityFlag(flag).body(body)
-                .build(), to).frame();
+        return sign(WmmpMessage.builder(command).terminalId(terminalId).sequenceNumber(number).securityFlag(flag).body(body),
+                to).frame();
     }
 
     /** Sends a message that nobody repeats. */

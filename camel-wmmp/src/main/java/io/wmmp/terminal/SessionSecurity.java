@@ -56,30 +56,30 @@ final class SessionSecurity {
     }
 
     /** A message as it goes out: under the serial number in use, with the flags that ask for something, and signed. */
-    WmmpMessage sign(WmmpMessage message, Peer to) {
+    WmmpMessage sign(WmmpMessage.Builder message, Peer to) {
         if (message.command() == Command.REGISTER) {
             return signRegister(message, to);
         }
-        WmmpMessage.Builder own = message.toBuilder().terminalId(identity.serial());
+        message.terminalId(identity.serial());
         boolean login = message.command() == Command.LOGIN;
         if (login) {
-            own.securityFlag(wantsSessionKey() ? WmmpMessage.FLAG_ACCESS | WmmpMessage.FLAG_ENCRYPTION
+            message.securityFlag(wantsSessionKey() ? WmmpMessage.FLAG_ACCESS | WmmpMessage.FLAG_ENCRYPTION
                     : WmmpMessage.FLAG_ACCESS);
         }
-        return isBySms(to) ? own.build() : sign(own.build(), login ? 0 : timestamp);
+        return isBySms(to) ? message.build() : sign(message, login ? 0 : timestamp);
     }
 
     /** One that wants a serial number asks without, also when it has been given one before. */
-    private WmmpMessage signRegister(WmmpMessage message, Peer to) {
-        Registering how = Registering.of(message);
-        WmmpMessage.Builder own = message.toBuilder().securityFlag(how.securityFlag());
+    private WmmpMessage signRegister(WmmpMessage.Builder message, Peer to) {
+        Registering how = Registering.of(message.terminalId(options.terminalId()).build());
+        message.securityFlag(how.securityFlag());
         if (how == Registering.SIM_CHANGED && !isBySms(to)) {
-            return sign(own.terminalId(identity.serial()).build(), 0);
+            return sign(message.terminalId(identity.serial()), 0);
         }
-        return own.terminalId(how == Registering.ALLOT ? identity.unregisteredId() : options.terminalId()).build();
+        return message.terminalId(how == Registering.ALLOT ? identity.unregisteredId() : options.terminalId()).build();
     }
 
-    private WmmpMessage sign(WmmpMessage message, long time) {
+    private WmmpMessage sign(WmmpMessage.Builder message, long time) {
         return Digests.sign(message, time, identity.credentials(), Direction.UPLINK);
     }
 

@@ -293,7 +293,7 @@ public final class Terminal extends Session {
     }
 
     @Override
-    protected WmmpMessage sign(WmmpMessage message, Peer to) {
+    protected WmmpMessage sign(WmmpMessage.Builder message, Peer to) {
         life.sending();
         return security.sign(message, to);
     }

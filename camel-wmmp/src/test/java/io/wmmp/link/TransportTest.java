@@ -257,12 +257,13 @@ class TransportTest {
     void peerIsTheSameBehindEachSocketOfItsListener() {
         Object way = new Object();
         InetSocketAddress remote = new InetSocketAddress("127.0.0.1", 9981);
-        EmbeddedChannel one = new EmbeddedChannel();
-        EmbeddedChannel other = new EmbeddedChannel();
-        assertThat(new DatagramPeer(one, way, remote, false)).isEqualTo(new DatagramPeer(other, way, remote, false))
-                .hasSameHashCodeAs(new DatagramPeer(other, way, remote, false))
-                .isNotEqualTo(new DatagramPeer(one, new Object(), remote, false))
-                .isNotEqualTo(new DatagramPeer(one, way, new InetSocketAddress("127.0.0.1", 9982), false));
+        DatagramSocket one = new DatagramSocket(new EmbeddedChannel(), way, false);
+        DatagramSocket other = new DatagramSocket(new EmbeddedChannel(), way, false);
+        DatagramSocket elsewhere = new DatagramSocket(new EmbeddedChannel(), new Object(), false);
+        assertThat(new DatagramPeer(one, remote)).isEqualTo(new DatagramPeer(other, remote))
+                .hasSameHashCodeAs(new DatagramPeer(other, remote))
+                .isNotEqualTo(new DatagramPeer(elsewhere, remote))
+                .isNotEqualTo(new DatagramPeer(one, new InetSocketAddress("127.0.0.1", 9982)));
         assertThatThrownBy(() -> new TransportOptions(TcpLimits.DEFAULTS, true, 0, 0)).hasMessageContaining("sockets");
         assertThatThrownBy(() -> new TransportOptions(TcpLimits.DEFAULTS, true, 1, -1)).hasMessageContaining("receiveBuffer");
     }

@@ -90,7 +90,7 @@ class AllocationTest {
 
     @Test
     void aHeartbeatMakesLittleGarbage() {
-        assertThat(allocatedFor(messages(Command.HEART_BEAT))).isLessThan(700);
+        assertThat(allocatedFor(messages(Command.HEART_BEAT))).isLessThan(400);
     }
 
     @Test
@@ -100,12 +100,12 @@ class AllocationTest {
         for (int i = 0; i < MESSAGES; i++) {
             copies.add(heartbeat);
         }
-        assertThat(allocatedFor(copies)).isLessThan(150);
+        assertThat(allocatedFor(copies)).isLessThan(100);
     }
 
     @Test
     void dataMakesLittleBesideItsHandler() {
-        assertThat(allocatedFor(messages(Command.TRANSPARENT_DATA))).isLessThan(1400);
+        assertThat(allocatedFor(messages(Command.TRANSPARENT_DATA))).isLessThan(850);
     }
 
     /** Answers on the thread that has received the request. */

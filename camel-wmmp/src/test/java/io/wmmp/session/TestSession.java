@@ -52,11 +52,11 @@ final class TestSession extends Session implements FrameListener {
     }
 
     @Override
-    protected WmmpMessage sign(WmmpMessage message, Peer to) {
+    protected WmmpMessage sign(WmmpMessage.Builder message, Peer to) {
         if (signFails) {
             throw new IllegalStateException("no pen");
         }
-        return message;
+        return message.build();
     }
 
     @Override

@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
 /** The measurements from the command line: progress on standard error, tables on standard output, files where wanted. */
 @Command(name = "wmmp-benchmark", mixinStandardHelpOptions = true, sortOptions = false, version = "1.0.0-SNAPSHOT",
         description = "Measures what a message costs this component and others. Without a command: compare.",
-        subcommands = { SessionsCommand.class, GrowthCommand.class, StartCommand.class })
+        subcommands = { SessionsCommand.class, GrowthCommand.class, IdleCommand.class, StartCommand.class })
 public final class BenchmarkMain implements Callable<Integer> {
 
     private static final String JMH = "jmh";

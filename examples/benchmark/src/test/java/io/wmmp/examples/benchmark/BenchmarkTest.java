@@ -5,6 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -13,6 +15,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 /** That the measurements work. What they say is for a quiet machine. */
 class BenchmarkTest {
@@ -54,5 +57,15 @@ class BenchmarkTest {
         assertThat(table).hasSize(4);
         assertThat(table.get(2)).startsWith("| 10 | ").contains(" | 1.00 | ");
         assertThat(table.get(3)).startsWith("| 200 | ");
+    }
+
+    @Test
+    void keepsIdleSessionsAlive() throws IOException {
+        String text = IdleCommand.measure(200, 1, 100, Duration.ofSeconds(2), SMALL);
+        Matcher rates = Pattern.compile("(\\d+) a second").matcher(text);
+        assertThat(text).startsWith("200 idle sessions");
+        assertThat(rates.results().map(rate -> Double.valueOf(rate.group(1)))).satisfiesExactly(
+                heartbeats -> assertThat(heartbeats).isCloseTo(200, withinPercentage(40)),
+                data -> assertThat(data).isCloseTo(100, withinPercentage(40)));
     }
 }

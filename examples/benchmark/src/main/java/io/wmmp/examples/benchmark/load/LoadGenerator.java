@@ -86,7 +86,7 @@ public final class LoadGenerator implements AutoCloseable {
      * @return          what came of it
      */
     public Measurement each(Dialogue dialogue, int first, int end, int window) {
-        return run(new Turn(this, dialogue, first, end, window, null));
+        return run(new Turn(this, dialogue, first, end, window, null, 0));
     }
 
     /**
@@ -100,7 +100,22 @@ public final class LoadGenerator implements AutoCloseable {
      * @return          what came of it
      */
     public Measurement during(Dialogue dialogue, int first, int end, int window, Duration time) {
-        return run(new Turn(this, dialogue, first, end, window, time));
+        return run(new Turn(this, dialogue, first, end, window, time, 0));
+    }
+
+    /**
+     * Asks terminals in turn at a steady pace, for a while.
+     *
+     * @param  dialogue  what they say
+     * @param  first     the first terminal
+     * @param  end       the one behind the last
+     * @param  window    how many requests may be under way at a time; while it is full the pace cannot be kept
+     * @param  time      how long
+     * @param  perSecond how many requests in a second
+     * @return           what came of it
+     */
+    public Measurement atPace(Dialogue dialogue, int first, int end, int window, Duration time, double perSecond) {
+        return run(new Turn(this, dialogue, first, end, window, time, perSecond));
     }
 
     private Measurement run(Turn next) {

@@ -1,7 +1,9 @@
 package io.wmmp.examples.benchmark.load;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -13,13 +15,15 @@ import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 
 /**
- * Terminals that ask one after the other, with a fixed number of requests under way: each answer lets the next terminal ask.
- * What is not answered within a second is asked again, and counted. Runs on the thread of the load generator.
+ * Terminals that ask one after the other: with a fixed number of requests under way, where each answer lets the next terminal
+ * ask, or at a steady pace. What is not answered within a second is asked again, and counted. Runs on the thread of the load generator.
  */
 final class Turn {
 
     private static final long PATIENCE_NANOS = 1_000_000_000L;
     private static final long SWEEP_MILLIS = 100;
+    private static final long PACE_MILLIS = 1;
+    private static final double NANOS_PER_SECOND = 1e9;
     private static final long LONGEST_NANOS = 60_000_000_000L;
     private static final int DIGITS = 3;
     private static final int NOBODY = -1;
@@ -31,6 +35,9 @@ final class Turn {
     private final int first;
     private final int end;
     private final long nanos;
+    private final double perSecond;
+    /** Slots of the window whose next request waits for its time. */
+    private final Deque<Integer> free = new ArrayDeque<>();
     /** The terminals whose requests are under way, by slot of the window. */
     private final int[] asking;
     private final long[] askedAt;
@@ -38,19 +45,25 @@ final class Turn {
     private final Histogram latency = new Histogram(LONGEST_NANOS, DIGITS);
     private final CompletableFuture<Measurement> result = new CompletableFuture<>();
     private ScheduledFuture<?> sweeper;
+    private ScheduledFuture<?> pacer;
     private int next;
     private int underWay;
     private long begin;
     private long lastAnswer;
     private long repeated;
+    private long asked;
 
-    /** @param time how long to ask; null for each terminal once */
-    Turn(LoadGenerator generator, Dialogue dialogue, int first, int end, int window, Duration time) {
+    /**
+     * @param time      how long to ask; null for each terminal once
+     * @param perSecond how many requests in a second; 0 for one with each answer
+     */
+    Turn(LoadGenerator generator, Dialogue dialogue, int first, int end, int window, Duration time, double perSecond) {
         this.generator = generator;
         this.dialogue = dialogue;
         this.first = first;
         this.end = end;
         this.nanos = time == null ? 0 : time.toNanos();
+        this.perSecond = perSecond;
         this.asking = new int[Math.min(window, end - first)];
         this.askedAt = new long[asking.length];
         this.slotOf = new short[end - first];
@@ -65,11 +78,36 @@ final class Turn {
             lastAnswer = begin;
             sweeper = loop.scheduleAtFixedRate(this::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
             for (int slot = 0; slot < asking.length; slot++) {
-                fill(slot);
+                freed(slot);
+            }
+            if (perSecond > 0) {
+                pacer = loop.scheduleAtFixedRate(this::keepPace, 0, PACE_MILLIS, TimeUnit.MILLISECONDS);
             }
             generator.flushAll();
         });
         return result.join();
+    }
+
+    private void freed(int slot) {
+        if (perSecond > 0) {
+            asking[slot] = NOBODY;
+            free.add(slot);
+        } else {
+            fill(slot);
+        }
+    }
+
+    /** Asks as often as it is time for. */
+    private void keepPace() {
+        long due = isOver() ? 0 : (long) ((System.nanoTime() - begin) * perSecond / NANOS_PER_SECOND);
+        while (asked < due && !free.isEmpty()) {
+            asked++;
+            fill(free.remove());
+        }
+        generator.flushAll();
+        if (isOver() && underWay == 0) {
+            finish();
+        }
     }
 
     private void fill(int slot) {
@@ -122,21 +160,28 @@ final class Turn {
         latency.recordValue(Math.min(LONGEST_NANOS, lastAnswer - askedAt[slot]));
         slotOf[terminal - first] = NOBODY;
         underWay--;
-        fill(slot);
-        if (underWay == 0) {
+        freed(slot);
+        if (underWay == 0 && perSecond == 0) {
             finish();
         }
     }
 
     private void finish() {
-        sweeper.cancel(false);
+        stop();
         result.complete(new Measurement(latency.getTotalCount(), (lastAnswer - begin) / 1e9, latency, repeated));
+    }
+
+    private void stop() {
+        sweeper.cancel(false);
+        if (pacer != null) {
+            pacer.cancel(false);
+        }
     }
 
     private void sweep() {
         long now = System.nanoTime();
         if (now - lastAnswer > DEAD_NANOS) {
-            sweeper.cancel(false);
+            stop();
             result.completeExceptionally(new IllegalStateException("No answer for " + DEAD_NANOS / 1_000_000_000L + " s"));
             return;
         }

@@ -37,8 +37,8 @@ final class HeartbeatSession extends Session {
     }
 
     @Override
-    protected WmmpMessage sign(WmmpMessage message, Peer to) {
-        return message;
+    protected WmmpMessage sign(WmmpMessage.Builder message, Peer to) {
+        return message.build();
     }
 
     @Override
