@@ -2,6 +2,7 @@ package io.wmmp.platform;
 
 import java.io.UncheckedIOException;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -55,7 +56,7 @@ import io.wmmp.session.SessionResources;
 public final class Platform implements AutoCloseable {
 
     /** The requests that terminals make (protocol reference, section 1). */
-    private static final Set<Command> UPLINK_COMMANDS = Set.copyOf(EnumSet.of(Command.LOGIN, Command.LOGOUT,
+    private static final Set<Command> UPLINK_COMMANDS = Collections.unmodifiableSet(EnumSet.of(Command.LOGIN, Command.LOGOUT,
             Command.HEART_BEAT, Command.TRANSPARENT_DATA, Command.CONFIG_TRAP, Command.REGISTER, Command.CONFIG_REQ,
             Command.FILE_REQ, Command.SECURITY_CONFIG, Command.TRANSPARENT_CMD));
 

@@ -2,6 +2,7 @@ package io.wmmp.platform;
 
 import java.net.InetSocketAddress;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
@@ -27,7 +28,8 @@ final class PlatformListener implements FrameListener {
     private final ListenerAddress address;
     private final ListenerOptions options;
     private final WmmpCodec codec;
-    private final Map<Command, Consumption> consumptions = new ConcurrentHashMap<>();
+    /** A new map with each change: it is looked into for each message. */
+    private volatile Map<Command, Consumption> consumptions = new EnumMap<>(Command.class);
     private final Map<Asked, SecurityPolicy> policies = new ConcurrentHashMap<>();
     /** The one asked for last: nearly all terminals of a listener have the same. */
     private volatile Agreed agreed;
@@ -80,7 +82,7 @@ final class PlatformListener implements FrameListener {
         return link;
     }
 
-    Consumption consume(Set<Command> commands, RequestHandler handler) {
+    synchronized Consumption consume(Set<Command> commands, RequestHandler handler) {
         Set<Command> taken = EnumSet.copyOf(commands);
         taken.retainAll(consumptions.keySet());
         if (!taken.isEmpty()) {
@@ -88,12 +90,16 @@ final class PlatformListener implements FrameListener {
                     + " is taken by another route; each command can be taken by one route of a listener");
         }
         Consumption consumption = new Consumption(this, Collections.unmodifiableSet(EnumSet.copyOf(commands)), handler);
-        commands.forEach(command -> consumptions.put(command, consumption));
+        Map<Command, Consumption> changed = new EnumMap<>(consumptions);
+        commands.forEach(command -> changed.put(command, consumption));
+        consumptions = changed;
         return consumption;
     }
 
-    void remove(Consumption consumption) {
-        consumption.commands().forEach(command -> consumptions.remove(command, consumption));
+    synchronized void remove(Consumption consumption) {
+        Map<Command, Consumption> changed = new EnumMap<>(consumptions);
+        consumption.commands().forEach(command -> changed.remove(command, consumption));
+        consumptions = changed;
     }
 
     boolean isUnused() {

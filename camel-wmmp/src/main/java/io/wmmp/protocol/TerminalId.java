@@ -66,6 +66,12 @@ public record TerminalId(long high, long low) implements Comparable<TerminalId> 
         return high != other.high ? Long.compareUnsigned(high, other.high) : Long.compareUnsigned(low, other.low);
     }
 
+    /** As that of any record, in plain code: it is asked for each message. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof TerminalId id && high == id.high && low == id.low;
+    }
+
     /** Mixes both halves: serial numbers of one maker differ only in their last digits. */
     @Override
     public int hashCode() {

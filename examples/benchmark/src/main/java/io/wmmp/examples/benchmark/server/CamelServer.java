@@ -48,8 +48,12 @@ final class CamelServer implements Server {
     }
 
     /** A route that takes business data from this component and does nothing with it, so that it is acknowledged. */
-    static CamelServer wmmp(String protocol, int port, int terminals, String delivery) throws Exception {
+    static CamelServer wmmp(String protocol, int port, int terminals, boolean tuned) throws Exception {
         CamelServer server = new CamelServer();
+        if (tuned) {
+            server.context.getCamelContextExtension().setExchangeFactory(new PooledExchangeFactory());
+        }
+        String delivery = tuned ? "eventLoop" : "pool";
         WmmpComponent component = new WmmpComponent();
         component.setRegistry(Fleet.registry(terminals));
         server.context.addComponent("wmmp", component);

@@ -14,7 +14,7 @@ public enum Kind {
     NETTY_TUNED(false),
     /** A Californium CoAP server with a trivial resource. */
     COAP(false),
-    /** This component, its route run on the event loop. */
+    /** This component with its best settings: its route runs on the event loop, exchanges are pooled. */
     WMMP_EVENT_LOOP(false),
     /** This component as it is by default: its route run on the executor. */
     WMMP(false),
@@ -22,7 +22,7 @@ public enum Kind {
     TCP_DIGEST(true),
     /** The route {@code netty:tcp} with a codec written by hand and what camel-netty does by default. */
     TCP_NETTY(true),
-    /** This component over TCP, its route run on the event loop. */
+    /** This component over TCP with its best settings. */
     TCP_WMMP_EVENT_LOOP(true),
     /** This component over TCP, its route run on the executor. */
     TCP_WMMP(true);
@@ -62,10 +62,10 @@ public enum Kind {
             case NETTY_TUNED -> CamelServer.netty("udp", port, true);
             case TCP_NETTY -> CamelServer.netty("tcp", port, false);
             case COAP -> new CoapServer(port);
-            case WMMP -> CamelServer.wmmp("udp", port, terminals, "pool");
-            case WMMP_EVENT_LOOP -> CamelServer.wmmp("udp", port, terminals, "eventLoop");
-            case TCP_WMMP -> CamelServer.wmmp("tcp", port, terminals, "pool");
-            case TCP_WMMP_EVENT_LOOP -> CamelServer.wmmp("tcp", port, terminals, "eventLoop");
+            case WMMP -> CamelServer.wmmp("udp", port, terminals, false);
+            case WMMP_EVENT_LOOP -> CamelServer.wmmp("udp", port, terminals, true);
+            case TCP_WMMP -> CamelServer.wmmp("tcp", port, terminals, false);
+            case TCP_WMMP_EVENT_LOOP -> CamelServer.wmmp("tcp", port, terminals, true);
         };
     }
 }
