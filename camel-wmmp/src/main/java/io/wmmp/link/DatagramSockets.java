@@ -33,7 +33,7 @@ final class DatagramSockets {
      */
     private static final int AT_ONCE = 8;
     /** Datagrams that may wait to be sent until all have been dealt with that could be read. */
-    private static final int MAX_UNFLUSHED = 64;
+    private static final int MAX_UNFLUSHED = 16;
 
     private final NetworkStack stack;
     private final EventLoopGroup group;

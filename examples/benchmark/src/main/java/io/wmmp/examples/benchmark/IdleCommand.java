@@ -24,12 +24,12 @@ final class IdleCommand implements Callable<Integer> {
     private static final int WINDOW = 8192;
     private static final int TALKING = 1000;
 
-    @Option(names = "--terminals", description = "how many sessions are idle (${DEFAULT-VALUE})")
+    @Option(names = "--terminals", description = "how many sessions there are, those that talk included (${DEFAULT-VALUE})")
     private int terminals = 1_000_000;
     @Option(names = "--interval", paramLabel = "s", description = "how often each sends a heartbeat (${DEFAULT-VALUE})")
     private int interval = 90;
     @Option(names = "--data", paramLabel = "messages",
-            description = "how many messages a second come from " + TALKING + " other terminals (${DEFAULT-VALUE})")
+            description = "how many messages a second come from the " + TALKING + " that talk (${DEFAULT-VALUE})")
     private int data = 500;
     @Option(names = "--time", paramLabel = "s", description = "how long to measure (${DEFAULT-VALUE})")
     private int seconds = 100;
@@ -45,19 +45,19 @@ final class IdleCommand implements Callable<Integer> {
     static String measure(int terminals, int interval, int data, Duration time, List<String> jvm) throws IOException {
         Pinning pinning = Pinning.find();
         pinning.moveAside();
-        int all = terminals + TALKING;
-        WmmpDialogue heartbeats = new WmmpDialogue(Subject.HEARTBEAT, all, true);
-        WmmpDialogue talk = new WmmpDialogue(Subject.DATA, all, true);
-        try (ServerProcess server = new ServerProcess(Kind.WMMP, all, pinning, jvm);
+        int silent = terminals - TALKING;
+        WmmpDialogue heartbeats = new WmmpDialogue(Subject.HEARTBEAT, terminals, true);
+        WmmpDialogue talk = new WmmpDialogue(Subject.DATA, terminals, true);
+        try (ServerProcess server = new ServerProcess(Kind.WMMP, terminals, pinning, jvm);
                 LoadGenerator idle = new LoadGenerator(server.address(), false, 1);
                 LoadGenerator talking = new LoadGenerator(server.address(), false, 1)) {
-            logIn(idle, heartbeats, 0, terminals);
-            logIn(talking, talk, terminals, all);
+            logIn(idle, heartbeats, 0, silent);
+            logIn(talking, talk, silent, terminals);
             Duration cpu = server.cpu();
             CompletableFuture<Measurement> beaten = CompletableFuture.supplyAsync(
-                    () -> idle.atPace(heartbeats, 0, terminals, WINDOW, time, (double) terminals / interval));
-            Measurement talked = talking.atPace(talk, terminals, all, TALKING / 2, time, data);
-            return text(terminals, beaten.join(), talked, server.cpu().minus(cpu), time, server.heap());
+                    () -> idle.atPace(heartbeats, 0, silent, WINDOW, time, (double) silent / interval));
+            Measurement talked = talking.atPace(talk, silent, terminals, TALKING / 2, time, data);
+            return text(silent, beaten.join(), talked, server.cpu().minus(cpu), time, server.heap());
         }
     }
 
@@ -68,12 +68,12 @@ final class IdleCommand implements Callable<Integer> {
         generator.each(dialogue, first, end, LOGIN_WINDOW);
     }
 
-    private static String text(int terminals, Measurement beaten, Measurement talked, Duration cpu, Duration time, long heap) {
-        return String.format(Locale.ROOT, "%d idle sessions, heap %d MB with their registry%n"
+    private static String text(int silent, Measurement beaten, Measurement talked, Duration cpu, Duration time, long heap) {
+        return String.format(Locale.ROOT, "%d idle sessions, heap %d MB with the registry%n"
                 + "heartbeats: %.0f a second, p50 %.1f ms, p99 %.1f ms, repeated %d%n"
                 + "data of %d other terminals: %.0f a second, p50 %.1f ms, p99 %.1f ms, repeated %d%n"
                 + "processor: %.0f %% of one",
-                terminals, heap >> 20, beaten.perSecond(), beaten.micros(50) / 1000, beaten.micros(99) / 1000,
+                silent, heap >> 20, beaten.perSecond(), beaten.micros(50) / 1000, beaten.micros(99) / 1000,
                 beaten.repeated(), TALKING, talked.perSecond(), talked.micros(50) / 1000, talked.micros(99) / 1000,
                 talked.repeated(), 100.0 * cpu.toNanos() / time.toNanos());
     }

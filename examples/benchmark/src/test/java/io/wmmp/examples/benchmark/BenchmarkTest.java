@@ -61,7 +61,7 @@ class BenchmarkTest {
 
     @Test
     void keepsIdleSessionsAlive() throws IOException {
-        String text = IdleCommand.measure(200, 1, 100, Duration.ofSeconds(2), SMALL);
+        String text = IdleCommand.measure(1200, 1, 100, Duration.ofSeconds(2), SMALL);
         Matcher rates = Pattern.compile("(\\d+) a second").matcher(text);
         assertThat(text).startsWith("200 idle sessions");
         assertThat(rates.results().map(rate -> Double.valueOf(rate.group(1)))).satisfiesExactly(
