@@ -39,7 +39,9 @@ final class ConnectionGuard extends ChannelInboundHandlerAdapter {
 
     /** The peer has proved to be known; any thread may say so. */
     void established() {
-        established = true;
+        if (!established) {
+            established = true;
+        }
     }
 
     /** Whether it has ended the connection for a limit; asked on the event loop. */

@@ -43,6 +43,13 @@ final class StreamHandler extends ByteToMessageDecoder {
         guard = value;
     }
 
+    /** The peer has proved to be known; any thread may say so. */
+    void established() {
+        if (guard != null) {
+            guard.established();
+        }
+    }
+
     boolean isPaused() {
         return pauses.get() > 0;
     }
@@ -107,7 +114,7 @@ final class StreamHandler extends ByteToMessageDecoder {
 
     @Override
     public void channelActive(ChannelHandlerContext active) throws Exception {
-        peer = new StreamPeer(channel);
+        peer = new StreamPeer(channel, this);
         super.channelActive(active);
     }
 

@@ -11,11 +11,12 @@ import io.netty.channel.Channel;
  *
  * @param channel the connection
  * @param remote  where it came from or went to; kept, since a closed channel forgets it
+ * @param stream  what reads its frames; null where none are read, since it is refused
  */
-record StreamPeer(Channel channel, InetSocketAddress remote) implements Peer {
+record StreamPeer(Channel channel, InetSocketAddress remote, StreamHandler stream) implements Peer {
 
-    StreamPeer(Channel channel) {
-        this(channel, (InetSocketAddress) channel.remoteAddress());
+    StreamPeer(Channel channel, StreamHandler stream) {
+        this(channel, (InetSocketAddress) channel.remoteAddress(), stream);
     }
 
     @Override
@@ -55,23 +56,20 @@ record StreamPeer(Channel channel, InetSocketAddress remote) implements Peer {
 
     @Override
     public boolean pause() {
-        StreamHandler handler = channel.pipeline().get(StreamHandler.class);
-        return handler != null && handler.pause();
+        return stream != null && stream.pause();
     }
 
     @Override
     public void resume() {
-        StreamHandler handler = channel.pipeline().get(StreamHandler.class);
-        if (handler != null) {
-            handler.resume();
+        if (stream != null) {
+            stream.resume();
         }
     }
 
     @Override
     public void established() {
-        ConnectionGuard guard = channel.pipeline().get(ConnectionGuard.class);
-        if (guard != null) {
-            guard.established();
+        if (stream != null) {
+            stream.established();
         }
     }
 
@@ -89,6 +87,17 @@ record StreamPeer(Channel channel, InetSocketAddress remote) implements Peer {
     @Override
     public void close() {
         inTurn(channel::close);
+    }
+
+    /** A connection is the same whoever asks for it. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof StreamPeer peer && channel == peer.channel;
+    }
+
+    @Override
+    public int hashCode() {
+        return channel.hashCode();
     }
 
     @Override

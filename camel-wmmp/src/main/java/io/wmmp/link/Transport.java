@@ -112,7 +112,7 @@ public final class Transport implements Connector, AutoCloseable {
         }
         ConnectionLimit limit = accepted.enter(from);
         if (limit != null) {
-            listener.onLimit(new StreamPeer(channel), limit);
+            listener.onLimit(new StreamPeer(channel, null), limit);
             channel.close();
             return;
         }
@@ -132,7 +132,7 @@ public final class Transport implements Connector, AutoCloseable {
     private static SslHandler handshake(TlsOptions tls, Channel channel, ConnectionGuard guard, FrameListener listener) {
         SslHandler handler = new SslHandler(tls.serverEngine());
         handler.setHandshakeTimeoutMillis(0);
-        StreamPeer peer = new StreamPeer(channel);
+        StreamPeer peer = new StreamPeer(channel, null);
         handler.handshakeFuture().addListener(done -> {
             if (!done.isSuccess() && !guard.hasEnded()) {
                 listener.onHandshakeFailed(peer, done.cause());
@@ -171,7 +171,8 @@ public final class Transport implements Connector, AutoCloseable {
                         channel.pipeline().addLast(new StreamHandler(channel, listener));
                     }
                 });
-        return stage(bootstrap.connect(remote)).thenCompose(Transport::shakenHands).thenApply(StreamPeer::new);
+        return stage(bootstrap.connect(remote)).thenCompose(Transport::shakenHands)
+                .thenApply(channel -> new StreamPeer(channel, channel.pipeline().get(StreamHandler.class)));
     }
 
     private static CompletionStage<Channel> shakenHands(Channel channel) {

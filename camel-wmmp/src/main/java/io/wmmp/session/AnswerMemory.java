@@ -39,7 +39,7 @@ final class AnswerMemory {
         if (entry == null) {
             entry = find(newestLogin, frameHash);
         }
-        return entry == null || entry.isOlderThan(2 * dialect.repeatTime().toNanos(), nowNanos) ? null : entry.answer;
+        return entry == null || isOver(entry, nowNanos, dialect) ? null : entry.answer;
     }
 
     private static Entry find(Entry first, long frameHash) {
@@ -74,20 +74,21 @@ final class AnswerMemory {
         goneOn = true;
     }
 
-    void remember(Incoming incoming, byte[] answer, boolean positive, long nowNanos) {
+    void remember(Incoming incoming, byte[] answer, boolean positive, long nowNanos, Dialect dialect) {
         if (Integer.compareUnsigned(incoming.highestNumber(), highest) > 0) {
             highest = incoming.highestNumber();
         }
         if (incoming.request.command() == Command.LOGIN) {
             // says nothing about what the terminal sends next, since it may be a replay
-            newestLogin = chain(newestLogin, incoming, answer, positive, nowNanos);
+            newestLogin = chain(newestLogin, incoming, answer, positive, nowNanos, dialect);
         } else {
-            newest = chain(newest, incoming, answer, positive, nowNanos);
+            newest = chain(newest, incoming, answer, positive, nowNanos, dialect);
             goneOn = false;
         }
     }
 
-    private Entry chain(Entry older, Incoming incoming, byte[] answer, boolean positive, long nowNanos) {
+    private Entry chain(
+            Entry older, Incoming incoming, byte[] answer, boolean positive, long nowNanos, Dialect dialect) {
         Entry first = older;
         int second = (int) TimeUnit.NANOSECONDS.toSeconds(nowNanos);
         for (int i = 0; i < incoming.copies(); i++) {
@@ -95,14 +96,21 @@ final class AnswerMemory {
             entry.older = first;
             first = entry;
         }
+        cut(first, nowNanos, dialect);
+        return first;
+    }
+
+    /** Lets go of what is too much or too old: who sends a heartbeat now and then shall cost no more than its last answer. */
+    private void cut(Entry first, long nowNanos, Dialect dialect) {
         Entry last = first;
-        for (int i = 1; i < size && last != null; i++) {
+        for (int i = 1; i < size && last.older != null && !isOver(last.older, nowNanos, dialect); i++) {
             last = last.older;
         }
-        if (last != null) {
-            last.older = null;
-        }
-        return first;
+        last.older = null;
+    }
+
+    private static boolean isOver(Entry entry, long nowNanos, Dialect dialect) {
+        return entry.isOlderThan(2 * dialect.repeatTime().toNanos(), nowNanos);
     }
 
     void clear() {

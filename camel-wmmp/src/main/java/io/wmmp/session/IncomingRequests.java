@@ -292,7 +292,7 @@ final class IncomingRequests {
             if (incoming.answeredAnew) {
                 answers.goOn();
             } else {
-                answers.remember(incoming, frame, positive, nowNanos);
+                answers.remember(incoming, frame, positive, nowNanos, session.dialect());
                 noteChange(incoming.request);
             }
             incoming.answered = true;

@@ -33,7 +33,7 @@ class AnswerMemoryTest {
     @Test
     void theLastFewAreRemembered() {
         for (int i = 1; i <= 6; i++) {
-            memory.remember(incoming(i), new byte[] { (byte) i }, true, 0);
+            memory.remember(incoming(i), new byte[] { (byte) i }, true, 0, DIALECT);
         }
         for (int i = 1; i <= 6; i++) {
             byte[] answer = memory.answerTo(i, i, 0, DIALECT);
@@ -50,7 +50,7 @@ class AnswerMemoryTest {
     @Test
     void rememberedForTwiceTheRepeatTime() {
         long start = -REPEAT_NANOS;
-        memory.remember(incoming(1), new byte[1], true, start);
+        memory.remember(incoming(1), new byte[1], true, start, DIALECT);
         assertThat(memory.lastHad(10, start + REPEAT_NANOS, DIALECT)).isTrue();
         assertThat(memory.lastHad(10, start + REPEAT_NANOS + 2 * SECOND, DIALECT)).isFalse();
         assertThat(memory.answerTo(1, 1, start + 2 * REPEAT_NANOS, DIALECT)).isNotNull();
@@ -60,9 +60,9 @@ class AnswerMemoryTest {
     @Test
     void timeOfTheLastAnswerIsKeptToTheSecond() {
         long start = -REPEAT_NANOS - 5 * SECOND;
-        memory.remember(incoming(1), new byte[] { 1 }, true, start);
+        memory.remember(incoming(1), new byte[] { 1 }, true, start, DIALECT);
         assertThat(memory.last()).containsExactly(1);
-        memory.remember(incoming(2), memory.last(), true, memory.lastNanos());
+        memory.remember(incoming(2), memory.last(), true, memory.lastNanos(), DIALECT);
         assertThat(memory.lastHad(20, start + REPEAT_NANOS, DIALECT)).isTrue();
         assertThat(memory.lastHad(20, start + REPEAT_NANOS + 2 * SECOND, DIALECT)).isFalse();
     }
@@ -74,7 +74,7 @@ class AnswerMemoryTest {
             incoming.repeatedBy(i, i, null);
         }
         assertThat(IntStream.range(0, incoming.copies()).mapToLong(incoming::copy)).containsExactly(96L, 97L, 98L, 99L);
-        memory.remember(incoming, new byte[1], true, 0);
+        memory.remember(incoming, new byte[1], true, 0, DIALECT);
         assertThat(memory.answerTo(99, 99, 0, DIALECT)).isNotNull();
         memory.clear();
         assertThat(memory.answerTo(99, 99, 0, DIALECT)).isNull();
@@ -85,18 +85,33 @@ class AnswerMemoryTest {
         Incoming incoming = incoming(100);
         incoming.owed = false;
         incoming.repeatedBy(1, 1, null);
-        memory.remember(incoming, new byte[1], true, 0);
+        memory.remember(incoming, new byte[1], true, 0, DIALECT);
         assertThat(memory.answerTo(1, 1, 0, DIALECT)).isNotNull();
         assertThat(memory.answerTo(100, 100, 0, DIALECT)).isNotNull();
     }
 
     @Test
     void whatWasReadIsFoundUnderAnyNumber() throws IOException {
-        memory.remember(incoming(-1), new byte[1], true, 0);
+        memory.remember(incoming(-1), new byte[1], true, 0, DIALECT);
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         memory.write(new DataOutputStream(bytes), 0);
         AnswerMemory later = new AnswerMemory(4);
         later.read(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())), 0, 1);
         assertThat(later.answerTo(-1, -1, 0, DIALECT)).isNotNull();
+    }
+
+    @Test
+    void whoSpeaksSeldomIsRememberedForItsLastAnswerOnly() throws IOException {
+        long pause = 3 * REPEAT_NANOS;
+        for (int i = 1; i <= 4; i++) {
+            memory.remember(incoming(i), new byte[10], true, i * pause, DIALECT);
+        }
+        ByteArrayOutputStream kept = new ByteArrayOutputStream();
+        memory.write(new DataOutputStream(kept), 4 * pause);
+        ByteArrayOutputStream one = new ByteArrayOutputStream();
+        AnswerMemory other = new AnswerMemory(4);
+        other.remember(incoming(4), new byte[10], true, 4 * pause, DIALECT);
+        other.write(new DataOutputStream(one), 4 * pause);
+        assertThat(kept.toByteArray()).isEqualTo(one.toByteArray());
     }
 }

@@ -41,6 +41,8 @@ final class Turn {
     /** The terminals whose requests are under way, by slot of the window. */
     private final int[] asking;
     private final long[] askedAt;
+    /** When the request was sent last; its latency counts from the first time. */
+    private final long[] sentAt;
     private final short[] slotOf;
     private final Histogram latency = new Histogram(LONGEST_NANOS, DIGITS);
     private final CompletableFuture<Measurement> result = new CompletableFuture<>();
@@ -66,6 +68,7 @@ final class Turn {
         this.perSecond = perSecond;
         this.asking = new int[Math.min(window, end - first)];
         this.askedAt = new long[asking.length];
+        this.sentAt = new long[asking.length];
         this.slotOf = new short[end - first];
         this.next = first;
         Arrays.fill(slotOf, (short) NOBODY);
@@ -116,6 +119,7 @@ final class Turn {
         if (terminal != NOBODY) {
             slotOf[terminal - first] = (short) slot;
             underWay++;
+            askedAt[slot] = System.nanoTime();
             ask(slot, terminal);
         }
     }
@@ -145,7 +149,7 @@ final class Turn {
         Channel channel = generator.channelOf(terminal);
         ByteBuf request = channel.alloc().directBuffer();
         dialogue.request(terminal, request);
-        askedAt[slot] = System.nanoTime();
+        sentAt[slot] = System.nanoTime();
         channel.write(request, channel.voidPromise());
         generator.flush(terminal);
     }
@@ -186,7 +190,7 @@ final class Turn {
             return;
         }
         for (int slot = 0; slot < asking.length; slot++) {
-            if (asking[slot] != NOBODY && slotOf[asking[slot] - first] == slot && now - askedAt[slot] > PATIENCE_NANOS) {
+            if (asking[slot] != NOBODY && slotOf[asking[slot] - first] == slot && now - sentAt[slot] > PATIENCE_NANOS) {
                 repeated++;
                 ask(slot, asking[slot]);
             }
