@@ -89,7 +89,12 @@ final class DrainingExecutor implements Executor {
     private void callHelp() {
         Runnable first = helpCalled.get() ? null : tasks.peek();
         if (first != null && helpCalled.compareAndSet(false, true)) {
-            later.execute(() -> help(first));
+            try {
+                later.execute(() -> help(first));
+            } catch (RejectedExecutionException | OutOfMemoryError e) {
+                helpCalled.set(false);
+                throw e;
+            }
         }
     }
 
@@ -134,9 +139,7 @@ final class DrainingExecutor implements Executor {
     private void runAll() {
         long begun = System.nanoTime();
         for (Runnable task = next(); task != null; task = next()) {
-            if (tasksAreLong) {
-                wakeAnother();
-            }
+            lookAfterTheOthers();
             task.run();
             long ended = System.nanoTime();
             boolean longTask = ended - begun > LONG_NANOS;
@@ -157,7 +160,19 @@ final class DrainingExecutor implements Executor {
         return task;
     }
 
-    /** What waits besides need not wait for what this thread has taken. */
+    /** What waits besides need not wait for what this thread has taken, which may be the first one that is long. */
+    private void lookAfterTheOthers() {
+        if (tasksAreLong) {
+            wakeAnother();
+            return;
+        }
+        try {
+            callHelp();
+        } catch (RejectedExecutionException | OutOfMemoryError e) {
+            LOG.debug("No help for {} tasks: {}", tasks.size(), e.toString());
+        }
+    }
+
     private void wakeAnother() {
         try {
             wake();

@@ -83,6 +83,41 @@ class DrainingExecutorTest {
     }
 
     @Test
+    void aShortTaskAmongLongOnesLeavesNoneBehind() {
+        Queue<Runnable> woken = new ConcurrentLinkedQueue<>();
+        AtomicInteger threads = new AtomicInteger();
+        AtomicInteger blocked = new AtomicInteger();
+        AtomicInteger passed = new AtomicInteger();
+        // each thread comes when those before it have begun to wait, as one may that takes long to wake
+        DrainingExecutor executor = new DrainingExecutor(thread -> {
+            woken.add(thread);
+            threads.incrementAndGet();
+        }, THREADS);
+        executor.execute(() -> {
+            blocked.incrementAndGet();
+            awaitRelease();
+        });
+        pool.execute(woken.remove());
+        await().until(() -> blocked.get() == 1);
+        executor.execute(passed::incrementAndGet);
+        for (int i = 0; i < 2; i++) {
+            executor.execute(() -> {
+                blocked.incrementAndGet();
+                awaitRelease();
+            });
+        }
+        executor.execute(passed::incrementAndGet);
+        for (int i = 2; i <= THREADS; i++) {
+            int thread = i;
+            await().until(() -> threads.get() == thread);
+            pool.execute(woken.remove());
+            await().until(() -> blocked.get() == Math.min(thread, 3));
+        }
+        await().until(() -> passed.get() == 2);
+        release.countDown();
+    }
+
+    @Test
     void whatComesWhileAllThreadsAreBusyIsRunLater() {
         DrainingExecutor executor = new DrainingExecutor(pool, 1);
         AtomicInteger passed = new AtomicInteger();
