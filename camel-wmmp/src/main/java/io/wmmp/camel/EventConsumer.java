@@ -71,9 +71,13 @@ public class EventConsumer extends DefaultConsumer {
         Exchange exchange = exchangeOf(event);
         CompletableFuture<Void> done = new CompletableFuture<>();
         getAsyncProcessor().process(exchange, doneSync -> {
-            WmmpEndpoint.routeFailed(this, exchange, event);
-            releaseExchange(exchange, false);
-            done.complete(null);
+            try {
+                WmmpEndpoint.routeFailed(this, exchange, event);
+            } finally {
+                // also when an exception handler of the user's fails itself
+                releaseExchange(exchange, false);
+                done.complete(null);
+            }
         });
         return done;
     }

@@ -75,19 +75,11 @@ final class EventPublisher {
     }
 
     private static CompletableFuture<Void> tell(EventHandler handler, PlatformEvent event) {
-        return hand(event, handler).exceptionally(failure -> {
+        // whatever it throws, and a stage that it does not give, must not keep others from being told
+        return CompletableFuture.completedFuture(event).thenCompose(handler::handle).exceptionally(failure -> {
             LOG.warn("{} of {} could not be told to a handler: {}", event.type(), event.terminalId(), failure.toString());
             return null;
-        }).toCompletableFuture();
-    }
-
-    private static CompletionStage<Void> hand(PlatformEvent event, EventHandler handler) {
-        try {
-            return handler.handle(event);
-        } catch (RuntimeException | Error e) {
-            // an Error too: otherwise nobody would be told anything any more
-            return CompletableFuture.failedStage(e);
-        }
+        });
     }
 
     private Publication next() {

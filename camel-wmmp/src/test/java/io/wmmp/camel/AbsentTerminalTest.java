@@ -13,6 +13,7 @@ import org.apache.camel.ExchangeTimedOutException;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.mock.MockEndpoint;
 import org.apache.camel.support.AsyncProcessorSupport;
+import org.apache.camel.support.LoggingExceptionHandler;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 import org.junit.jupiter.api.Test;
@@ -180,6 +181,33 @@ class AbsentTerminalTest {
         assertThat(stored(store)).isEqualTo(1);
         written.complete(null);
         await().atMost(30, TimeUnit.SECONDS).until(() -> stored(store) == 0);
+    }
+
+    @Test
+    void anExceptionHandlerThatFailsKeepsNoCommand() throws Exception {
+        PlatformStore store = PlatformStore.inMemory();
+        fleet.platform.getComponent("wmmp", WmmpComponent.class).setPlatformStore(store);
+        AtomicInteger handled = new AtomicInteger();
+        fleet.platform.getRegistry().bind("failing", new LoggingExceptionHandler(fleet.platform, getClass()) {
+            @Override
+            public void handleException(String message, Exchange exchange, Throwable exception) {
+                handled.incrementAndGet();
+                throw new IllegalStateException("on purpose");
+            }
+        });
+        fleet.platform.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("wmmp:platform?events=COMMAND_ANSWERED&exceptionHandler=#failing")
+                        .throwException(new IllegalArgumentException("on purpose"));
+            }
+        });
+        startPlatform("");
+        send("direct:later", "CONFIG_SET", Map.of("heartbeat_interval", 45));
+        startTerminal("");
+        await().atMost(30, TimeUnit.SECONDS).untilAsserted(() -> assertThat(events()).hasSize(1));
+        await().atMost(30, TimeUnit.SECONDS).until(() -> handled.get() == 1);
+        await().atMost(10, TimeUnit.SECONDS).until(() -> stored(store) == 0);
     }
 
     private static int stored(PlatformStore store) {

@@ -421,6 +421,8 @@ class CommandDeskTest {
         test.platform.addEventHandler(event -> {
             throw new IllegalStateException("not taken at all");
         });
+        // as one that forgets to say when it is done
+        test.platform.addEventHandler(event -> null);
         queue(ONE_SEND, "heartbeat_interval", 45);
         terminal.loginAndReport();
         receiveAndAnswer();
