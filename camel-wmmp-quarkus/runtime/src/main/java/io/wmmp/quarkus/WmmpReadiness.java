@@ -43,9 +43,14 @@ public class WmmpReadiness implements org.eclipse.microprofile.health.HealthChec
     public HealthCheckResponse call() {
         HealthCheckResponseBuilder response = HealthCheckResponse.named("camel-wmmp");
         Collection<Result> results = HealthCheckHelper.invokeReadiness(context, "full");
-        List<Result> ours = results.stream().filter(this::isOfTheComponent).toList();
+        List<Result> ours = results.stream().filter(WmmpReadiness::isOn).filter(this::isOfTheComponent).toList();
         ours.forEach(result -> describe(response, result));
         return response.status(HealthCheckHelper.isResultsUp(ours, true)).build();
+    }
+
+    /** One that is switched off knows nothing, and must not make the application look unwell. */
+    private static boolean isOn(Result result) {
+        return !Boolean.FALSE.equals(result.getDetails().get(HealthCheck.CHECK_ENABLED));
     }
 
     private boolean isOfTheComponent(Result result) {
