@@ -38,7 +38,9 @@ final class Application {
     static Health health() {
         JsonPath health = get("/q/health/ready").jsonPath();
         String check = "checks.find { it.name == \"camel-wmmp\" }";
-        return new Health(health.getString(check + ".status"), health.getMap(check + ".data", String.class, String.class));
+        Map<String, String> data = health.get(check + ".data") == null ? Map.of()
+                : health.getMap(check + ".data", String.class, String.class);
+        return new Health(health.getString(check + ".status"), data);
     }
 
     /** Waits for the terminal that logs in by itself. */
