@@ -49,7 +49,7 @@ class TerminalEndpointTest {
             }
         });
         fleet.sendUp("on");
-        assertThat(events()).contains("REGISTERED", "ONLINE").hasSize(2);
+        await().untilAsserted(() -> assertThat(events()).containsExactly("REGISTERED", "ONLINE"));
         fleet.terminal.getRouteController().stopRoute("receiver");
         assertThat(fleet.status().state()).isEqualTo(TerminalState.ONLINE);
         fleet.terminal.stop();
