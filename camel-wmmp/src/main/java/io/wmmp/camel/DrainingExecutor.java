@@ -16,14 +16,14 @@ import org.slf4j.LoggerFactory;
  * Runs tasks on the threads of a pool, a thread taking one after the other as long as there are any. To wake a thread costs more
  * than most routes do, and messages come many at a time. So while tasks are short, one thread takes them all. Once one takes
  * long, further threads are woken, one after the other up to the bound, so that none waits behind a long one while a
- * thread is free; where the first that is long blocks its thread, help comes after {@link #HELP_MILLIS}. The queue has no bound
+ * thread is free; where the first that is long blocks its thread, help comes within twice {@link #HELP_MILLIS}. The queue has no bound
  * of its own. Safe for use by any thread.
  */
 final class DrainingExecutor implements Executor {
 
     private static final Logger LOG = LoggerFactory.getLogger(DrainingExecutor.class);
 
-    /** How long a task may wait, at most, behind one of which nobody could know that it takes long. */
+    /** How long a task has to be the next one before another thread is woken for it. */
     static final long HELP_MILLIS = 5;
     /** More than it costs to wake a thread, several times. */
     private static final long LONG_NANOS = TimeUnit.MICROSECONDS.toNanos(100);

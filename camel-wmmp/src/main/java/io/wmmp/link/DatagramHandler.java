@@ -20,14 +20,14 @@ final class DatagramHandler extends SimpleChannelInboundHandler<DatagramPacket> 
     private static final WarningLimit FAILURES = new WarningLimit();
 
     private final FrameListener listener;
-    private final DatagramSocket socket;
+    private final LocalSocket socket;
     private final InetSocketAddress only;
 
     /**
      * @param socket the socket of this machine
      * @param only   the one peer that is heard; null for all
      */
-    DatagramHandler(FrameListener listener, DatagramSocket socket, InetSocketAddress only) {
+    DatagramHandler(FrameListener listener, LocalSocket socket, InetSocketAddress only) {
         this.listener = listener;
         this.socket = socket;
         this.only = only;

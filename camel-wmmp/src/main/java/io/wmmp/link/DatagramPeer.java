@@ -13,7 +13,7 @@ import io.netty.channel.socket.DatagramPacket;
  * @param socket the local socket
  * @param remote its address
  */
-record DatagramPeer(DatagramSocket socket, InetSocketAddress remote) implements Peer {
+record DatagramPeer(LocalSocket socket, InetSocketAddress remote) implements Peer {
 
     @Override
     public Bearer bearer() {

@@ -51,7 +51,7 @@ final class DatagramSockets {
         Bootstrap bootstrap = new Bootstrap().option(ChannelOption.AUTO_READ, false);
         int atOnce = stack.readAtOnce(bootstrap, AT_ONCE, MAX_DATAGRAM);
         prepare(bootstrap, atOnce, READS_PER_WAKE_UP * atOnce,
-                channel -> new DatagramHandler(listener, new DatagramSocket(channel, way, false), null));
+                channel -> new DatagramHandler(listener, new LocalSocket(channel, way, false), null));
         if (options.receiveBufferSize() > 0) {
             bootstrap.option(ChannelOption.SO_RCVBUF, options.receiveBufferSize());
         }
@@ -85,9 +85,9 @@ final class DatagramSockets {
             return CompletableFuture.failedStage(new UnknownHostException("Unknown host " + remote.getHostString()));
         }
         Bootstrap bootstrap = prepare(new Bootstrap(), 1, READS_PER_WAKE_UP,
-                channel -> new DatagramHandler(listener, new DatagramSocket(channel, channel, true), remote));
+                channel -> new DatagramHandler(listener, new LocalSocket(channel, channel, true), remote));
         return Transport.stage(bootstrap.bind(0))
-                .thenApply(channel -> new DatagramPeer(new DatagramSocket(channel, channel, true), remote));
+                .thenApply(channel -> new DatagramPeer(new LocalSocket(channel, channel, true), remote));
     }
 
     private Bootstrap prepare(Bootstrap bootstrap, int atOnce, int perWakeUp, HandlerFactory handlers) {
@@ -130,7 +130,7 @@ final class DatagramSockets {
 
         @Override
         public Peer peer(String address) {
-            return new DatagramPeer(new DatagramSocket(channels.get(0), way, false), Addresses.of(address));
+            return new DatagramPeer(new LocalSocket(channels.get(0), way, false), Addresses.of(address));
         }
 
         @Override

@@ -182,7 +182,7 @@ public final class WmmpMessage {
      * @param  frame a frame, at least as long as a header
      * @return       its number, unsigned
      */
-    public static int numberOf(byte[] frame) {
+    public static int sequenceNumberOf(byte[] frame) {
         return (int) Bytes.uint32(frame, OFFSET_SEQUENCE);
     }
 

@@ -52,7 +52,8 @@ final class IncomingRequests {
         byte[] answer;
         synchronized (session) {
             long hash = apart(FrameHash.of(frame), from);
-            answer = answers.answerTo(hash, WmmpMessage.numberOf(frame), resources.nanoTime(), session.dialect());
+            answer = answers.answerTo(hash, WmmpMessage.sequenceNumberOf(frame), resources.nanoTime(),
+                    session.dialect());
             if (answer == null && !inbox.takeCopy(hash, from)) {
                 return false;
             }

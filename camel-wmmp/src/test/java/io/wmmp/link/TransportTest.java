@@ -257,9 +257,9 @@ class TransportTest {
     void peerIsTheSameBehindEachSocketOfItsListener() {
         Object way = new Object();
         InetSocketAddress remote = new InetSocketAddress("127.0.0.1", 9981);
-        DatagramSocket one = new DatagramSocket(new EmbeddedChannel(), way, false);
-        DatagramSocket other = new DatagramSocket(new EmbeddedChannel(), way, false);
-        DatagramSocket elsewhere = new DatagramSocket(new EmbeddedChannel(), new Object(), false);
+        LocalSocket one = new LocalSocket(new EmbeddedChannel(), way, false);
+        LocalSocket other = new LocalSocket(new EmbeddedChannel(), way, false);
+        LocalSocket elsewhere = new LocalSocket(new EmbeddedChannel(), new Object(), false);
         assertThat(new DatagramPeer(one, remote)).isEqualTo(new DatagramPeer(other, remote))
                 .hasSameHashCodeAs(new DatagramPeer(other, remote))
                 .isNotEqualTo(new DatagramPeer(elsewhere, remote))

@@ -9,5 +9,5 @@ import io.netty.channel.Channel;
  * @param way       the same for all sockets at one local address, which look alike from outside
  * @param exclusive whether it serves one peer alone
  */
-record DatagramSocket(Channel channel, Object way, boolean exclusive) {
+record LocalSocket(Channel channel, Object way, boolean exclusive) {
 }
