@@ -14,6 +14,9 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
@@ -25,8 +28,9 @@ import static org.assertj.core.api.Assumptions.assumeThat;
  */
 class SecretsSearch {
 
-    private static final List<Path> PLACES = List.of(Path.of("target", "test-logs"), Path.of("target", "surefire-reports"),
-            Path.of("target", "failsafe-reports"), Path.of("target", "wmmp-test.log"));
+    private static final Path TARGET = Path.of("target");
+    /** In the target directory; of the log of an application on Quarkus also what it has been rotated to. */
+    private static final String PLACES = "{test-logs,surefire-reports,failsafe-reports,wmmp-test.log*}";
 
     /** As text, as hexadecimal digits, as numbers, and as base64 wherever it may begin. */
     static List<String> disguises(String secret) {
@@ -53,9 +57,14 @@ class SecretsSearch {
                 TestSecrets.read(file).values().forEach(secret -> sought.addAll(disguises((String) secret)));
             }
         }
+        // without what is sought: this, too, is written into a report
+        assertThat(found(TARGET, sought)).as("places with secrets").isEmpty();
+    }
+
+    private static List<String> found(Path target, List<String> sought) throws IOException {
         List<String> found = new ArrayList<>();
-        for (Path place : PLACES) {
-            if (Files.exists(place)) {
+        try (DirectoryStream<Path> places = Files.newDirectoryStream(target, PLACES)) {
+            for (Path place : places) {
                 try (Stream<Path> files = Files.walk(place)) {
                     for (Path file : files.filter(Files::isRegularFile).toList()) {
                         search(file, sought, found);
@@ -63,8 +72,7 @@ class SecretsSearch {
                 }
             }
         }
-        // without what is sought: this, too, is written into a report
-        assertThat(found).as("places with secrets").isEmpty();
+        return found;
     }
 
     private static void search(Path file, List<String> sought, List<String> found) throws IOException {
@@ -88,5 +96,15 @@ class SecretsSearch {
                     .encodeToString(("xyz".substring(0, before) + secret + "!").getBytes(StandardCharsets.US_ASCII));
             assertThat(disguises(secret)).as(around).anyMatch(around::contains);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "test-logs/all.log", "surefire-reports/TEST-a.xml", "failsafe-reports/a/b-output.txt",
+            "wmmp-test.log", "wmmp-test.log.1" })
+    void itWouldBeFoundIn(String name, @TempDir Path target) throws IOException {
+        Path file = target.resolve(name);
+        Files.createDirectories(file.getParent());
+        Files.write(file, List.of("nothing here", "-Duplink.password=S3cr3tPw"));
+        assertThat(found(target, disguises("S3cr3tPw"))).containsExactly(file + ":2");
     }
 }
