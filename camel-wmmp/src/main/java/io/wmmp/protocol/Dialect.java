@@ -1,26 +1,8 @@
 package io.wmmp.protocol;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.BitSet;
-import java.util.Collections;
-import java.util.EnumMap;
-import java.util.EnumSet;
-import java.util.HashSet;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Properties;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * How one family of terminals speaks WMMP where real stacks differ: the tags and their meaning, the versions accepted,
@@ -30,108 +12,47 @@ import java.util.TreeSet;
  */
 public final class Dialect {
 
-    private static final List<Integer> ZERO = List.of(0);
-
     /** The dialect of the protocol reference, on which the others build. */
     public static final String DEFAULT = "wmmp-3.0";
 
-    private static final String LOCATION = "META-INF/wmmp/dialects/";
-    private static final String SUCCESS_PREFIX = "success.";
-    private static final String FAILURE_PREFIX = "failure.";
     private static final int MAX_PORT = 0xFFFF;
-    private static final int MAX_RESULT = 0xFF;
+    private static final int MAX_LOGIN_RETRIES = 0xFF;
+    private static final int MAX_KEY_WAIT = 0xFFFF;
     /** The longest body of a signed message that carries a fragment. */
     private static final int MAX_BODY = WmmpMessage.MAX_LENGTH - WmmpMessage.HEADER_LENGTH - WmmpMessage.DIGEST_LENGTH
             - Tlv.HEADER_LENGTH - Fragment.HEADER_LENGTH;
 
     private final String name;
     private final TagDictionary tags;
-    private final int minVersion;
-    private final int maxVersion;
+    private final Versions versions;
     private final boolean littleEndianUint32;
-    private final Crc16 crc16;
-    private final ByteOrder crc16ByteOrder;
-    private final boolean crc16Checked;
-    private final Set<Command> digestRequired;
-    private final Set<Command> digestOverHeader;
-    private final Map<Command, List<Integer>> success;
-    /** The same by the ordinal of the answer: it is asked for each message. */
-    private final BitSet[] successes = new BitSet[Command.values().length];
-    private final Map<Command, List<Integer>> failure;
+    private final Checksum checksum;
+    private final Signing signing;
+    private final ResultCodes results;
     private final Set<Command> foreignNumber;
     private final Set<Integer> secretTags;
-    private final int udpPort;
-    private final int tcpPort;
-    private final String smsNumber;
-    private final Duration answerTimeout;
-    private final int sends;
-    private final double answerBackoff;
-    private final double answerJitter;
-    private final Duration heartbeatInterval;
-    private final Duration retryInterval;
-    private final Duration longPause;
-    private final int registerTries;
-    private final int loginRetries;
-    private final Duration keyWait;
-    private final Duration idleTimeout;
-    private final Duration repeatTime;
-    private final boolean repeatsWithNewNumber;
-    private final int fragmentSize;
-    private final CipherSuite cipher;
-    private final Set<Command> encryptionRequired;
-    private final Set<Integer> encryptedTags;
-    private final int fragmentMaxMessage;
-    private final Set<Command> fragmented;
+    private final Addresses addresses;
+    private final Sending sending;
+    private final Life life;
+    private final Encryption encryption;
+    private final Fragmenting fragmenting;
 
-    private Dialect(String name, Settings settings, TagDictionary tags) {
+    private Dialect(String name, DialectFile file) {
         this.name = name;
-        this.tags = tags;
-        int[] versions = settings.versions("versions");
-        this.minVersion = versions[0];
-        this.maxVersion = versions[1];
-        this.littleEndianUint32 = settings.byteOrder("tlv.uint32.byte-order") == ByteOrder.LITTLE_ENDIAN;
-        this.crc16 = settings.crc16("crc16");
-        this.crc16ByteOrder = settings.byteOrder("crc16.byte-order");
-        this.crc16Checked = settings.choice("crc16.policy", "check", "ignore");
-        this.digestRequired = settings.commands("digest.required");
-        this.digestOverHeader = settings.commands("digest.over-header");
-        this.success = settings.results(SUCCESS_PREFIX);
-        this.failure = settings.results(FAILURE_PREFIX);
-        for (Command answer : Command.values()) {
-            BitSet results = new BitSet();
-            success.getOrDefault(answer, ZERO).forEach(results::set);
-            successes[answer.ordinal()] = results;
-        }
-        this.foreignNumber = settings.commands("answer.foreign-number");
-        this.secretTags = settings.tags("secret-tags");
-        this.udpPort = settings.integer("port.udp", MAX_PORT);
-        this.tcpPort = settings.integer("port.tcp", MAX_PORT);
-        this.smsNumber = settings.digits("sms.number");
-        this.answerTimeout = settings.seconds("answer.timeout");
-        this.sends = settings.integer("answer.sends", Integer.MAX_VALUE);
-        this.answerBackoff = settings.decimal("answer.backoff", 1, 10);
-        this.answerJitter = settings.decimal("answer.jitter", 0, 1);
-        this.heartbeatInterval = settings.seconds("heartbeat.interval");
-        this.retryInterval = settings.seconds("retry.interval");
-        this.longPause = settings.seconds("retry.long-pause");
-        this.registerTries = settings.integer("register.tries", Integer.MAX_VALUE);
-        this.loginRetries = settings.integer("login.retries", MAX_RESULT);
-        this.keyWait = Duration.ofSeconds(settings.integer("keys.wait", MAX_PORT));
-        this.idleTimeout = settings.seconds("idle.timeout");
-        this.repeatTime = settings.seconds("repeat.time");
-        this.repeatsWithNewNumber = settings.choice("repeat.style", "new-number", "identical");
-        this.cipher = settings.cipher();
-        this.encryptionRequired = settings.commands("encryption.required");
-        this.encryptedTags = settings.tags("encryption.tags");
-        this.fragmentSize = settings.integer("fragment.size", MAX_BODY);
-        this.fragmentMaxMessage = settings.integer("fragment.max-message", MAX_BODY);
-        this.fragmented = settings.commands("fragment.commands");
-        settings.checkAllUsed();
-        for (Command answer : success.keySet()) {
-            if (isSuccess(answer, failureCode(answer))) {
-                throw new IllegalArgumentException(FAILURE_PREFIX + answer + " must not mean success: " + failureCode(answer));
-            }
-        }
+        this.tags = file.tags();
+        this.versions = new Versions(file);
+        this.littleEndianUint32 = file.byteOrder("tlv.uint32.byte-order") == ByteOrder.LITTLE_ENDIAN;
+        this.checksum = new Checksum(file);
+        this.signing = new Signing(file);
+        this.results = new ResultCodes(file);
+        this.foreignNumber = file.commands("answer.foreign-number");
+        this.secretTags = file.tags("secret-tags");
+        this.addresses = new Addresses(file);
+        this.sending = new Sending(file);
+        this.life = new Life(file);
+        this.encryption = new Encryption(file);
+        this.fragmenting = new Fragmenting(file);
+        file.checkAllUsed();
     }
 
     /**
@@ -156,45 +77,10 @@ public final class Dialect {
      */
     public static Dialect load(String name, ClassLoader loader) {
         try {
-            Properties merged = new Properties();
-            TagDictionary tags = merge(name, loader, merged, new LinkedHashSet<>());
-            return new Dialect(name, new Settings(merged), tags);
+            return new Dialect(name, DialectFile.read(name, loader));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("Dialect " + name + ": " + e.getMessage(), e);
         }
-    }
-
-    private static TagDictionary merge(String name, ClassLoader loader, Properties merged, Set<String> chain) {
-        if (!chain.add(name)) {
-            throw new IllegalArgumentException(name + " extends itself: " + chain);
-        }
-        Properties own = new Properties();
-        try (InputStream stream = open(LOCATION + name + ".properties", loader)) {
-            own.load(stream);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        String parent = (String) own.remove("extends");
-        TagDictionary tags = parent == null ? TagDictionary.empty() : merge(parent.strip(), loader, merged, chain);
-        String file = (String) own.remove("tags");
-        merged.putAll(own);
-        if (file == null) {
-            return tags;
-        }
-        try (BufferedReader csv = new BufferedReader(
-                new InputStreamReader(open(file.strip(), loader), StandardCharsets.UTF_8))) {
-            return tags.plus(csv, file.strip());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static InputStream open(String resource, ClassLoader loader) {
-        InputStream stream = loader.getResourceAsStream(resource);
-        if (stream == null) {
-            throw new IllegalArgumentException("the class path has no " + resource);
-        }
-        return stream;
     }
 
     /** @return the name under which it was loaded */
@@ -212,7 +98,7 @@ public final class Dialect {
      * @return         whether messages of this version are accepted
      */
     public boolean acceptsVersion(int version) {
-        return version >= minVersion && version <= maxVersion;
+        return version >= versions.min() && version <= versions.max();
     }
 
     /** @return whether 4-byte integers in TLVs are written low byte first */
@@ -230,13 +116,13 @@ public final class Dialect {
         if (data.length == 0) {
             return 0;
         }
-        int sum = crc16.of(data);
-        return crc16ByteOrder == ByteOrder.LITTLE_ENDIAN ? Short.toUnsignedInt(Short.reverseBytes((short) sum)) : sum;
+        int sum = checksum.crc16().of(data);
+        return checksum.byteOrder() == ByteOrder.LITTLE_ENDIAN ? Short.toUnsignedInt(Short.reverseBytes((short) sum)) : sum;
     }
 
     /** @return whether data with a wrong checksum is refused; real stacks do not agree on the sum, so by default it is not */
     public boolean crc16Checked() {
-        return crc16Checked;
+        return checksum.checked();
     }
 
     /**
@@ -244,7 +130,7 @@ public final class Dialect {
      * @return         whether it must carry a digest once the terminal has a session
      */
     public boolean requiresDigest(Command command) {
-        return digestRequired.contains(command);
+        return signing.required().contains(command);
     }
 
     /**
@@ -252,7 +138,7 @@ public final class Dialect {
      * @return         whether its digest covers the header alone, as one real client has it
      */
     public boolean digestOverHeader(Command command) {
-        return digestOverHeader.contains(command);
+        return signing.overHeader().contains(command);
     }
 
     /**
@@ -261,7 +147,7 @@ public final class Dialect {
      * @return        whether the code means success
      */
     public boolean isSuccess(Command answer, int result) {
-        return result >= 0 && successes[answer.ordinal()].get(result);
+        return results.isSuccess(answer, result);
     }
 
     /**
@@ -269,7 +155,7 @@ public final class Dialect {
      * @return        the code to send for success
      */
     public int successCode(Command answer) {
-        return success.getOrDefault(answer, ZERO).get(0);
+        return results.success(answer);
     }
 
     /**
@@ -277,7 +163,7 @@ public final class Dialect {
      * @return        the code to send for a failure that has no code of its own
      */
     public int failureCode(Command answer) {
-        return failure.getOrDefault(answer, List.of(1)).get(0);
+        return results.failure(answer);
     }
 
     /**
@@ -298,92 +184,92 @@ public final class Dialect {
 
     /** @return the port on which platforms of this dialect listen for UDP */
     public int udpPort() {
-        return udpPort;
+        return addresses.udpPort();
     }
 
     /** @return the port on which platforms of this dialect listen for TCP */
     public int tcpPort() {
-        return tcpPort;
+        return addresses.tcpPort();
     }
 
     /** @return the telephone number of platforms of this dialect */
     public String smsNumber() {
-        return smsNumber;
+        return addresses.smsNumber();
     }
 
     /** @return how long the sender of a request waits for the answer before it sends again */
     public Duration answerTimeout() {
-        return answerTimeout;
+        return sending.answerTimeout();
     }
 
     /** @return how often a request is sent at most, the first time included */
     public int sends() {
-        return sends;
+        return sending.sends();
     }
 
     /** @return how much longer each wait for an answer is than the one before, 1 to 10 */
     public double answerBackoff() {
-        return answerBackoff;
+        return sending.backoff();
     }
 
     /** @return the part of a wait for an answer by which it is lengthened at random at most, 0 to 1 */
     public double answerJitter() {
-        return answerJitter;
+        return sending.jitter();
     }
 
     /** @return the pause between heartbeats of a terminal */
     public Duration heartbeatInterval() {
-        return heartbeatInterval;
+        return life.heartbeatInterval();
     }
 
     /** @return the pause between tries to register or to log in */
     public Duration retryInterval() {
-        return retryInterval;
+        return life.retryInterval();
     }
 
     /** @return the pause of a terminal that has been refused too often, before it registers anew */
     public Duration longPause() {
-        return longPause;
+        return life.longPause();
     }
 
     /** @return how often a terminal registers before it gives up */
     public int registerTries() {
-        return registerTries;
+        return life.registerTries();
     }
 
     /** @return how often a terminal repeats a LOGIN that is refused */
     public int loginRetries() {
-        return loginRetries;
+        return life.loginRetries();
     }
 
     /** @return how long a terminal waits for its keys */
     public Duration keyWait() {
-        return keyWait;
+        return life.keyWait();
     }
 
     /** @return how long after its last message a terminal with short connections logs out */
     public Duration idleTimeout() {
-        return idleTimeout;
+        return life.idleTimeout();
     }
 
     /** @return how long after an answer the same body may be a repeat of the request */
     public Duration repeatTime() {
-        return repeatTime;
+        return sending.repeatTime();
     }
 
     /** @return whether terminals repeat a request under the next number; otherwise they send identical bytes */
     public boolean repeatsWithNewNumber() {
-        return repeatsWithNewNumber;
+        return sending.newNumbers();
     }
 
     /** @return the longest body in bytes that is sent whole, where the command allows fragments; also the size of a part */
     public int fragmentSize() {
-        return fragmentSize;
+        return fragmenting.size();
     }
 
     /** @return how bodies and session keys are enciphered */
     public CipherSuite cipher() {
-        return cipher;
+        return encryption.cipher();
     }
 
     /**
@@ -391,17 +277,17 @@ public final class Dialect {
      * @return         whether its body must be enciphered whole
      */
     public boolean requiresEncryption(Command command) {
-        return encryptionRequired.contains(command);
+        return encryption.required().contains(command);
     }
 
     /** @return the tags that are enciphered where single values of a body are; immutable */
     public Set<Integer> encryptedTags() {
-        return encryptedTags;
+        return encryption.tags();
     }
 
     /** @return the longest body in bytes that is sent in fragments or put together from them */
     public int fragmentMaxMessage() {
-        return fragmentMaxMessage;
+        return fragmenting.maxMessage();
     }
 
     /**
@@ -411,7 +297,7 @@ public final class Dialect {
      * @return         whether the request, which stands for its answer too, is among those that may
      */
     public boolean allowsFragments(Command command) {
-        return fragmented.contains(command.request());
+        return fragmenting.commands().contains(command.request());
     }
 
     @Override
@@ -419,152 +305,78 @@ public final class Dialect {
         return name;
     }
 
-    /** The keys of a dialect file, with the files that it extends merged in. */
-    private record Settings(Properties values, Set<String> used) {
+    /** Which versions are accepted, both ends included. */
+    private record Versions(int min, int max) {
 
-        Settings(Properties values) {
-            this(values, new HashSet<>());
+        Versions(DialectFile file) {
+            this(file.versions("versions"));
         }
 
-        String text(String key) {
-            used.add(key);
-            String value = values.getProperty(key);
-            if (value == null) {
-                throw new IllegalArgumentException(key + " is missing");
-            }
-            return value.strip();
+        private Versions(int[] bounds) {
+            this(bounds[0], bounds[1]);
         }
+    }
 
-        String digits(String key) {
-            String text = text(key);
-            if (!text.matches("[0-9]{1,20}")) {
-                throw new IllegalArgumentException(key + " must be 1 to 20 digits, not '" + text + "'");
-            }
-            return text;
+    /** The checksum of user data. */
+    private record Checksum(Crc16 crc16, ByteOrder byteOrder, boolean checked) {
+
+        Checksum(DialectFile file) {
+            this(file.crc16("crc16"), file.byteOrder("crc16.byte-order"), file.choice("crc16.policy", "check", "ignore"));
         }
+    }
 
-        int integer(String key, int max) {
-            return number(key, text(key), 10, 1, max);
+    /** Where platforms are found. */
+    private record Addresses(int udpPort, int tcpPort, String smsNumber) {
+
+        Addresses(DialectFile file) {
+            this(file.integer("port.udp", MAX_PORT), file.integer("port.tcp", MAX_PORT), file.digits("sms.number"));
         }
+    }
 
-        double decimal(String key, int min, int max) {
-            String text = text(key);
-            try {
-                double number = Double.parseDouble(text);
-                if (number >= min && number <= max) {
-                    return number;
-                }
-            } catch (NumberFormatException e) {
-                // refused below, like a number out of range
-            }
-            throw new IllegalArgumentException(key + ": '" + text + "' is no number from " + min + " to " + max);
+    /** How long a request waits for its answer, how often it is sent, and how a repeat is known. */
+    private record Sending(Duration answerTimeout, int sends, double backoff, double jitter, Duration repeatTime,
+            boolean newNumbers) {
+
+        Sending(DialectFile file) {
+            this(file.seconds("answer.timeout"), file.integer("answer.sends", Integer.MAX_VALUE),
+                    file.decimal("answer.backoff", 1, 10), file.decimal("answer.jitter", 0, 1), file.seconds("repeat.time"),
+                    file.choice("repeat.style", "new-number", "identical"));
         }
+    }
 
-        Duration seconds(String key) {
-            return Duration.ofSeconds(integer(key, Integer.MAX_VALUE));
+    /** When a terminal does by itself what keeps it in touch with its platform. */
+    private record Life(Duration heartbeatInterval, Duration retryInterval, Duration longPause, int registerTries,
+            int loginRetries, Duration keyWait, Duration idleTimeout) {
+
+        Life(DialectFile file) {
+            this(file.seconds("heartbeat.interval"), file.seconds("retry.interval"), file.seconds("retry.long-pause"),
+                    file.integer("register.tries", Integer.MAX_VALUE), file.integer("login.retries", MAX_LOGIN_RETRIES),
+                    Duration.ofSeconds(file.integer("keys.wait", MAX_KEY_WAIT)), file.seconds("idle.timeout"));
         }
+    }
 
-        int[] versions(String key) {
-            String[] bounds = text(key).split("\\s*-\\s*", 2);
-            int min = number(key, bounds[0], 16, 0, 0xFFFF);
-            return new int[] { min, number(key, bounds[bounds.length - 1], 16, min, 0xFFFF) };
+    /** What is signed, and what of it. */
+    private record Signing(Set<Command> required, Set<Command> overHeader) {
+
+        Signing(DialectFile file) {
+            this(file.commands("digest.required"), file.commands("digest.over-header"));
         }
+    }
 
-        private static int number(String key, String text, int radix, int min, int max) {
-            try {
-                int number = Integer.parseInt(text, radix);
-                if (number >= min && number <= max) {
-                    return number;
-                }
-            } catch (NumberFormatException e) {
-                // refused below, like a number out of range
-            }
-            throw new IllegalArgumentException(key + ": '" + text + "' is no " + (radix == 16 ? "hexadecimal" : "whole")
-                    + " number from " + Integer.toString(min, radix) + " to " + Integer.toString(max, radix));
+    /** What is enciphered, and how. */
+    private record Encryption(CipherSuite cipher, Set<Command> required, Set<Integer> tags) {
+
+        Encryption(DialectFile file) {
+            this(file.cipher(), file.commands("encryption.required"), file.tags("encryption.tags"));
         }
+    }
 
-        Crc16 crc16(String key) {
-            return constant(key, Crc16.values());
-        }
+    /** What goes in fragments. */
+    private record Fragmenting(int size, int maxMessage, Set<Command> commands) {
 
-        CipherSuite cipher() {
-            return new CipherSuite(constant("cipher.algorithm", CipherSuite.Algorithm.values()),
-                    constant("cipher.mode", CipherSuite.Mode.values()),
-                    constant("cipher.padding", CipherSuite.Padding.values()), integer("cipher.key-length", 32));
-        }
-
-        private <E> E constant(String key, E[] constants) {
-            String value = text(key);
-            for (E constant : constants) {
-                if (constant.toString().toLowerCase(Locale.ROOT).replace('_', '-').equals(value)) {
-                    return constant;
-                }
-            }
-            throw new IllegalArgumentException(key + " has no choice '" + value + "'");
-        }
-
-        boolean choice(String key, String yes, String no) {
-            String value = text(key);
-            if (!value.equals(yes) && !value.equals(no)) {
-                throw new IllegalArgumentException(key + " is neither " + yes + " nor " + no + ": " + value);
-            }
-            return value.equals(yes);
-        }
-
-        ByteOrder byteOrder(String key) {
-            return choice(key, "big-endian", "little-endian") ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
-        }
-
-        private String[] list(String key) {
-            String value = text(key);
-            return value.isEmpty() ? new String[0] : value.split("\\s*,\\s*");
-        }
-
-        Set<Command> commands(String key) {
-            EnumSet<Command> commands = EnumSet.noneOf(Command.class);
-            for (String name : list(key)) {
-                commands.add(command(key, name));
-            }
-            return Collections.unmodifiableSet(commands);
-        }
-
-        private static Command command(String key, String name) {
-            try {
-                return Command.valueOf(name);
-            } catch (IllegalArgumentException e) {
-                throw new IllegalArgumentException(key + " names no command: " + name, e);
-            }
-        }
-
-        Set<Integer> tags(String key) {
-            Set<Integer> numbers = new HashSet<>();
-            for (String number : list(key)) {
-                numbers.add(number(key, number, 16, 0, 0xFFFF));
-            }
-            return Set.copyOf(numbers);
-        }
-
-        Map<Command, List<Integer>> results(String prefix) {
-            Map<Command, List<Integer>> codes = new EnumMap<>(Command.class);
-            for (String key : values.stringPropertyNames()) {
-                if (key.startsWith(prefix)) {
-                    Command answer = command(key, key.substring(prefix.length()));
-                    List<Integer> results = Arrays.stream(list(key)).map(code -> number(key, code, 10, 0, MAX_RESULT)).toList();
-                    if (!answer.isAnswer() || results.isEmpty()) {
-                        throw new IllegalArgumentException(key + " names no " + (results.isEmpty() ? "code" : "answer"));
-                    }
-                    codes.put(answer, results);
-                }
-            }
-            return codes;
-        }
-
-        void checkAllUsed() {
-            Set<String> unknown = new TreeSet<>(values.stringPropertyNames());
-            unknown.removeAll(used);
-            if (!unknown.isEmpty()) {
-                throw new IllegalArgumentException("unknown keys " + unknown);
-            }
+        Fragmenting(DialectFile file) {
+            this(file.integer("fragment.size", MAX_BODY), file.integer("fragment.max-message", MAX_BODY),
+                    file.commands("fragment.commands"));
         }
     }
 }
