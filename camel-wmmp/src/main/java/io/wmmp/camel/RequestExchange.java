@@ -61,8 +61,7 @@ final class RequestExchange {
 
     private static Answer chosen(ReceivedRequest request, Exchange exchange) {
         Message message = exchange.getMessage();
-        boolean unused = message instanceof RequestMessage received && received.isWithoutHeaders();
-        Object code = unused ? null : message.getHeader(WmmpConstants.ANSWER);
+        Object code = message.getHeader(WmmpConstants.ANSWER);
         if (code == null) {
             return Answer.success(request.codec(), request.message());
         }

@@ -39,9 +39,10 @@ final class RequestMessage extends DefaultMessage {
         return data == null ? NO_DATA : data.value();
     }
 
-    /** Whether nobody has asked for a header, or set one. */
-    boolean isWithoutHeaders() {
-        return !hasPopulatedHeaders();
+    /** Whether the route has chosen an answer is asked of each message. No request has that header, so this makes no others. */
+    @Override
+    public Object getHeader(String name) {
+        return WmmpConstants.ANSWER.equals(name) && !hasPopulatedHeaders() ? null : super.getHeader(name);
     }
 
     @Override

@@ -7,10 +7,13 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 import org.apache.camel.CamelContext;
@@ -331,6 +334,38 @@ class GoodCitizenTest {
         startTerminal();
         assertThat(fleet.sendUp("36.6").getMessage().getHeader(WmmpConstants.RESULT)).isEqualTo(5);
         assertThat(fleet.mock("up").getExchanges().get(0).getPattern()).isEqualTo(ExchangePattern.InOut);
+    }
+
+    @Test
+    void headersThatNobodyAsksForAreNotMade() throws Exception {
+        AtomicInteger made = new AtomicInteger();
+        fleet.platform.getRegistry().bind("counting", new DefaultHeaderFilterStrategy() {
+            @Override
+            public boolean applyFilterToExternalHeaders(String name, Object value, Exchange exchange) {
+                made.incrementAndGet();
+                return false;
+            }
+        });
+        Queue<String> seen = new ConcurrentLinkedQueue<>();
+        fleet.startPlatform(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("wmmp:platform:udp:127.0.0.1:0?commands=TRANSPARENT_DATA&headerFilterStrategy=#counting").routeId("up")
+                        .process(exchange -> {
+                            // a converter would ask for the header of the character set
+                            String text = new String((byte[]) exchange.getMessage().getBody(), StandardCharsets.US_ASCII);
+                            seen.add(text.equals("who") ? exchange.getMessage().getHeader("CAMELWMMPTERMINALID", String.class)
+                                    : text);
+                        });
+            }
+        });
+        startTerminal();
+        assertThat(fleet.sendUp("36.6").getException()).isNull();
+        assertThat(made).hasValue(0);
+
+        assertThat(fleet.sendUp("who").getException()).isNull();
+        assertThat(made).hasPositiveValue();
+        assertThat(seen).containsExactly("36.6", Fleet.ID);
     }
 
     /** As for a platform in {@code ListenerTest}, and with the whole context instead of one route. */
