@@ -30,6 +30,7 @@ final class DrainingExecutor implements Executor {
 
     private final Executor pool;
     private final int threads;
+    private final ClassLoader classLoader;
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     /** Threads that run tasks, or have been woken to. */
     private final AtomicInteger active = new AtomicInteger();
@@ -42,12 +43,15 @@ final class DrainingExecutor implements Executor {
     private volatile boolean tasksAreLong;
 
     /**
-     * @param pool    whose threads to use
-     * @param threads how many of them at one time
+     * @param pool        whose threads to use
+     * @param threads     how many of them at one time
+     * @param classLoader what tasks find as the context class loader of their thread; a thread by itself has that of whoever made
+     *                    the pool start it, which may be one that all applications of this JVM share
      */
-    DrainingExecutor(Executor pool, int threads) {
+    DrainingExecutor(Executor pool, int threads, ClassLoader classLoader) {
         this.pool = pool;
         this.threads = threads;
+        this.classLoader = classLoader;
         this.later = CompletableFuture.delayedExecutor(HELP_MILLIS, TimeUnit.MILLISECONDS, Runnable::run);
     }
 
@@ -120,6 +124,7 @@ final class DrainingExecutor implements Executor {
     }
 
     private void drain() {
+        Thread.currentThread().setContextClassLoader(classLoader);
         waking.set(false);
         do {
             boolean all = false;

@@ -33,7 +33,8 @@ final class ThreadPools {
     synchronized Executor routes() {
         if (routes == null) {
             ExecutorService pool = get(Pool.ROUTES);
-            routes = component.isVirtualThreads() ? pool : new DrainingExecutor(pool, component.getMaximumPoolSize());
+            routes = component.isVirtualThreads() ? pool
+                    : new DrainingExecutor(pool, component.getMaximumPoolSize(), classLoader());
         }
         return routes;
     }
@@ -62,6 +63,12 @@ final class ThreadPools {
             routes = null;
         }
         open.forEach(manager()::shutdownGraceful);
+    }
+
+    /** That of the application; where Camel has not been told, that of whoever starts the first endpoint. */
+    private ClassLoader classLoader() {
+        ClassLoader application = component.getCamelContext().getApplicationContextClassLoader();
+        return application != null ? application : Thread.currentThread().getContextClassLoader();
     }
 
     private ExecutorService get(Pool pool) {

@@ -21,6 +21,8 @@ class DrainingExecutorTest {
 
     private static final int THREADS = 4;
 
+    private static final ClassLoader LOADER = new ClassLoader(DrainingExecutorTest.class.getClassLoader()) {};
+
     private final ExecutorService pool = Executors.newFixedThreadPool(THREADS);
     private final CountDownLatch release = new CountDownLatch(1);
 
@@ -43,7 +45,7 @@ class DrainingExecutorTest {
         AtomicInteger running = new AtomicInteger();
         AtomicInteger tooMany = new AtomicInteger();
         AtomicInteger done = new AtomicInteger();
-        DrainingExecutor executor = new DrainingExecutor(pool, THREADS);
+        DrainingExecutor executor = new DrainingExecutor(pool, THREADS, LOADER);
         Thread[] senders = new Thread[3];
         for (int i = 0; i < senders.length; i++) {
             senders[i] = new Thread(() -> {
@@ -68,7 +70,7 @@ class DrainingExecutorTest {
 
     @Test
     void longTasksHoldNobodyUpWhileAThreadIsFree() {
-        DrainingExecutor executor = new DrainingExecutor(pool, THREADS);
+        DrainingExecutor executor = new DrainingExecutor(pool, THREADS, LOADER);
         AtomicInteger blocked = new AtomicInteger();
         AtomicInteger passed = new AtomicInteger();
         for (int i = 0; i < THREADS - 1; i++) {
@@ -83,6 +85,22 @@ class DrainingExecutorTest {
     }
 
     @Test
+    void tasksSeeTheirApplicationWhoeverHasWokenTheThread() {
+        DrainingExecutor executor = new DrainingExecutor(pool, THREADS, LOADER);
+        Queue<ClassLoader> seen = new ConcurrentLinkedQueue<>();
+        executor.execute(() -> {
+            seen.add(Thread.currentThread().getContextClassLoader());
+            awaitRelease();
+        });
+        await().until(() -> seen.size() == 1);
+        // help comes from a thread of the JVM
+        executor.execute(() -> seen.add(Thread.currentThread().getContextClassLoader()));
+        await().until(() -> seen.size() == 2);
+        release.countDown();
+        assertThat(seen).containsOnly(LOADER);
+    }
+
+    @Test
     void aShortTaskAmongLongOnesLeavesNoneBehind() {
         Queue<Runnable> woken = new ConcurrentLinkedQueue<>();
         AtomicInteger threads = new AtomicInteger();
@@ -92,7 +110,7 @@ class DrainingExecutorTest {
         DrainingExecutor executor = new DrainingExecutor(thread -> {
             woken.add(thread);
             threads.incrementAndGet();
-        }, THREADS);
+        }, THREADS, LOADER);
         executor.execute(() -> {
             blocked.incrementAndGet();
             awaitRelease();
@@ -119,7 +137,7 @@ class DrainingExecutorTest {
 
     @Test
     void whatComesWhileAllThreadsAreBusyIsRunLater() {
-        DrainingExecutor executor = new DrainingExecutor(pool, 1);
+        DrainingExecutor executor = new DrainingExecutor(pool, 1, LOADER);
         AtomicInteger passed = new AtomicInteger();
         executor.execute(this::awaitRelease);
         for (int i = 0; i < 100; i++) {
@@ -134,7 +152,7 @@ class DrainingExecutorTest {
     void aThreadIsWokenOnceForManyTasks() {
         Queue<Runnable> woken = new ConcurrentLinkedQueue<>();
         AtomicInteger done = new AtomicInteger();
-        DrainingExecutor executor = new DrainingExecutor(woken::add, THREADS);
+        DrainingExecutor executor = new DrainingExecutor(woken::add, THREADS, LOADER);
         for (int i = 0; i < 100; i++) {
             executor.execute(done::incrementAndGet);
         }
@@ -145,7 +163,7 @@ class DrainingExecutorTest {
 
     @Test
     void aTaskThatFailsTakesNoThreadAway() {
-        DrainingExecutor executor = new DrainingExecutor(pool, 1);
+        DrainingExecutor executor = new DrainingExecutor(pool, 1, LOADER);
         AtomicInteger done = new AtomicInteger();
         for (int i = 0; i < 10; i++) {
             executor.execute(() -> {
@@ -159,7 +177,7 @@ class DrainingExecutorTest {
 
     @Test
     void aPoolThatHasEndedTakesNothing() {
-        DrainingExecutor executor = new DrainingExecutor(pool, THREADS);
+        DrainingExecutor executor = new DrainingExecutor(pool, THREADS, LOADER);
         pool.shutdown();
         assertThatExceptionOfType(RejectedExecutionException.class).isThrownBy(() -> executor.execute(() -> {
         }));

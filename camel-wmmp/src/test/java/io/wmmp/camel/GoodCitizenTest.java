@@ -336,6 +336,26 @@ class GoodCitizenTest {
         assertThat(fleet.mock("up").getExchanges().get(0).getPattern()).isEqualTo(ExchangePattern.InOut);
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = { true, false })
+    void routesSeeTheClassLoaderOfTheApplication(boolean camelKnows) throws Exception {
+        ClassLoader application = new ClassLoader(getClass().getClassLoader()) {};
+        if (camelKnows) {
+            fleet.platform.setApplicationContextClassLoader(application);
+        }
+        AtomicReference<ClassLoader> seen = new AtomicReference<>();
+        fleet.startPlatform(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("wmmp:platform:udp:127.0.0.1:0?commands=TRANSPARENT_DATA").routeId("up")
+                        .process(exchange -> seen.set(Thread.currentThread().getContextClassLoader()));
+            }
+        });
+        startTerminal();
+        assertThat(fleet.sendUp("36.6").getException()).isNull();
+        assertThat(seen).hasValue(camelKnows ? application : Thread.currentThread().getContextClassLoader());
+    }
+
     @Test
     void headersThatNobodyAsksForAreNotMade() throws Exception {
         AtomicInteger made = new AtomicInteger();
