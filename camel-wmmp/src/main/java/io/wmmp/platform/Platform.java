@@ -88,6 +88,7 @@ public final class Platform implements AutoCloseable {
     private final TerminalDirectory directory;
     private final Intake intake;
     private final FirstReports firstReports;
+    private final SilenceWatch silenceWatch;
     private final Lookups lookups;
     private final UplinkAnswers answers = new UplinkAnswers(this);
     private final PlatformListeners listeners;
@@ -101,6 +102,7 @@ public final class Platform implements AutoCloseable {
         this.options = options;
         this.resources = new SessionResources(options.executor(), options.callbackExecutor(), options.duplicateWindow(),
                 options.maxFragmentMemory(), options.maxQueuedCommands());
+        this.silenceWatch = new SilenceWatch(resources);
         this.sessionWriter = new SessionWriter(options.store().sessions(), resources, options.storeInterval().toMillis());
         this.sessions = new TerminalSessions(options.limits(), resources);
         this.directory = new TerminalDirectory(options.registry(), sessions);
@@ -304,6 +306,10 @@ public final class Platform implements AutoCloseable {
 
     FirstReports firstReports() {
         return firstReports;
+    }
+
+    SilenceWatch silenceWatch() {
+        return silenceWatch;
     }
 
     SimBindings simBindings() {
@@ -536,7 +542,7 @@ public final class Platform implements AutoCloseable {
 
     private void writeSessions() {
         sessions.forEach(session -> {
-            if (session.isHeardSinceStored()) {
+            if (session.isHeardSinceWritten()) {
                 sessionWriter.later(session);
             }
         });

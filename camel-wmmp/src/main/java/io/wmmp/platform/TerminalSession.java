@@ -46,7 +46,6 @@ import io.wmmp.session.Answer;
 import io.wmmp.session.DropReason;
 import io.wmmp.session.NoAnswerException;
 import io.wmmp.session.Patience;
-import io.wmmp.session.Session;
 
 /**
  * The platform's end of the conversation with one terminal. It belongs to the terminal id, never to an address: the
@@ -55,7 +54,7 @@ import io.wmmp.session.Session;
  * while nobody can be reached counts at once, but the session before stays valid until it is proved ({@link Logins}).
  * Terminals of a dialect that does not sign cannot prove anything: there a login counts at once.
  */
-final class TerminalSession extends Session implements Downlink {
+final class TerminalSession extends WatchedSession implements Downlink {
 
     private static final Logger LOG = LoggerFactory.getLogger(TerminalSession.class);
 
@@ -67,8 +66,6 @@ final class TerminalSession extends Session implements Downlink {
     /** Reason of the LOGOUT of a terminal that installs new firmware, or is switched off. */
     private static final int LOGOUT_UPDATE = 1;
 
-    private final Platform platform;
-    private final Liveness liveness;
     /** Null while none of its keys has an end. */
     private volatile KeyWatch keyWatch;
     private volatile WmmpCodec codec;
@@ -84,12 +81,9 @@ final class TerminalSession extends Session implements Downlink {
     private volatile int signal = UNKNOWN_SIGNAL;
     /** Whether it has changed since it was written to the store. */
     private final AtomicBoolean waitsForStore = new AtomicBoolean();
-    private volatile long storedMillis;
 
     TerminalSession(Platform platform, TerminalRecord terminal, WmmpCodec codec) {
-        super(terminal.terminalId(), platform.resources());
-        this.platform = platform;
-        this.liveness = new Liveness(this, platform.resources());
+        super(terminal.terminalId(), platform);
         this.terminal = terminal;
         this.codec = codec;
     }
@@ -161,21 +155,15 @@ final class TerminalSession extends Session implements Downlink {
     }
 
     synchronized StoredSession writeTo(DataOutputStream out, Supplier<byte[]> content) throws IOException {
-        storedMillis = System.currentTimeMillis();
         out.writeBoolean(state == TerminalState.ONLINE);
         SessionForm.write(peer, out);
         out.writeInt(signal);
-        liveness.write(out);
+        writeHeard(out);
         logins.write(dialect(), out);
         writeMemory(out);
         Peer last = peer;
         return new StoredSession(terminalId(), state, last == null ? null : last.bearer(), last == null ? null : last.address(),
-                liveness.lastHeard(), content.get());
-    }
-
-    /** Whether it has been heard since it was written last, which alone is not worth writing it. */
-    boolean isHeardSinceStored() {
-        return liveness.isHeardSince(storedMillis);
+                lastHeard(), content.get());
     }
 
     /** Goes on with the session of an earlier process; nothing has used this one yet. */
@@ -183,12 +171,11 @@ final class TerminalSession extends Session implements Downlink {
         state = in.readBoolean() ? TerminalState.ONLINE : TerminalState.OFFLINE;
         peer = SessionForm.readPeer(in);
         signal = in.readInt();
-        liveness.read(in);
+        readHeard(in);
         logins.read(dialect(), in);
         readMemory(in);
-        storedMillis = System.currentTimeMillis();
         if (isOnline()) {
-            liveness.watch();
+            watch();
             watchKeys();
         }
     }
@@ -203,7 +190,7 @@ final class TerminalSession extends Session implements Downlink {
             };
             peer = reachable.apply(peer);
             logins.replacePeers(reachable);
-            liveness.watch();
+            watch();
         }
     }
 
@@ -224,11 +211,12 @@ final class TerminalSession extends Session implements Downlink {
 
     /** Takes a frame of this terminal; called on event loops. */
     void receive(PlatformListener from, Peer sender, byte[] frame, WmmpMessage message) {
+        long now = platform.resources().nanoTime();
         boolean startedAnew = message.command() == Command.LOGIN && !signs() && !sender.equals(peer);
         if (!startedAnew && answeredBefore(frame, sender)) {
             if (sender.equals(peer)) {
                 // it repeats what a slow route has in hand, and sends nothing else meanwhile
-                liveness.heard();
+                heard(now);
             }
             return;
         }
@@ -255,7 +243,7 @@ final class TerminalSession extends Session implements Downlink {
                 && (message.hasDigest() || sender.equals(peer) || isFormer(sender));
         if (signOfLife) {
             // a LOGIN may be a replay, and what comes unsigned from where it came from too
-            liveness.heard();
+            heard(now);
         }
         boolean firstReport = message.command() == Command.CONFIG_TRAP && platform.firstReports().isAwaited(this);
         accept(message, frame, sender);
@@ -323,6 +311,7 @@ final class TerminalSession extends Session implements Downlink {
      * counts when there is no session over IP, and then everything counts, since the terminal has nothing else.
      */
     void receiveBySms(PlatformListener from, Peer sender, byte[] frame, WmmpMessage message) {
+        long now = platform.resources().nanoTime();
         boolean login = message.command() == Command.LOGIN;
         if (!login && answeredBefore(frame, sender)) {
             return;
@@ -345,7 +334,7 @@ final class TerminalSession extends Session implements Downlink {
         }
         boolean signOfLife = !isOnlineOverIp();
         if (signOfLife) {
-            liveness.heard();
+            heard(now);
         }
         accept(message, frame, sender);
         if (signOfLife && !login) {
@@ -384,7 +373,7 @@ final class TerminalSession extends Session implements Downlink {
         }
         listener = at;
         if (before != null && !before.options().equals(at.options())) {
-            liveness.watch();
+            watch();
         }
     }
 
@@ -480,7 +469,7 @@ final class TerminalSession extends Session implements Downlink {
         platform.keys().used(this, login.credentials);
         watchKeys();
         if (!countsAlready) {
-            liveness.loggedIn();
+            watchAfterLogin();
             platform.publish(Type.ONLINE, terminalId(), sender, null);
         }
     }
@@ -515,7 +504,7 @@ final class TerminalSession extends Session implements Downlink {
         }
         if (old.bearer() == Bearer.SMS) {
             // from now on there are heartbeats
-            liveness.watch();
+            watch();
         }
         closeConnection(old);
         platform.publish(Type.MOVED, terminalId(), sender, null);
@@ -545,7 +534,7 @@ final class TerminalSession extends Session implements Downlink {
         Tlv interval = tells ? message.tlv(TAG_HEARTBEAT_INTERVAL) : null;
         if (interval != null && codec.readBody(message).get(codec.nameOf(TAG_HEARTBEAT_INTERVAL)) instanceof Number seconds
                 && seconds.longValue() > 0) {
-            liveness.keeps(seconds.longValue());
+            keepsInterval(seconds.longValue());
         }
     }
 
@@ -564,13 +553,14 @@ final class TerminalSession extends Session implements Downlink {
         return state == TerminalState.ONLINE;
     }
 
-    /** The interval of terminals that have not said what they keep. */
+    @Override
     Duration expectedHeartbeatInterval() {
         Duration expected = listener == null ? null : listener.options().heartbeatInterval();
         return expected != null ? expected : dialect().heartbeatInterval();
     }
 
-    /** After how many intervals of silence it is presumed gone; 0 for never. By SMS there are no heartbeats. */
+    /** By SMS there are no heartbeats. */
+    @Override
     int missedHeartbeats() {
         if (isOnline() && peer.bearer() == Bearer.SMS) {
             return 0;
@@ -652,7 +642,7 @@ final class TerminalSession extends Session implements Downlink {
             if (!from.equals(old)) {
                 closeConnection(old);
             }
-            liveness.loggedIn();
+            watchAfterLogin();
             platform.publish(Type.ONLINE, terminalId(), from, null);
             platform.twins().loggedIn(this);
         }
@@ -772,6 +762,7 @@ final class TerminalSession extends Session implements Downlink {
      * Nothing has come for too long. The farewell is for a terminal that hears us while we do not hear it; nobody waits for
      * its answer, because prompt detection is worth more.
      */
+    @Override
     void presumeGone(Duration silence) {
         long millis = silence.toMillis();
         String time = millis % 1000 == 0 ? millis / 1000 + " s" : millis + " ms";
@@ -792,7 +783,7 @@ final class TerminalSession extends Session implements Downlink {
             logins.end();
             changed();
         }
-        liveness.stop();
+        unwatch();
         KeyWatch watch = keyWatch;
         if (watch != null) {
             watch.stop();
@@ -807,7 +798,7 @@ final class TerminalSession extends Session implements Downlink {
         synchronized (this) {
             // the next login of this terminal takes its timestamp from the clock alone
             boolean clockIsAhead = logins.newest() < Instant.now().getEpochSecond();
-            if (isOnline() || isBusy() || liveness.silenceNanos() < silenceNanos || !clockIsAhead) {
+            if (isOnline() || isBusy() || silenceNanos() < silenceNanos || !clockIsAhead) {
                 return false;
             }
             close("the terminal has been away for too long");
@@ -818,6 +809,7 @@ final class TerminalSession extends Session implements Downlink {
 
     /** Ends the conversation because the platform stops. */
     void shutDown() {
+        unwatch();
         close("the platform has stopped");
     }
 
@@ -825,7 +817,7 @@ final class TerminalSession extends Session implements Downlink {
         Peer last = peer;
         return new TerminalStatus(current, dialect().name(), policy().required(Command.TRANSPARENT_DATA), state,
                 last == null ? null : last.bearer(),
-                last == null ? null : last.address(), liveness.lastHeard(),
+                last == null ? null : last.address(), lastHeard(),
                 signal == UNKNOWN_SIGNAL ? null : signal);
     }
 }

@@ -163,6 +163,15 @@ class LivenessTest {
     }
 
     @Test
+    void anIntervalOfCenturiesIsTakenAsLongEnough() {
+        loggedIn(Bearer.UDP, INTERVAL, 3);
+        assertThat(terminal.result(terminal.signed(Command.CONFIG_TRAP, "heartbeat_interval", 0xFFFFFFFFL))).isZero();
+        terminal.socket.receive((int) INTERVAL.multipliedBy(5).toMillis());
+        assertThat(test.eventTypes()).containsExactly(Type.ONLINE);
+        terminal.heartbeat();
+    }
+
+    @Test
     void whatTheTerminalAnswersOfItsIntervalCounts() {
         loggedIn(Bearer.UDP, Duration.ofSeconds(60), 1);
         CompletableFuture<WmmpMessage> request = test.request(Command.CONFIG_GET, FakeTerminal.map("heartbeat_interval", null),
