@@ -288,14 +288,15 @@ final class ApplicationConnection extends ApplicationConversation {
             return;
         }
         resources.counters().traffic().received(codec(), message, from);
-        if (answeredBefore(frame, from)) {
+        long nanos = resources.nanoTime();
+        if (answeredBefore(frame, from, nanos)) {
             return;
         }
         DropReason refusal = refusal(message, from);
         if (refusal != null) {
             resources.drops().drop(refusal, from, message);
         } else {
-            accept(message, frame, from);
+            accept(message, frame, from, nanos);
         }
     }
 

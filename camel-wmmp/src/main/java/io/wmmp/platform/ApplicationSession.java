@@ -99,7 +99,8 @@ final class ApplicationSession extends ApplicationConversation {
 
     /** Takes a frame of this connection; called on event loops. A LOGIN has been verified. */
     void receive(byte[] frame, WmmpMessage message) {
-        if (answeredBefore(frame, peer)) {
+        long nanos = platform.resources().nanoTime();
+        if (answeredBefore(frame, peer, nanos)) {
             if (message.command() != Command.LOGIN) {
                 heard();
             }
@@ -110,7 +111,7 @@ final class ApplicationSession extends ApplicationConversation {
             platform.drops().drop(refusal, peer, message);
             return;
         }
-        accept(message, frame, peer);
+        accept(message, frame, peer, nanos);
     }
 
     private DropReason verify(WmmpMessage message) {

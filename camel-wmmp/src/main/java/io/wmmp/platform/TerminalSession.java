@@ -213,7 +213,7 @@ final class TerminalSession extends WatchedSession implements Downlink {
     void receive(PlatformListener from, Peer sender, byte[] frame, WmmpMessage message) {
         long now = platform.resources().nanoTime();
         boolean startedAnew = message.command() == Command.LOGIN && !signs() && !sender.equals(peer);
-        if (!startedAnew && answeredBefore(frame, sender)) {
+        if (!startedAnew && answeredBefore(frame, sender, now)) {
             if (sender.equals(peer)) {
                 // it repeats what a slow route has in hand, and sends nothing else meanwhile
                 heard(now);
@@ -246,7 +246,7 @@ final class TerminalSession extends WatchedSession implements Downlink {
             heard(now);
         }
         boolean firstReport = message.command() == Command.CONFIG_TRAP && platform.firstReports().isAwaited(this);
-        accept(message, frame, sender);
+        accept(message, frame, sender, now);
         if (signOfLife && !firstReport) {
             heard(message);
         }
@@ -313,7 +313,7 @@ final class TerminalSession extends WatchedSession implements Downlink {
     void receiveBySms(PlatformListener from, Peer sender, byte[] frame, WmmpMessage message) {
         long now = platform.resources().nanoTime();
         boolean login = message.command() == Command.LOGIN;
-        if (!login && answeredBefore(frame, sender)) {
+        if (!login && answeredBefore(frame, sender, now)) {
             return;
         }
         DropReason refusal = refusalBySms(message.command());
@@ -336,7 +336,7 @@ final class TerminalSession extends WatchedSession implements Downlink {
         if (signOfLife) {
             heard(now);
         }
-        accept(message, frame, sender);
+        accept(message, frame, sender, now);
         if (signOfLife && !login) {
             heard(message);
         }

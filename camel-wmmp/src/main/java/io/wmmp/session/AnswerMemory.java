@@ -7,14 +7,16 @@ import java.util.concurrent.TimeUnit;
 
 import io.wmmp.protocol.Command;
 import io.wmmp.protocol.Dialect;
+import io.wmmp.protocol.WmmpMessage;
 
 /**
- * The last answers of a session, for copies of their requests that are still under way. A chain of few entries, the
- * newest first: an idle session holds one small object. Guarded by its session.
+ * What a session remembers of the requests of the other end: the last answers, for copies of their requests that are still
+ * under way, and the numbers that are over. Answers are a chain of few entries, the newest first; an idle session holds
+ * one. Guarded by the monitor of the session, which extends this rather than to refer to it: a platform has a million of
+ * them, and nearly all are idle.
  */
-final class AnswerMemory {
+abstract class AnswerMemory {
 
-    private final int size;
     private Entry newest;
     /** Answers to LOGIN: whoever has recorded many must not push those out that the terminal may still need. */
     private Entry newestLogin;
@@ -22,17 +24,19 @@ final class AnswerMemory {
     private boolean goneOn;
     /** The highest number under which any of these requests came, unsigned: what has a higher one is no copy. */
     private int highest;
+    /** Of signed requests that have to wait their turn. */
+    private long seen = SeenNumbers.NONE;
+    /** Of signed heartbeats. They go beside requests, which may come again under a number from before a heartbeat. */
+    private long seenHeartbeats = SeenNumbers.NONE;
 
-    /**
-     * @param size how many requests are remembered
-     */
-    AnswerMemory(int size) {
-        this.size = size;
+    /** Whether a request under this number can be a copy of one that is remembered. */
+    final boolean mayKnow(int number) {
+        return Integer.compareUnsigned(number, highest) <= 0;
     }
 
     /** The stored answer to identical bytes, or null. Nearly all requests have a new number, and nothing is looked for. */
-    byte[] answerTo(long frameHash, int number, long nowNanos, Dialect dialect) {
-        if (Integer.compareUnsigned(number, highest) > 0) {
+    final byte[] answerTo(long frameHash, int number, long nowNanos, Dialect dialect) {
+        if (!mayKnow(number)) {
             return null;
         }
         Entry entry = find(newest, frameHash);
@@ -54,41 +58,48 @@ final class AnswerMemory {
      * Whether the request answered last had this body and success, not longer ago than terminals repeat. One that was
      * refused may come again because it was.
      */
-    boolean lastHad(long bodyHash, long nowNanos, Dialect dialect) {
+    final boolean lastHad(long bodyHash, long nowNanos, Dialect dialect) {
         return newest != null && !goneOn && newest.isPositive() && newest.bodyHash == bodyHash
                 && !newest.isOlderThan(dialect.repeatTime().toNanos(), nowNanos);
     }
 
     /** The answer given last; to be asked for when {@link #lastHad} has said that there is one. */
-    byte[] last() {
+    final byte[] lastAnswer() {
         return newest.answer;
     }
 
     /** When it was given, to the second. */
-    long lastNanos() {
+    final long lastAnswerNanos() {
         return TimeUnit.SECONDS.toNanos(newest.second());
     }
 
     /** Takes note that the other end has gone on to something whose answer is not kept: its next request is no repeat. */
-    void goOn() {
-        goneOn = true;
+    final void goOn() {
+        if (!goneOn) {
+            goneOn = true;
+        }
     }
 
-    void remember(Incoming incoming, byte[] answer, boolean positive, long nowNanos, Dialect dialect) {
+    /**
+     * Remembers an answer.
+     *
+     * @param size how many answers are remembered
+     */
+    final void remember(Incoming incoming, byte[] answer, boolean positive, long nowNanos, Dialect dialect, int size) {
         if (Integer.compareUnsigned(incoming.highestNumber(), highest) > 0) {
             highest = incoming.highestNumber();
         }
         if (incoming.request.command() == Command.LOGIN) {
             // says nothing about what the terminal sends next, since it may be a replay
-            newestLogin = chain(newestLogin, incoming, answer, positive, nowNanos, dialect);
+            newestLogin = chain(newestLogin, incoming, answer, positive, nowNanos, dialect, size);
         } else {
-            newest = chain(newest, incoming, answer, positive, nowNanos, dialect);
+            newest = chain(newest, incoming, answer, positive, nowNanos, dialect, size);
             goneOn = false;
         }
     }
 
-    private Entry chain(
-            Entry older, Incoming incoming, byte[] answer, boolean positive, long nowNanos, Dialect dialect) {
+    private static Entry chain(
+            Entry older, Incoming incoming, byte[] answer, boolean positive, long nowNanos, Dialect dialect, int size) {
         Entry first = older;
         int second = (int) TimeUnit.NANOSECONDS.toSeconds(nowNanos);
         for (int i = 0; i < incoming.copies(); i++) {
@@ -96,12 +107,12 @@ final class AnswerMemory {
             entry.older = first;
             first = entry;
         }
-        cut(first, nowNanos, dialect);
+        cut(first, nowNanos, dialect, size);
         return first;
     }
 
     /** Lets go of what is too much or too old: who sends a heartbeat now and then shall cost no more than its last answer. */
-    private void cut(Entry first, long nowNanos, Dialect dialect) {
+    private static void cut(Entry first, long nowNanos, Dialect dialect, int size) {
         Entry last = first;
         for (int i = 1; i < size && last.older != null && !isOver(last.older, nowNanos, dialect); i++) {
             last = last.older;
@@ -113,17 +124,47 @@ final class AnswerMemory {
         return entry.isOlderThan(2 * dialect.repeatTime().toNanos(), nowNanos);
     }
 
-    void clear() {
+    /** Whether the number of a request has been answered or passed over. */
+    final boolean isOver(WmmpMessage request) {
+        long numbers = request.command() == Command.HEART_BEAT ? seenHeartbeats : seen;
+        return SeenNumbers.isOver(numbers, (int) request.sequenceNumber());
+    }
+
+    /** Takes note of the numbers of a request. What is not signed under this session proves nothing by them: anybody may send it, or an old LOGIN. */
+    final void note(Incoming incoming, boolean answered) {
+        Command command = incoming.request.command();
+        if (!incoming.request.hasDigest() || command == Command.LOGIN) {
+            return;
+        }
+        if (command == Command.HEART_BEAT) {
+            seenHeartbeats = after(seenHeartbeats, incoming, answered);
+        } else {
+            seen = after(seen, incoming, answered);
+        }
+    }
+
+    private static long after(long numbers, Incoming incoming, boolean answered) {
+        // when it is answered it was the only one under way: all numbers in between were its own
+        return answered ? SeenNumbers.answered(numbers, incoming.firstNumber(), incoming.number)
+                : SeenNumbers.note(numbers, incoming.number, false);
+    }
+
+    /** Identical bytes and smaller numbers count as new from now on. */
+    final void forgetRequests() {
         newest = null;
         newestLogin = null;
         highest = 0;
+        seen = SeenNumbers.NONE;
+        seenHeartbeats = SeenNumbers.NONE;
     }
 
-    /** Writes the answers with their ages. */
-    void write(DataOutput out, long nowNanos) throws IOException {
+    /** Writes the answers with their ages, and the numbers that are over. */
+    final void writeRequests(DataOutput out, long nowNanos) throws IOException {
         write(newest, out, nowNanos);
         write(newestLogin, out, nowNanos);
         out.writeBoolean(goneOn);
+        SeenNumbers.write(seen, out);
+        SeenNumbers.write(seenHeartbeats, out);
     }
 
     private static void write(Entry first, DataOutput out, long nowNanos) throws IOException {
@@ -143,14 +184,16 @@ final class AnswerMemory {
         }
     }
 
-    /** Takes over what {@link #write} has written so many seconds ago. */
-    void read(DataInput in, long nowNanos, long secondsAgo) throws IOException {
+    /** Takes over what {@link #writeRequests} has written so many seconds ago. */
+    final void readRequests(DataInput in, long nowNanos, long secondsAgo) throws IOException {
         int now = (int) (TimeUnit.NANOSECONDS.toSeconds(nowNanos) - secondsAgo);
         newest = readEntries(in, now);
         newestLogin = readEntries(in, now);
         goneOn = in.readBoolean();
-        // the numbers are not written
+        // the numbers of the answers are not written
         highest = -1;
+        seen = SeenNumbers.read(in);
+        seenHeartbeats = SeenNumbers.read(in);
     }
 
     private static Entry readEntries(DataInput in, int now) throws IOException {

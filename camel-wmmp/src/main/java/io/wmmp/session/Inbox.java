@@ -5,6 +5,7 @@ import java.util.Deque;
 
 import io.wmmp.link.Peer;
 import io.wmmp.protocol.Command;
+import io.wmmp.protocol.Dialect;
 import io.wmmp.protocol.WmmpMessage;
 
 /**
@@ -16,10 +17,25 @@ final class Inbox {
     /** Requests that may wait behind the one in hand. */
     static final int SIZE = 8;
 
+    /** That of a session without requests of the other end; nothing is ever added to it. */
+    static final Inbox EMPTY = new Inbox();
+
     private Incoming inHand;
     private Deque<Incoming> backlog;
     /** Null where nothing is beside the line, which is nearly always. */
     private Aside aside;
+    /** The connection that is not read because this is full; null for none. */
+    private Peer heldBack;
+
+    /** Itself, or the one for all that are empty. */
+    Inbox orEmpty() {
+        return inHand == null && backlog == null && aside == null && heldBack == null ? EMPTY : this;
+    }
+
+    /** Itself, or a new one where something has to be added to that of all that are empty. */
+    Inbox orNew() {
+        return this == EMPTY ? new Inbox() : this;
+    }
 
     boolean isFree() {
         return inHand == null;
@@ -69,7 +85,7 @@ final class Inbox {
     }
 
     /** The request with this body that has no answer yet, or null. */
-    Incoming withBody(long bodyHash, long nowNanos, long repeatNanos) {
+    Incoming withBody(long bodyHash, long nowNanos, Dialect dialect) {
         if (inHand != null && inHand.bodyHash == bodyHash && !inHand.answered) {
             return inHand;
         }
@@ -80,7 +96,7 @@ final class Inbox {
                 }
             }
         }
-        return aside == null ? null : aside.withBody(bodyHash, nowNanos, repeatNanos);
+        return aside == null ? null : aside.withBody(bodyHash, nowNanos, dialect.repeatTime().toNanos());
     }
 
     /** Takes a request that is dealt with at once, beside the line; false when there is no room. */
@@ -96,6 +112,9 @@ final class Inbox {
      * the line, for the case that it is repeated. One without a body says nothing by which a repeat could be told.
      */
     void abandon() {
+        if (this == EMPTY) {
+            return;
+        }
         backlog = null;
         if (inHand != null && !inHand.answered && inHand.request.body().length > 0) {
             inHand.owed = false;
@@ -113,11 +132,29 @@ final class Inbox {
 
     /** Takes the next request in hand; null when there is none. */
     Incoming takeNext() {
-        inHand = backlog == null ? null : backlog.poll();
-        if (inHand == null) {
-            backlog = null;
+        if (backlog != null) {
+            inHand = backlog.poll();
+            if (backlog.isEmpty()) {
+                backlog = null;
+            }
         }
         return inHand;
+    }
+
+    /** Where frames can be held back none need be dropped; gives whether they are, since this call. */
+    boolean holdBackWhenFull(Peer from) {
+        if (isFull() && heldBack == null && from.pause()) {
+            heldBack = from;
+            return true;
+        }
+        return false;
+    }
+
+    void holdBackNoMore() {
+        if (heldBack != null) {
+            heldBack.resume();
+            heldBack = null;
+        }
     }
 
     void finish(Incoming incoming) {
@@ -136,9 +173,4 @@ final class Inbox {
         }
     }
 
-    void clear() {
-        inHand = null;
-        aside = null;
-        backlog = null;
-    }
 }

@@ -1,8 +1,5 @@
 package io.wmmp.session;
 
-import java.io.DataInput;
-import java.io.DataOutput;
-import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -20,41 +17,32 @@ import io.wmmp.session.AnswerMeter.Copy;
 import io.wmmp.session.AnswerMeter.Result;
 
 /**
- * The requests of the other end of a session: tells copies and repeats from new ones, has them dealt with one after the
- * other, answers each, and remembers the answers. Guarded by the monitor of the session; what acts on a request runs outside
- * it.
+ * What becomes of the requests of the other end: tells copies and repeats from new ones, has them dealt with one after the
+ * other, answers each, and has the answers remembered. One for all sessions; what there is of a session, its inbox and its
+ * memory, is with the session and guarded by its monitor. What acts on a request runs outside it.
  */
 final class IncomingRequests {
 
     private static final Logger LOG = LoggerFactory.getLogger(IncomingRequests.class);
 
-    private final Session session;
     private final SessionResources resources;
-    private final Fragments fragments;
     private final AnswerMeter meter;
-    private final AnswerMemory answers;
-    private final SeenNumbers seen = new SeenNumbers();
-    /** Of signed heartbeats. They go beside requests, which may come again under a number from before a heartbeat. */
-    private final SeenNumbers seenHeartbeats = new SeenNumbers();
-    private final Inbox inbox = new Inbox();
-    /** The connection that is not read because the inbox is full; null for none. */
-    private Peer heldBack;
 
-    IncomingRequests(Session session, SessionResources resources, Fragments fragments) {
-        this.session = session;
+    IncomingRequests(SessionResources resources) {
         this.resources = resources;
-        this.fragments = fragments;
         this.meter = resources.counters().answers();
-        this.answers = new AnswerMemory(resources.duplicateWindow());
     }
 
-    boolean answeredBefore(byte[] frame, Peer from) {
+    boolean answeredBefore(Session session, byte[] frame, Peer from, long nowNanos) {
         byte[] answer;
         synchronized (session) {
+            int number = WmmpMessage.sequenceNumberOf(frame);
+            if (session.inbox == Inbox.EMPTY && !session.mayKnow(number)) {
+                return false;
+            }
             long hash = apart(FrameHash.of(frame), from);
-            answer = answers.answerTo(hash, WmmpMessage.sequenceNumberOf(frame), resources.nanoTime(),
-                    session.dialect());
-            if (answer == null && !inbox.takeCopy(hash, from)) {
+            answer = session.answerTo(hash, number, nowNanos, session.dialect());
+            if (answer == null && !session.inbox.takeCopy(hash, from)) {
                 return false;
             }
         }
@@ -70,66 +58,44 @@ final class IncomingRequests {
         return from.bearer() == Bearer.SMS ? ~hash : hash;
     }
 
-    /** Identical bytes and smaller numbers count as new from now on. Under the monitor. */
-    void forgetAnswers() {
-        answers.clear();
-        seen.clear();
-        seenHeartbeats.clear();
-    }
-
-    /** Whether the number of a request has been answered or passed over. Under the monitor. */
-    boolean isOver(WmmpMessage request) {
-        return seenLike(request).isOver((int) request.sequenceNumber());
-    }
-
     /** Takes a request of the other end, in plain; the number is that under which to answer. */
-    void accept(WmmpMessage request, SecurityCategory category, long number, byte[] frame, Peer from) {
+    void accept(Session session, WmmpMessage request, SecurityCategory category, long number, byte[] frame, Peer from,
+            long nowNanos) {
         long hash = apart(FrameHash.of(frame), from);
         long bodyHash = apart(FrameHash.ofBody(request), from);
         Answer immediate = session.immediateAnswer(request);
         Incoming beside = null;
         DropReason refused;
         synchronized (session) {
-            if (session.isClosed()) {
+            if (session.isClosed() || isRepeat(session, number, hash, bodyHash, from, nowNanos)) {
                 return;
             }
-            Incoming pending = inbox.withBody(bodyHash, resources.nanoTime(), session.dialect().repeatTime().toNanos());
-            if (pending != null) {
-                takeRepeat(pending, number, hash, from);
-                return;
-            }
-            byte[] stored = answers.answerTo(hash, (int) number, resources.nanoTime(), session.dialect());
-            if (stored != null) {
-                // answered by another thread since it was looked for
-                meter.copied(Copy.SAME_BYTES);
-                session.transmit(stored, from);
-                return;
-            }
-            boolean possibleDuplicate = inbox.isAnswered()
-                    && answers.lastHad(bodyHash, resources.nanoTime(), session.dialect());
+            boolean possibleDuplicate = session.inbox.isAnswered() && session.lastHad(bodyHash, nowNanos, session.dialect());
             if (possibleDuplicate) {
                 meter.copied(Copy.POSSIBLE_DUPLICATE);
             }
             Incoming incoming = new Incoming(request, category, number, hash, bodyHash, from, possibleDuplicate);
-            session.outgoing().crossOutstanding();
+            session.outbox.crossOutstanding();
             if (immediate != null) {
-                // unsigned, anybody can send many: they must not take the place of answers that are still needed
-                incoming.answeredAnew = !request.hasDigest();
-                note(incoming, respond(incoming, immediate, resources.nanoTime()));
+                answerAtOnce(session, incoming, immediate, nowNanos);
+                if (session.outbox == Outbox.EMPTY) {
+                    // which is nearly always: nothing waits that could go out now
+                    return;
+                }
                 refused = null;
             } else if (request.command() == Command.LOGIN) {
                 // whoever logs in waits for nothing that was before
-                refused = inbox.overtake(incoming) ? null : DropReason.OVERLOAD;
+                session.inbox = session.inbox.orNew();
+                refused = session.inbox.overtake(incoming) ? null : DropReason.OVERLOAD;
                 beside = refused == null ? incoming : null;
             } else if (possibleDuplicate && session.dropsPossibleDuplicate(request)) {
-                answerLikeTheLast(incoming);
+                answerLikeTheLast(session, incoming);
                 refused = DropReason.DUPLICATE;
             } else {
-                note(incoming, false);
-                refused = refusal();
+                session.note(incoming, false);
+                refused = refusal(session);
                 if (refused == null) {
-                    inbox.add(incoming);
-                    holdBackWhenFull(from);
+                    add(session, incoming);
                 }
             }
         }
@@ -138,96 +104,85 @@ final class IncomingRequests {
             return;
         }
         if (beside != null) {
-            start(beside);
+            start(session, beside);
         }
         session.proceed();
     }
 
-    /** The sender waits for the answer under the number of the repeat now. */
-    private void takeRepeat(Incoming pending, long number, long hash, Peer from) {
-        meter.copied(Copy.RENUMBERED);
-        pending.repeatedBy(number, hash, from);
-        note(pending, false);
-        if (pending.outcome() != null) {
-            note(pending, respond(pending, pending.outcome(), resources.nanoTime()));
-            inbox.finish(pending);
+    /** Whether a request has come before, under this number or another; then it is dealt with. Under the monitor. */
+    private boolean isRepeat(Session session, long number, long hash, long bodyHash, Peer from, long nowNanos) {
+        Incoming pending = session.inbox.withBody(bodyHash, nowNanos, session.dialect());
+        if (pending != null) {
+            takeRepeat(session, pending, number, hash, from, nowNanos);
+            return true;
         }
+        byte[] stored = session.answerTo(hash, (int) number, nowNanos, session.dialect());
+        if (stored != null) {
+            // answered by another thread since it was looked for
+            meter.copied(Copy.SAME_BYTES);
+            session.transmit(stored, from);
+        }
+        return stored != null;
     }
 
-    /** It counts as answered when that was: else equal messages at a steady pace would never come through again. */
-    private void answerLikeTheLast(Incoming incoming) {
-        WmmpMessage last = session.codec().wrap(answers.last());
-        byte[] body = last.isFragment() ? fragments.served() : last.body();
-        boolean responded = false;
-        if (body != null) {
-            // it may have been enciphered, and is to be so anew
-            WmmpMessage whole = last.isFragment() ? last.withWholeBody(last.sequenceNumber(), body) : last;
-            responded = respond(incoming, new Answer(session.protection().plainOrSame(whole).body()), answers.lastNanos());
-        }
-        note(incoming, responded);
+    /** Unsigned, anybody can send many: they must not take the place of answers that are still needed. */
+    private void answerAtOnce(Session session, Incoming incoming, Answer answer, long nowNanos) {
+        incoming.answeredAnew = !incoming.request.hasDigest();
+        session.note(incoming, respond(session, incoming, answer, nowNanos));
     }
 
-    /** What is not signed under this session proves nothing by its number: anybody may send it, or an old LOGIN. */
-    private void note(Incoming incoming, boolean answered) {
-        if (!incoming.request.hasDigest() || incoming.request.command() == Command.LOGIN) {
-            return;
-        }
-        SeenNumbers numbers = seenLike(incoming.request);
-        if (answered) {
-            // it was the only one under way: all numbers in between were its own
-            numbers.answered(incoming.firstNumber(), incoming.number);
-        } else {
-            numbers.note(incoming.number, false);
-        }
-    }
-
-    private SeenNumbers seenLike(WmmpMessage request) {
-        return request.command() == Command.HEART_BEAT ? seenHeartbeats : seen;
-    }
-
-    /** Where frames can be held back none need be dropped. */
-    private void holdBackWhenFull(Peer from) {
-        if (inbox.isFull() && heldBack == null && from.pause()) {
-            heldBack = from;
+    private void add(Session session, Incoming incoming) {
+        session.inbox = session.inbox.orNew();
+        session.inbox.add(incoming);
+        if (session.inbox.holdBackWhenFull(incoming.peer)) {
             resources.countHeldBack();
         }
     }
 
-    private void holdBackNoMore() {
-        if (heldBack != null) {
-            heldBack.resume();
-            heldBack = null;
+    /** The sender waits for the answer under the number of the repeat now. */
+    private void takeRepeat(Session session, Incoming pending, long number, long hash, Peer from, long nowNanos) {
+        meter.copied(Copy.RENUMBERED);
+        pending.repeatedBy(number, hash, from);
+        session.note(pending, false);
+        if (pending.outcome() != null) {
+            session.note(pending, respond(session, pending, pending.outcome(), nowNanos));
+            finish(session, pending);
         }
+    }
+
+    /** It counts as answered when that was: else equal messages at a steady pace would never come through again. */
+    private void answerLikeTheLast(Session session, Incoming incoming) {
+        WmmpMessage last = session.codec().wrap(session.lastAnswer());
+        byte[] body = last.isFragment() ? session.fragments().served() : last.body();
+        boolean responded = false;
+        if (body != null) {
+            // it may have been enciphered, and is to be so anew
+            WmmpMessage whole = last.isFragment() ? last.withWholeBody(last.sequenceNumber(), body) : last;
+            responded = respond(session, incoming, new Answer(session.protection().plainOrSame(whole).body()),
+                    session.lastAnswerNanos());
+        }
+        session.note(incoming, responded);
     }
 
     /** Why no request can be taken now; null when one can. */
-    DropReason refusal() {
-        if (session.outgoing().isAwaitingAnswer() && !session.takesRequestsWhileWaiting()) {
+    DropReason refusal(Session session) {
+        if (session.outbox.isAwaitingAnswer() && !session.takesRequestsWhileWaiting()) {
             return DropReason.BUSY;
         }
-        return inbox.isFull() ? DropReason.OVERLOAD : null;
-    }
-
-    /** Whether no request is being dealt with. Under the monitor. */
-    boolean isFree() {
-        return inbox.isFree();
-    }
-
-    boolean owesAnswerAside() {
-        return inbox.owesAnswerAside();
+        return session.inbox.isFull() ? DropReason.OVERLOAD : null;
     }
 
     /** Takes the next request; gives what deals with it and has to run outside the monitor, or null. Under the monitor. */
-    Runnable takeNext() {
-        Incoming incoming = inbox.takeNext();
+    Runnable takeNext(Session session) {
+        Incoming incoming = session.inbox.takeNext();
         if (incoming == null) {
             return null;
         }
-        holdBackNoMore();
-        return () -> start(incoming);
+        session.inbox.holdBackNoMore();
+        return () -> start(session, incoming);
     }
 
-    private void start(Incoming incoming) {
+    private void start(Session session, Incoming incoming) {
         CompletionStage<Answer> answer;
         try {
             answer = session.act(incoming.request, incoming.category, incoming.peer, incoming.possibleDuplicate);
@@ -236,28 +191,28 @@ final class IncomingRequests {
         }
         answer.whenComplete((given, failure) -> {
             if (failure != null) {
-                warn("could not be dealt with and stays unanswered", incoming.request.command(), failure);
+                warn(session, "could not be dealt with and stays unanswered", incoming.request.command(), failure);
             }
-            finish(incoming, failure == null && given != null ? given : Answer.SILENCE);
+            end(session, incoming, failure == null && given != null ? given : Answer.SILENCE);
         });
     }
 
-    private void finish(Incoming incoming, Answer answer) {
+    private void end(Session session, Incoming incoming, Answer answer) {
         boolean responded;
         synchronized (session) {
-            if (!inbox.isBeingDealtWith(incoming)) {
+            if (!session.inbox.isBeingDealtWith(incoming)) {
                 return;
             }
             if (!incoming.owed && !answer.isSilence()) {
                 incoming.keep(answer, resources.nanoTime());
                 return;
             }
-            responded = !answer.isSilence() && respond(incoming, answer, resources.nanoTime());
+            responded = !answer.isSilence() && respond(session, incoming, answer, resources.nanoTime());
             if (!responded) {
-                ended(incoming, Result.SILENCE);
+                ended(session, incoming, Result.SILENCE);
             }
             if (incoming.owed) {
-                note(incoming, responded);
+                session.note(incoming, responded);
             }
         }
         try {
@@ -267,13 +222,18 @@ final class IncomingRequests {
         } finally {
             // not before what follows has been done: the next request may be a new login
             synchronized (session) {
-                inbox.finish(incoming);
+                finish(session, incoming);
             }
             session.proceed();
         }
     }
 
-    private void warn(String what, Command command, Throwable failure) {
+    private static void finish(Session session, Incoming incoming) {
+        session.inbox.finish(incoming);
+        session.inbox = session.inbox.orEmpty();
+    }
+
+    private void warn(Session session, String what, Command command, Throwable failure) {
         long times = resources.failures().pass();
         if (times > 0) {
             LOG.warn("{} of {} {}: {} (failures since the last such warning: {})", command, session.terminalId(), what,
@@ -281,85 +241,69 @@ final class IncomingRequests {
         }
     }
 
-    private boolean respond(Incoming incoming, Answer answer, long nowNanos) {
+    private boolean respond(Session session, Incoming incoming, Answer answer, long nowNanos) {
         Command command = incoming.request.command().answer();
         try {
             WmmpMessage.Builder whole = session.protection().protect(command, incoming.number, answer.body(), incoming.category,
                     incoming.peer);
-            Fragment part = fragments.serve(incoming, whole);
+            Fragment part = whole.bodyLength() <= session.fragmentSize() ? null : session.fragments().serve(incoming, whole);
             byte[] frame = part == null ? session.sign(whole, incoming.peer).frame()
                     : session.frame(command, incoming.number, WmmpMessage.FLAG_WRAPPED, part.toBody(), incoming.peer);
             boolean positive = answer.body().length == 0 || session.dialect().isSuccess(command, answer.body()[0] & 0xFF);
             if (incoming.answeredAnew) {
-                answers.goOn();
+                session.goOn();
             } else {
-                answers.remember(incoming, frame, positive, nowNanos, session.dialect());
-                noteChange(incoming.request);
+                session.remember(incoming, frame, positive, nowNanos, session.dialect(), resources.duplicateWindow());
+                noteChange(session, incoming.request);
             }
             incoming.answered = true;
-            fragments.answered(incoming, whole);
+            if (session.hasFragments()) {
+                session.fragments().answered(incoming, whole);
+            }
             session.transmit(frame, incoming.peer);
             Peer copyPeer = incoming.copyPeer();
             if (copyPeer != null && !copyPeer.equals(incoming.peer)) {
                 session.transmit(frame, copyPeer);
             }
-            ended(incoming, positive ? Result.SUCCESS : Result.FAILURE);
+            ended(session, incoming, positive ? Result.SUCCESS : Result.FAILURE);
             return true;
         } catch (RuntimeException e) {
-            warn("cannot be sent", command, e);
+            warn(session, "cannot be sent", command, e);
             return false;
         }
     }
 
     /** Heartbeats are too many to tell anybody. */
-    private void noteChange(WmmpMessage request) {
+    private static void noteChange(Session session, WmmpMessage request) {
         if (request.command() != Command.HEART_BEAT) {
             session.changed();
         }
     }
 
-    private void ended(Incoming incoming, Result how) {
+    private void ended(Session session, Incoming incoming, Result how) {
         meter.answered(incoming.request.command(), how);
         if (incoming.event != null) {
             incoming.event.end(session.terminalId(), incoming.request.command(), how);
         }
     }
 
-    /** Whether a request is the one whose answer is owed. Under the monitor. */
-    boolean isInHand(WmmpMessage request) {
-        return inbox.isInHand(request);
-    }
-
     /** Whether a request waits for its turn or for its answer. Under the monitor. */
-    boolean isPending(WmmpMessage request) {
-        return inbox.withBody(FrameHash.ofBody(request), resources.nanoTime(),
-                session.dialect().repeatTime().toNanos()) != null;
+    boolean isPending(Session session, WmmpMessage request) {
+        return session.inbox.withBody(FrameHash.ofBody(request), resources.nanoTime(), session.dialect()) != null;
     }
 
     /** The other end waits no longer for answers. Under the monitor. */
-    void abandon() {
-        inbox.abandon();
-        answers.goOn();
-    }
-
-    /** Writes what has been answered, and which numbers are over. Under the monitor. */
-    void write(DataOutput out) throws IOException {
-        answers.write(out, resources.nanoTime());
-        seen.write(out);
-        seenHeartbeats.write(out);
-    }
-
-    /** Takes over what {@link #write} has written so many seconds ago. Under the monitor. */
-    void read(DataInput in, long secondsAgo) throws IOException {
-        answers.read(in, resources.nanoTime(), secondsAgo);
-        seen.read(in);
-        seenHeartbeats.read(in);
+    void abandon(Session session) {
+        session.inbox.abandon();
+        session.inbox.holdBackNoMore();
+        session.inbox = session.inbox.orEmpty();
+        session.goOn();
     }
 
     /** Nothing is taken or answered any more. Under the monitor. */
-    void close() {
-        inbox.clear();
-        holdBackNoMore();
-        answers.clear();
+    void close(Session session) {
+        session.inbox.holdBackNoMore();
+        session.inbox = Inbox.EMPTY;
+        session.forgetRequests();
     }
 }

@@ -14,13 +14,30 @@ import io.wmmp.protocol.WmmpMessage;
 /** The requests of this end: the one that is sent and not answered yet, and those behind it. Guarded by its session. */
 final class Outbox {
 
+    /** That of a session without requests of this end; nothing is ever added to it. */
+    static final Outbox EMPTY = new Outbox(null);
+
     private Outgoing outstanding;
     private Deque<Outgoing> waiting;
     /** How many wait in all sessions. */
     private final LongAdder waitingInAll;
 
-    Outbox(LongAdder waitingInAll) {
+    private Outbox(LongAdder waitingInAll) {
         this.waitingInAll = waitingInAll;
+    }
+
+    /** Itself, or the one for all that are empty. */
+    Outbox orEmpty() {
+        return isEmpty() ? EMPTY : this;
+    }
+
+    /**
+     * Itself, or a new one where something has to be added to that of all that are empty.
+     *
+     * @param waitingInAll how many wait in all sessions
+     */
+    Outbox orNew(LongAdder waitingInAll) {
+        return this == EMPTY ? new Outbox(waitingInAll) : this;
     }
 
     boolean isOutstanding(Outgoing request) {
@@ -142,7 +159,9 @@ final class Outbox {
             outstanding.free();
             unanswered.add(outstanding);
         }
-        outstanding = null;
+        if (outstanding != null) {
+            outstanding = null;
+        }
         if (waiting != null) {
             waiting.forEach(Outgoing::cancelTimeout);
             unanswered.addAll(waiting);

@@ -18,54 +18,50 @@ import io.wmmp.session.RequestMeter.Event;
 import io.wmmp.session.flight.FlightEvents;
 
 /**
- * The requests of this end of a session: waits for the turn of each, sends and repeats it, takes its answer or gives it up.
- * Guarded by the monitor of the session; whoever waits for an answer is told outside it.
+ * What becomes of the requests of this end: waits for the turn of each, sends and repeats it, takes its answer or gives it
+ * up. One for all sessions; the outbox of a session is with it and guarded by its monitor. Whoever waits for an answer is
+ * told outside that.
  */
 final class OutgoingRequests {
 
-    private final Session session;
     private final SessionResources resources;
-    private final Fragments fragments;
-    private final Outbox outbox;
-    private int lastNumber;
 
-    OutgoingRequests(Session session, SessionResources resources, Fragments fragments) {
-        this.session = session;
+    OutgoingRequests(SessionResources resources) {
         this.resources = resources;
-        this.fragments = fragments;
-        this.outbox = new Outbox(resources.counters().queue());
     }
 
-    CompletionStage<WmmpMessage> request(Outgoing request, boolean urgent) {
+    CompletionStage<WmmpMessage> request(Session session, Outgoing request, boolean urgent) {
         synchronized (session) {
             if (session.isClosed()) {
                 return CompletableFuture
                         .failedStage(new SessionClosedException("Session of " + session.terminalId() + " has ended"));
             }
-            if (outbox.waiting() >= resources.maxQueued()) {
+            if (session.outbox.waiting() >= resources.maxQueued()) {
                 resources.requests().happened(request.command, Event.REFUSED);
                 return CompletableFuture
                         .failedStage(new RejectedExecutionException(request.command + " of terminal " + session.terminalId()
                                 + " not queued: " + resources.maxQueued() + " requests wait already"));
             }
-            outbox.add(request, urgent);
+            session.outbox = session.outbox.orNew(resources.counters().queue());
+            session.outbox.add(request, urgent);
         }
         session.proceed();
-        giveUpUnlessSent(request);
+        giveUpUnlessSent(session, request);
         return request.answer;
     }
 
     /** A request that does not come to its turn in the time in which it might have been answered is not sent any more. */
-    private void giveUpUnlessSent(Outgoing request) {
+    private void giveUpUnlessSent(Session session, Outgoing request) {
         Duration limit = request.patience.longest();
         synchronized (session) {
-            if (!outbox.isWaiting(request)) {
+            if (!session.outbox.isWaiting(request)) {
                 return;
             }
             request.timeout = resources.timer().newTimeout(timeout -> {
                 boolean given;
                 synchronized (session) {
-                    given = outbox.removeWaiting(request);
+                    given = session.outbox.removeWaiting(request);
+                    session.outbox = session.outbox.orEmpty();
                 }
                 if (given) {
                     resources.requests().happened(request.command, Event.NOT_SENT);
@@ -76,17 +72,17 @@ final class OutgoingRequests {
     }
 
     /** Sends a request, which is the outstanding one; gives what to do, outside the monitor, when that cannot be. */
-    Runnable send(Outgoing request) {
+    Runnable send(Session session, Outgoing request) {
         try {
             Peer peer = request.peer != null ? request.peer : session.peer();
             if (!request.isReady()) {
                 WmmpMessage whole = session.protection().protect(request.command, 0, request.body, SecurityCategory.COMMON,
                         peer).build();
-                request.say(whole, fragments.cut(request.command, whole.body(), peer));
+                request.say(whole, resources.fragments().cut(session, request.command, whole.body(), peer));
             }
             if (request.message() == null || session.renumbersRepeats()) {
                 request.message(session.sign(request.content().terminalId(session.terminalId())
-                        .sequenceNumber(request.keepsNumber() ? request.number() : nextNumber()), peer));
+                        .sequenceNumber(request.keepsNumber() ? request.number() : session.nextNumber()), peer));
             }
             refuseUnlessFits(request.message(), peer);
             request.sent++;
@@ -102,7 +98,7 @@ final class OutgoingRequests {
             request.cancelTimeout();
             Duration wait = request.patience.waitAfter(request.sent, ThreadLocalRandom.current().nextDouble());
             request.waited = request.waited.plus(wait);
-            request.timeout = resources.timer().newTimeout(timeout -> onTimeout(request), wait.toNanos(),
+            request.timeout = resources.timer().newTimeout(timeout -> onTimeout(session, request), wait.toNanos(),
                     TimeUnit.NANOSECONDS);
             request.wentBySms = peer != null && peer.bearer() == Bearer.SMS;
             if (peer != null) {
@@ -111,8 +107,8 @@ final class OutgoingRequests {
             return null;
         } catch (RuntimeException | Error e) {
             // an Error too: a request without a timer would be outstanding for ever
-            outbox.finish(request);
-            countAbandoned(request);
+            finish(session, request);
+            countAbandoned(session, request);
             return () -> fail(request, e);
         }
     }
@@ -124,24 +120,24 @@ final class OutgoingRequests {
         }
     }
 
-    private void countAbandoned(Outgoing request) {
-        ended(request, request.started ? Event.ABANDONED : Event.NOT_SENT);
+    private void countAbandoned(Session session, Outgoing request) {
+        ended(session, request, request.started ? Event.ABANDONED : Event.NOT_SENT);
     }
 
-    private void onTimeout(Outgoing request) {
+    private void onTimeout(Session session, Outgoing request) {
         Runnable failure;
         synchronized (session) {
-            if (!outbox.isOutstanding(request) || request.answered) {
+            if (!session.outbox.isOutstanding(request) || request.answered) {
                 return;
             }
             if (request.sent < request.patience.sends() && !request.wentBySms) {
-                failure = send(request);
+                failure = send(session, request);
             } else {
-                fragments.sayGoodbye(request);
+                resources.fragments().sayGoodbye(session, request);
                 // what comes now comes too late
                 request.answered = true;
-                ended(request, Event.UNANSWERED);
-                failure = () -> giveUp(request);
+                ended(session, request, Event.UNANSWERED);
+                failure = () -> giveUp(session, request);
             }
         }
         if (failure != null) {
@@ -151,49 +147,49 @@ final class OutgoingRequests {
     }
 
     /** While the request is outstanding nothing else is sent. */
-    private void giveUp(Outgoing request) {
+    private void giveUp(Session session, Outgoing request) {
         try {
             session.unanswered(request.command);
         } finally {
             synchronized (session) {
-                outbox.finish(request);
+                finish(session, request);
             }
             fail(request,
                     new NoAnswerException(session.terminalId(), request.command, request.sent, request.waited.toMillis()));
         }
     }
 
-    void acceptAnswer(WmmpMessage answer, Peer from) {
+    void acceptAnswer(Session session, WmmpMessage answer, Peer from) {
         Outgoing request;
         synchronized (session) {
-            request = outbox.answeredBy(answer, from, session.dialect());
+            request = session.outbox.answeredBy(answer, from, session.dialect());
         }
         if (request == null) {
             resources.drops().drop(DropReason.LATE_ANSWER, from, answer);
             return;
         }
-        noteAnswer(request, answer);
+        noteAnswer(session, request, answer);
         // while the request is outstanding nothing else is sent
         try {
             session.answerArrived(answer, request.body);
         } finally {
             synchronized (session) {
-                outbox.finish(request);
+                finish(session, request);
             }
             complete(request, answer);
             session.proceed();
         }
     }
 
-    private void noteAnswer(Outgoing request, WmmpMessage answer) {
-        ended(request, Event.ANSWERED);
+    private void noteAnswer(Session session, Outgoing request, WmmpMessage answer) {
+        ended(session, request, Event.ANSWERED);
         boolean negative = answer.has(WmmpCodec.RESULT)
                 && !session.dialect().isSuccess(answer.command(), (int) answer.unsigned(WmmpCodec.RESULT));
         resources.requests().happened(request.command, negative ? Event.NEGATIVE : Event.POSITIVE);
         resources.counters().answerTimes().note(request.command, resources.nanoTime() - request.startedNanos);
     }
 
-    private void ended(Outgoing request, Event how) {
+    private void ended(Session session, Outgoing request, Event how) {
         resources.requests().happened(request.command, how);
         if (request.event != null) {
             request.event.end(session.terminalId(), request.command, how);
@@ -210,87 +206,48 @@ final class OutgoingRequests {
     }
 
     /** Ends the outstanding request because its fragments do not go on; gives what to do outside the monitor. */
-    Runnable abandon(Outgoing request, String why) {
-        outbox.finish(request);
-        countAbandoned(request);
+    Runnable abandon(Session session, Outgoing request, String why) {
+        finish(session, request);
+        countAbandoned(session, request);
         return () -> fail(request, new FragmentsAbortedException(session.terminalId(), request.command, why));
     }
 
-    /** The outstanding request where a message answers it; otherwise null. Under the monitor. */
-    Outgoing awaiting(WmmpMessage answer) {
-        return outbox.awaiting(answer, session.dialect());
+    private static void finish(Session session, Outgoing request) {
+        session.outbox.finish(request);
+        session.outbox = session.outbox.orEmpty();
     }
 
     /** Sends a request once and at once, whatever is under way. */
-    void announce(Peer to, Command command, byte[] body) {
+    void announce(Session session, Peer to, Command command, byte[] body) {
         synchronized (session) {
             if (!session.isClosed() && to != null) {
                 session.transmit(session.sign(
-                        session.protection().protect(command, nextNumber(), body, SecurityCategory.COMMON, to), to).toBytes(),
+                        session.protection().protect(command, session.nextNumber(), body, SecurityCategory.COMMON, to), to)
+                        .toBytes(),
                         to);
             }
         }
     }
 
     /** Sends the next request whose turn has come; gives what to do outside the monitor when that cannot be, or null. */
-    Runnable sendNext() {
-        Outgoing request = fragments.isUnderWay() ? null : outbox.takeNext();
+    Runnable sendNext(Session session) {
+        Outgoing request = session.isTransferUnderWay() ? null : session.outbox.takeNext();
         if (request == null) {
-            request = outbox.takeMisdirected();
+            request = session.outbox.takeMisdirected();
         }
-        return request == null ? null : send(request);
-    }
-
-    boolean isAwaitingAnswer() {
-        return outbox.isAwaitingAnswer();
-    }
-
-    boolean isEmpty() {
-        return outbox.isEmpty();
-    }
-
-    int waiting() {
-        return outbox.waiting();
-    }
-
-    void renewOutstanding() {
-        outbox.renewOutstanding();
-    }
-
-    void crossOutstanding() {
-        outbox.crossOutstanding();
-    }
-
-    void repeatOutstandingWhereCrossed() {
-        outbox.repeatOutstandingWhereCrossed();
-    }
-
-    void redirectOutstanding() {
-        outbox.redirectOutstanding();
-    }
-
-    private int nextNumber() {
-        session.changed();
-        return ++lastNumber;
-    }
-
-    int lastNumber() {
-        return lastNumber;
-    }
-
-    void lastNumber(int number) {
-        lastNumber = number;
+        return request == null ? null : send(session, request);
     }
 
     /** Gives up all requests, the one under way included. */
-    void giveUpAll(String reason) {
+    void giveUpAll(Session session, String reason) {
         List<Outgoing> given;
         synchronized (session) {
-            given = outbox.clear();
-            fragments.clear();
+            given = session.outbox.clear();
+            session.outbox = Outbox.EMPTY;
+            session.forgetFragments();
         }
         given.forEach(request -> {
-            countAbandoned(request);
+            countAbandoned(session, request);
             fail(request, new SessionClosedException(
                     request.command + " of terminal " + session.terminalId() + " given up: " + reason, request.sent == 0));
         });

@@ -30,7 +30,7 @@ import io.wmmp.security.SessionCipher;
  * Safe for use by any thread. The monitor of the session guards its state and is held for short computations only, never
  * while the methods that an end implements to act on a message run.
  */
-public abstract class Session {
+public abstract class Session extends AnswerMemory {
 
     private static final Logger LOG = LoggerFactory.getLogger(Session.class);
 
@@ -39,9 +39,14 @@ public abstract class Session {
 
     private final TerminalId terminalId;
     private final SessionResources resources;
-    private final Fragments fragments;
-    private final IncomingRequests incoming;
-    private final OutgoingRequests outgoing;
+    /** The requests of the other end that are not answered yet. */
+    Inbox inbox = Inbox.EMPTY;
+    /** The requests of this end that are not answered yet. */
+    Outbox outbox = Outbox.EMPTY;
+    /** Null before a request of the other end has come, or an answer to one has gone, in fragments; then it stays. */
+    private IncomingFragments fragments;
+    /** That of the last request of this end. */
+    private int lastNumber;
     private boolean closed;
 
     /**
@@ -51,9 +56,6 @@ public abstract class Session {
     protected Session(TerminalId terminalId, SessionResources resources) {
         this.terminalId = terminalId;
         this.resources = resources;
-        this.fragments = new Fragments(this, resources);
-        this.incoming = new IncomingRequests(this, resources, fragments);
-        this.outgoing = new OutgoingRequests(this, resources, fragments);
     }
 
     /** @return the terminal */
@@ -179,8 +181,8 @@ public abstract class Session {
      */
     protected final synchronized void writeMemory(DataOutput out) throws IOException {
         out.writeLong(System.currentTimeMillis());
-        out.writeInt(outgoing.lastNumber());
-        incoming.write(out);
+        out.writeInt(lastNumber);
+        writeRequests(out, resources.nanoTime());
     }
 
     /**
@@ -192,8 +194,8 @@ public abstract class Session {
      */
     protected final synchronized void readMemory(DataInput in) throws IOException {
         long secondsAgo = Math.max(0, TimeUnit.MILLISECONDS.toSeconds(System.currentTimeMillis() - in.readLong()));
-        outgoing.lastNumber(in.readInt() + NUMBERS_LEFT_OUT);
-        incoming.read(in, secondsAgo);
+        lastNumber = in.readInt() + NUMBERS_LEFT_OUT;
+        readRequests(in, resources.nanoTime(), secondsAgo);
     }
 
     /**
@@ -237,16 +239,17 @@ public abstract class Session {
      *
      * @param  frame a frame that has just arrived
      * @param  from  where it came from
+     * @param  nanos when, by the clock of the resources
      * @return       whether it was a copy, which is dealt with now
      */
-    public final boolean answeredBefore(byte[] frame, Peer from) {
-        return incoming.answeredBefore(frame, from);
+    public final boolean answeredBefore(byte[] frame, Peer from, long nanos) {
+        return resources.incoming().answeredBefore(this, frame, from, nanos);
     }
 
     /** Forgets what was answered: identical bytes and smaller numbers count as new from now on. */
     protected final synchronized void forgetAnswers() {
-        incoming.forgetAnswers();
-        fragments.clear();
+        forgetRequests();
+        forgetFragments();
     }
 
     /**
@@ -258,12 +261,12 @@ public abstract class Session {
      */
     protected final synchronized DropReason staleness(WmmpMessage message) {
         if (message.command().isAnswer()) {
-            return outgoing.awaiting(message) != null ? null : DropReason.LATE_ANSWER;
+            return outbox.awaiting(message, dialect()) != null ? null : DropReason.LATE_ANSWER;
         }
-        if (fragments.goesOn(message)) {
+        if (fragments != null && fragments.goesOn(message)) {
             return null;
         }
-        return incoming.isOver(message) ? DropReason.REPLAYED : null;
+        return isOver(message) ? DropReason.REPLAYED : null;
     }
 
     /**
@@ -272,19 +275,20 @@ public abstract class Session {
      * @param message the message
      * @param frame   its bytes
      * @param from    where it came from
+     * @param nanos   when, by the clock of the resources
      */
-    public final void accept(WmmpMessage message, byte[] frame, Peer from) {
+    public final void accept(WmmpMessage message, byte[] frame, Peer from, long nanos) {
         if (!message.isFragment()) {
-            acceptWhole(message, message.sequenceNumber(), frame, from);
+            acceptWhole(message, message.sequenceNumber(), frame, from, nanos);
         } else if (message.command().isAnswer()) {
-            fragments.acceptAnswer(message, from);
+            resources.fragments().acceptAnswer(this, message, from);
         } else {
-            fragments.acceptRequest(message, frame, from);
+            fragments().acceptRequest(message, frame, from, nanos);
         }
     }
 
     /** Takes what came whole or has become whole; the number is that under which to answer. */
-    final void acceptWhole(WmmpMessage message, long number, byte[] frame, Peer from) {
+    final void acceptWhole(WmmpMessage message, long number, byte[] frame, Peer from, long nanos) {
         SecurityCategory category = SecurityCategory.of(message);
         WmmpMessage plain;
         try {
@@ -300,13 +304,15 @@ public abstract class Session {
         }
         if (plain != message) {
             inPlain(Traffic.Direction.RECEIVED, plain);
-            fragments.opened(message, plain);
+            if (hasFragments()) {
+                fragments().opened(message, plain);
+            }
         }
         received(plain, from);
         if (!plain.command().isAnswer()) {
-            incoming.accept(plain, category, number, frame, from);
-        } else if (!fragments.isTooEarly(plain, from)) {
-            outgoing.acceptAnswer(plain, from);
+            resources.incoming().accept(this, plain, category, number, frame, from, nanos);
+        } else if (!resources.fragments().isTooEarly(this, plain, from)) {
+            resources.outgoing().acceptAnswer(this, plain, from);
         }
     }
 
@@ -320,7 +326,7 @@ public abstract class Session {
      *                  {@link SessionClosedException} when the session ends first. Completes on the executor.
      */
     public final CompletionStage<WmmpMessage> request(Command command, byte[] body, Patience patience) {
-        return outgoing.request(new Outgoing(command, body, patience, null), false);
+        return resources.outgoing().request(this, new Outgoing(command, body, patience, null), false);
     }
 
     /**
@@ -332,7 +338,7 @@ public abstract class Session {
      * @return          the answer
      */
     public final CompletionStage<WmmpMessage> urgentRequest(Command command, byte[] body, Patience patience) {
-        return outgoing.request(new Outgoing(command, body, patience, null), true);
+        return resources.outgoing().request(this, new Outgoing(command, body, patience, null), true);
     }
 
     /**
@@ -345,7 +351,7 @@ public abstract class Session {
      * @return          the answer
      */
     public final CompletionStage<WmmpMessage> requestBy(Peer peer, Command command, byte[] body, Patience patience) {
-        return outgoing.request(new Outgoing(command, body, patience, peer), false);
+        return resources.outgoing().request(this, new Outgoing(command, body, patience, peer), false);
     }
 
     /**
@@ -366,7 +372,7 @@ public abstract class Session {
      * @param body    the body, without digest
      */
     protected final void announce(Peer to, Command command, byte[] body) {
-        outgoing.announce(to, command, body);
+        resources.outgoing().announce(this, to, command, body);
     }
 
     /** Starts whatever can start now. */
@@ -378,11 +384,11 @@ public abstract class Session {
 
     /** What can start now and has to run outside the monitor; null for nothing. */
     private synchronized Runnable nextStep() {
-        if (closed || !incoming.isFree() && !sendsWhileAnswering()) {
+        if (closed || !inbox.isFree() && !sendsWhileAnswering()) {
             return null;
         }
-        Runnable next = incoming.isFree() ? incoming.takeNext() : null;
-        return next != null || incoming.owesAnswerAside() ? next : outgoing.sendNext();
+        Runnable next = inbox.isFree() ? resources.incoming().takeNext(this) : null;
+        return next != null || inbox.owesAnswerAside() ? next : resources.outgoing().sendNext(this);
     }
 
     final byte[] frame(Command command, long number, int flag, byte[] body, Peer to) {
@@ -415,15 +421,29 @@ public abstract class Session {
      * @return         whether it is being dealt with
      */
     public final synchronized boolean isInHand(WmmpMessage request) {
-        return incoming.isInHand(request);
+        return inbox.isInHand(request);
     }
 
-    final IncomingRequests incoming() {
-        return incoming;
+    final boolean hasFragments() {
+        return fragments != null;
     }
 
-    final OutgoingRequests outgoing() {
-        return outgoing;
+    final synchronized IncomingFragments fragments() {
+        if (fragments == null) {
+            fragments = new IncomingFragments(this, resources);
+        }
+        return fragments;
+    }
+
+    /** Whether a transfer of the other end is under way, so that a request of this end would come at the wrong time. */
+    final boolean isTransferUnderWay() {
+        return fragments != null && fragments.isUnderWay();
+    }
+
+    final void forgetFragments() {
+        if (fragments != null) {
+            fragments.clear();
+        }
     }
 
     /** Has no state, so an idle session has none. */
@@ -437,27 +457,27 @@ public abstract class Session {
 
     /** @return whether a request of either end is under way or waits */
     public final synchronized boolean isBusy() {
-        return !outgoing.isEmpty() || !incoming.isFree() || incoming.owesAnswerAside() || fragments.isUnderWay();
+        return !outbox.isEmpty() || !inbox.isFree() || inbox.owesAnswerAside() || isTransferUnderWay();
     }
 
     /** @return whether a request of this end is sent and not answered yet */
     public final synchronized boolean isAwaitingAnswer() {
-        return outgoing.isAwaitingAnswer();
+        return outbox.isAwaitingAnswer();
     }
 
     /** @return how many requests of this end wait for their turn */
     public final synchronized int queued() {
-        return outgoing.waiting();
+        return outbox.waiting();
     }
 
     /** Makes the request under way be numbered and signed anew, and soon, since a new login voids what was sent. */
     protected final synchronized void renewRequest() {
-        outgoing.renewOutstanding();
+        outbox.renewOutstanding();
     }
 
     /** Makes the request under way be sent again soon, since the other end has moved from where it was sent to. */
     protected final synchronized void redirectRequest() {
-        outgoing.redirectOutstanding();
+        outbox.redirectOutstanding();
     }
 
     /**
@@ -466,14 +486,20 @@ public abstract class Session {
      */
     public final void repeatCrossedRequest() {
         synchronized (this) {
-            outgoing.repeatOutstandingWhereCrossed();
+            outbox.repeatOutstandingWhereCrossed();
         }
         proceed();
     }
 
     /** Numbers the next request of this end with the number behind this one. */
     final synchronized void lastNumber(int number) {
-        outgoing.lastNumber(number);
+        lastNumber = number;
+    }
+
+    /** The number of the next request of this end. Under the monitor. */
+    final int nextNumber() {
+        changed();
+        return ++lastNumber;
     }
 
     /**
@@ -482,7 +508,7 @@ public abstract class Session {
      * @param reason why, for the exception that their senders get
      */
     protected final void giveUpRequests(String reason) {
-        outgoing.giveUpAll(reason);
+        resources.outgoing().giveUpAll(this, reason);
     }
 
     /**
@@ -490,7 +516,7 @@ public abstract class Session {
      * is still dealt with is answered only if it is repeated.
      */
     protected final synchronized void abandonRequests() {
-        incoming.abandon();
+        resources.incoming().abandon(this);
     }
 
     /**
@@ -501,7 +527,7 @@ public abstract class Session {
     protected final void close(String reason) {
         synchronized (this) {
             closed = true;
-            incoming.close();
+            resources.incoming().close(this);
         }
         giveUpRequests(reason);
     }

@@ -29,6 +29,9 @@ public final class SessionResources implements AutoCloseable {
     private final Counters counters = new Counters();
     private final WarningLimit failures = new WarningLimit();
     private final FragmentMemory fragmentMemory;
+    private final IncomingRequests incoming = new IncomingRequests(this);
+    private final OutgoingRequests outgoing = new OutgoingRequests(this);
+    private final OutgoingFragments fragments = new OutgoingFragments(this);
 
     /**
      * With the usual bounds. Two executors, because handlers may wait for answers: were answers completed on the threads of
@@ -113,6 +116,21 @@ public final class SessionResources implements AutoCloseable {
     /** @return the counters of what became of the requests of this end */
     public RequestMeter requests() {
         return counters.requests();
+    }
+
+    /** @return what becomes of the requests of the other end */
+    IncomingRequests incoming() {
+        return incoming;
+    }
+
+    /** @return what becomes of the requests of this end */
+    OutgoingRequests outgoing() {
+        return outgoing;
+    }
+
+    /** @return the same, as far as they go in fragments */
+    OutgoingFragments fragments() {
+        return fragments;
     }
 
     /** @return how often to warn of requests or answers that could not be dealt with */

@@ -464,7 +464,8 @@ public final class Terminal extends Session {
         }
         resources.counters().traffic().received(codec, message, from);
         statistics.received(from.bearer(), frame.length);
-        if (answeredBefore(frame, from)) {
+        long nanos = resources.nanoTime();
+        if (answeredBefore(frame, from, nanos)) {
             return;
         }
         DropReason refusal = security.verify(message, from);
@@ -478,7 +479,7 @@ public final class Terminal extends Session {
             resources.drops().drop(refusal, from, message);
             return;
         }
-        accept(message, frame, from);
+        accept(message, frame, from, nanos);
     }
 
     /** A short message to a terminal that has its session otherwise. */

@@ -23,7 +23,9 @@ class AnswerMemoryTest {
     private static final long REPEAT_NANOS = DIALECT.repeatTime().toNanos();
     private static final long SECOND = Duration.ofSeconds(1).toNanos();
 
-    private final AnswerMemory memory = new AnswerMemory(4);
+    private static final int SIZE = 4;
+
+    private final AnswerMemory memory = new AnswerMemory() {};
 
     private static Incoming incoming(int number) {
         return new Incoming(WmmpMessage.builder(Command.HEART_BEAT).terminalId(TestSession.TERMINAL).build(),
@@ -33,11 +35,11 @@ class AnswerMemoryTest {
     @Test
     void theLastFewAreRemembered() {
         for (int i = 1; i <= 6; i++) {
-            memory.remember(incoming(i), new byte[] { (byte) i }, true, 0, DIALECT);
+            memory.remember(incoming(i), new byte[] { (byte) i }, true, 0, DIALECT, SIZE);
         }
         for (int i = 1; i <= 6; i++) {
             byte[] answer = memory.answerTo(i, i, 0, DIALECT);
-            if (i <= 6 - 4) {
+            if (i <= 6 - SIZE) {
                 assertThat(answer).isNull();
             } else {
                 assertThat(answer).containsExactly(i);
@@ -50,7 +52,7 @@ class AnswerMemoryTest {
     @Test
     void rememberedForTwiceTheRepeatTime() {
         long start = -REPEAT_NANOS;
-        memory.remember(incoming(1), new byte[1], true, start, DIALECT);
+        memory.remember(incoming(1), new byte[1], true, start, DIALECT, SIZE);
         assertThat(memory.lastHad(10, start + REPEAT_NANOS, DIALECT)).isTrue();
         assertThat(memory.lastHad(10, start + REPEAT_NANOS + 2 * SECOND, DIALECT)).isFalse();
         assertThat(memory.answerTo(1, 1, start + 2 * REPEAT_NANOS, DIALECT)).isNotNull();
@@ -60,9 +62,9 @@ class AnswerMemoryTest {
     @Test
     void timeOfTheLastAnswerIsKeptToTheSecond() {
         long start = -REPEAT_NANOS - 5 * SECOND;
-        memory.remember(incoming(1), new byte[] { 1 }, true, start, DIALECT);
-        assertThat(memory.last()).containsExactly(1);
-        memory.remember(incoming(2), memory.last(), true, memory.lastNanos(), DIALECT);
+        memory.remember(incoming(1), new byte[] { 1 }, true, start, DIALECT, SIZE);
+        assertThat(memory.lastAnswer()).containsExactly(1);
+        memory.remember(incoming(2), memory.lastAnswer(), true, memory.lastAnswerNanos(), DIALECT, SIZE);
         assertThat(memory.lastHad(20, start + REPEAT_NANOS, DIALECT)).isTrue();
         assertThat(memory.lastHad(20, start + REPEAT_NANOS + 2 * SECOND, DIALECT)).isFalse();
     }
@@ -74,9 +76,9 @@ class AnswerMemoryTest {
             incoming.repeatedBy(i, i, null);
         }
         assertThat(IntStream.range(0, incoming.copies()).mapToLong(incoming::copy)).containsExactly(96L, 97L, 98L, 99L);
-        memory.remember(incoming, new byte[1], true, 0, DIALECT);
+        memory.remember(incoming, new byte[1], true, 0, DIALECT, SIZE);
         assertThat(memory.answerTo(99, 99, 0, DIALECT)).isNotNull();
-        memory.clear();
+        memory.forgetRequests();
         assertThat(memory.answerTo(99, 99, 0, DIALECT)).isNull();
     }
 
@@ -85,18 +87,18 @@ class AnswerMemoryTest {
         Incoming incoming = incoming(100);
         incoming.owed = false;
         incoming.repeatedBy(1, 1, null);
-        memory.remember(incoming, new byte[1], true, 0, DIALECT);
+        memory.remember(incoming, new byte[1], true, 0, DIALECT, SIZE);
         assertThat(memory.answerTo(1, 1, 0, DIALECT)).isNotNull();
         assertThat(memory.answerTo(100, 100, 0, DIALECT)).isNotNull();
     }
 
     @Test
     void whatWasReadIsFoundUnderAnyNumber() throws IOException {
-        memory.remember(incoming(-1), new byte[1], true, 0, DIALECT);
+        memory.remember(incoming(-1), new byte[1], true, 0, DIALECT, SIZE);
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        memory.write(new DataOutputStream(bytes), 0);
-        AnswerMemory later = new AnswerMemory(4);
-        later.read(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())), 0, 1);
+        memory.writeRequests(new DataOutputStream(bytes), 0);
+        AnswerMemory later = new AnswerMemory() {};
+        later.readRequests(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())), 0, 1);
         assertThat(later.answerTo(-1, -1, 0, DIALECT)).isNotNull();
     }
 
@@ -104,14 +106,14 @@ class AnswerMemoryTest {
     void whoSpeaksSeldomIsRememberedForItsLastAnswerOnly() throws IOException {
         long pause = 3 * REPEAT_NANOS;
         for (int i = 1; i <= 4; i++) {
-            memory.remember(incoming(i), new byte[10], true, i * pause, DIALECT);
+            memory.remember(incoming(i), new byte[10], true, i * pause, DIALECT, SIZE);
         }
         ByteArrayOutputStream kept = new ByteArrayOutputStream();
-        memory.write(new DataOutputStream(kept), 4 * pause);
+        memory.writeRequests(new DataOutputStream(kept), 4 * pause);
         ByteArrayOutputStream one = new ByteArrayOutputStream();
-        AnswerMemory other = new AnswerMemory(4);
-        other.remember(incoming(4), new byte[10], true, 4 * pause, DIALECT);
-        other.write(new DataOutputStream(one), 4 * pause);
+        AnswerMemory other = new AnswerMemory() {};
+        other.remember(incoming(4), new byte[10], true, 4 * pause, DIALECT, SIZE);
+        other.writeRequests(new DataOutputStream(one), 4 * pause);
         assertThat(kept.toByteArray()).isEqualTo(one.toByteArray());
     }
 }

@@ -220,7 +220,7 @@ class IncomingFragmentsTest extends FragmentsFixture {
                 .securityFlag(WmmpMessage.FLAG_WRAPPED).body(parts(2000).part(1).toBody()).build();
         for (int i = 0; i < fit + 5; i++) {
             TestSession flooded = sessions.computeIfAbsent(i, key -> new TestSession(resources));
-            flooded.accept(first, first.toBytes(), session.peer);
+            flooded.accept(first, first.toBytes(), session.peer, System.nanoTime());
             assertThat(sent(Command.CONFIG_SET_ACK, 1).operation())
                     .isEqualTo(i < fit ? Operation.NEXT : Operation.COLLECTOR_ABORTS);
         }

@@ -1,5 +1,10 @@
 package io.wmmp.session;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,45 +20,65 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class SeenNumbersTest {
 
-    private final SeenNumbers numbers = new SeenNumbers();
+    private long seen = SeenNumbers.NONE;
+
+    private boolean isOver(int number) {
+        return SeenNumbers.isOver(seen, number);
+    }
+
+    private void note(int number, boolean answered) {
+        seen = SeenNumbers.note(seen, number, answered);
+    }
 
     @Test
     void numberIsOverWhenItOrALaterOneWasAnswered() {
-        assertThat(numbers.isOver(7)).isFalse();
-        numbers.note(7, true);
-        assertThat(numbers.isOver(7)).isTrue();
-        assertThat(numbers.isOver(6)).isTrue();
-        assertThat(numbers.isOver(8)).isFalse();
+        assertThat(isOver(7)).isFalse();
+        note(7, true);
+        assertThat(isOver(7)).isTrue();
+        assertThat(isOver(6)).isTrue();
+        assertThat(isOver(8)).isFalse();
     }
 
     @Test
     void numberWithoutAnswerMayComeAgain() {
-        numbers.note(7, false);
-        assertThat(numbers.isOver(7)).isFalse();
-        numbers.note(9, true);
-        assertThat(numbers.isOver(7)).isFalse();
-        assertThat(numbers.isOver(8)).isTrue();
-        numbers.note(7, true);
-        assertThat(numbers.isOver(7)).isTrue();
+        note(7, false);
+        assertThat(isOver(7)).isFalse();
+        note(9, true);
+        assertThat(isOver(7)).isFalse();
+        assertThat(isOver(8)).isTrue();
+        note(7, true);
+        assertThat(isOver(7)).isTrue();
     }
 
     @Test
     void allNumbersOfOneRequestAreOver() {
         for (int number = 1; number <= 3; number++) {
-            numbers.note(number, false);
+            note(number, false);
         }
-        numbers.answered(1, 3);
+        seen = SeenNumbers.answered(seen, 1, 3);
         for (int number = 0; number <= 3; number++) {
-            assertThat(numbers.isOver(number)).isTrue();
+            assertThat(isOver(number)).isTrue();
         }
-        assertThat(numbers.isOver(4)).isFalse();
+        assertThat(isOver(4)).isFalse();
+    }
+
+    @Test
+    void whatWasWrittenIsReadAgain() throws IOException {
+        note(-3, false);
+        note(-1, true);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        SeenNumbers.write(seen, new DataOutputStream(bytes));
+        SeenNumbers.write(SeenNumbers.NONE, new DataOutputStream(bytes));
+        DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes.toByteArray()));
+        assertThat(SeenNumbers.read(in)).isEqualTo(seen);
+        assertThat(SeenNumbers.read(in)).isEqualTo(SeenNumbers.NONE);
     }
 
     /** Against a map that remembers everything, from any start, also across the wrap. */
     @Property
     void knowsWhatMayComeAgainWithinTheWindow(
             @ForAll int start, @ForAll @Size(max = 100) List<@IntRange(min = -100, max = 100) Integer> steps) {
-        SeenNumbers seen = new SeenNumbers();
+        seen = SeenNumbers.NONE;
         Map<Integer, Boolean> answered = new HashMap<>();
         int newest = start;
         int number = start;
@@ -61,14 +86,12 @@ class SeenNumbersTest {
             number += step;
             boolean ahead = answered.isEmpty() || number - newest > 0;
             boolean open = newest - number < SeenNumbers.WINDOW && Boolean.FALSE.equals(answered.get(number));
-            assertThat(seen.isOver(number)).isEqualTo(!ahead && !open);
+            assertThat(isOver(number)).isEqualTo(!ahead && !open);
             if (ahead || newest - number < SeenNumbers.WINDOW) {
                 answered.put(number, step % 3 != 0);
             }
-            seen.note(number, step % 3 != 0);
+            note(number, step % 3 != 0);
             newest = ahead ? number : newest;
         }
-        seen.clear();
-        assertThat(seen.isOver(number)).isFalse();
     }
 }

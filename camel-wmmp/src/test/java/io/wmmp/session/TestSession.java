@@ -131,8 +131,9 @@ final class TestSession extends Session implements FrameListener {
 
     @Override
     public void onFrame(Peer from, byte[] frame) {
-        if (!answeredBefore(frame, from)) {
-            accept(CODEC.wrap(frame), frame, from);
+        long nanos = System.nanoTime();
+        if (!answeredBefore(frame, from, nanos)) {
+            accept(CODEC.wrap(frame), frame, from, nanos);
         }
     }
 

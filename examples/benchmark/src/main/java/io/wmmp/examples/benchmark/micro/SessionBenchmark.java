@@ -52,7 +52,7 @@ public class SessionBenchmark {
             ids[i] = Fleet.id(i);
             byId.put(ids[i], new Object());
         }
-        session.accept(heartbeat, frame, session.peer());
+        session.accept(heartbeat, frame, session.peer(), System.nanoTime());
     }
 
     /** Ends the timer. */
@@ -70,6 +70,6 @@ public class SessionBenchmark {
     /** @return whether a copy was answered again */
     @Benchmark
     public boolean answerCopy() {
-        return session.answeredBefore(frame, session.peer());
+        return session.answeredBefore(frame, session.peer(), System.nanoTime());
     }
 }

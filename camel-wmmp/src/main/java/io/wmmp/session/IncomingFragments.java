@@ -3,7 +3,6 @@ package io.wmmp.session;
 import java.util.concurrent.TimeUnit;
 
 import io.netty.util.Timeout;
-import io.wmmp.link.Bearer;
 import io.wmmp.link.Peer;
 import io.wmmp.protocol.Command;
 import io.wmmp.protocol.Fragment;
@@ -13,21 +12,21 @@ import io.wmmp.protocol.MalformedMessageException;
 import io.wmmp.protocol.WmmpMessage;
 
 /**
- * The bodies of a session that go in fragments (protocol reference, section 7): gathers a request of the other end, serves
- * a long answer to it part by part, and takes the fragments by which a request of this end goes on. What has become whole
- * goes back to the session as if it had come so. State is guarded by the session.
+ * The requests of the other end of a session that go in fragments (protocol reference, section 7), and the long answers to
+ * them: gathers the former and serves the latter part by part. What has become whole goes back to the session as if it had
+ * come so. A session has one from the first fragment on; its state is guarded by the session.
  * <p>
  * Copies are told by part and number. The part that came last is answered again, those before it are dropped: to answer
  * them too would look to the other end as if a part had been asked for out of turn.
  */
-final class Fragments {
+final class IncomingFragments {
 
     private final Session session;
     private final SessionResources resources;
     private Gathering gathering;
     private Serving serving;
 
-    Fragments(Session session, SessionResources resources) {
+    IncomingFragments(Session session, SessionResources resources) {
         this.session = session;
         this.resources = resources;
     }
@@ -37,31 +36,10 @@ final class Fragments {
         return gathering != null && !gathering.assembly.isComplete() || serving != null && serving.sent < serving.parts.total();
     }
 
-    /** Cuts a body where it must be; null when it goes whole. */
-    Parts cut(Command command, byte[] body, Peer to) {
-        if (to != null && to.bearer() == Bearer.SMS || !session.dialect().allowsFragments(command)) {
-            return null;
-        }
-        int size = session.fragmentSize();
-        if (body.length <= size) {
-            return null;
-        }
-        int max = session.dialect().fragmentMaxMessage();
-        if (body.length > max) {
-            throw new IllegalArgumentException(
-                    command + " of terminal " + session.terminalId() + " has a body of " + body.length
-                            + " bytes, dialect " + session.dialect() + " allows " + max + " (fragment.max-message)");
-        }
-        return new Parts(body, size);
-    }
-
     /** Begins to serve an answer; null when it goes whole. */
     Fragment serve(Incoming incoming, WmmpMessage.Builder answer) {
         Command command = incoming.request.command();
-        if (answer.bodyLength() <= session.fragmentSize()) {
-            return null;
-        }
-        Parts parts = cut(answer.command(), answer.build().body(), incoming.peer);
+        Parts parts = resources.fragments().cut(session, answer.command(), answer.build().body(), incoming.peer);
         if (parts == null) {
             return null;
         }
@@ -102,8 +80,8 @@ final class Fragments {
     }
 
     /** Takes a request of the other end that is a fragment. */
-    void acceptRequest(WmmpMessage message, byte[] frame, Peer from) {
-        Fragment fragment = read(message, from);
+    void acceptRequest(WmmpMessage message, byte[] frame, Peer from, long nanos) {
+        Fragment fragment = resources.fragments().read(session, message, from);
         if (fragment == null) {
             return;
         }
@@ -124,22 +102,9 @@ final class Fragments {
             resources.drops().drop(refused, from, message + " with " + fragment);
         }
         if (whole != null) {
-            session.acceptWhole(whole, message.sequenceNumber(), frame, from);
+            session.acceptWhole(whole, message.sequenceNumber(), frame, from, nanos);
         }
         session.proceed();
-    }
-
-    private Fragment read(WmmpMessage message, Peer from) {
-        if (!session.dialect().allowsFragments(message.command()) || from.bearer() == Bearer.SMS) {
-            resources.drops().drop(DropReason.UNEXPECTED, from, message);
-            return null;
-        }
-        try {
-            return Fragment.read(message);
-        } catch (MalformedMessageException e) {
-            resources.drops().drop(DropReason.MALFORMED, from, e.getMessage());
-            return null;
-        }
     }
 
     private DropReason gather(WmmpMessage message, Fragment part, Peer from) {
@@ -147,7 +112,7 @@ final class Fragments {
         int number = (int) message.sequenceNumber();
         boolean known = gathering != null && gathering.command == command;
         if (part.part() == 1 && !(known && (gathering.covers(number) || gathering.assembly.isRepeated(part)))) {
-            DropReason refusal = session.incoming().refusal();
+            DropReason refusal = resources.incoming().refusal(session);
             if (refusal != null) {
                 return refusal;
             }
@@ -249,91 +214,6 @@ final class Fragments {
         return DropReason.FRAGMENTS_ABORTED;
     }
 
-    /** Takes an answer that is a fragment. */
-    void acceptAnswer(WmmpMessage answer, Peer from) {
-        Fragment fragment = read(answer, from);
-        if (fragment == null) {
-            return;
-        }
-        DropReason refused = null;
-        WmmpMessage whole = null;
-        Runnable failure = null;
-        synchronized (session) {
-            Outgoing request = session.outgoing().awaiting(answer);
-            Outgoing.Step step = request == null ? Outgoing.Step.LATE
-                    : request.take(fragment, session.dialect().fragmentMaxMessage(), resources.fragmentMemory());
-            switch (step) {
-                case NEXT -> failure = session.outgoing().send(request);
-                case WHOLE -> {
-                    try {
-                        whole = answer.withWholeBody(answer.sequenceNumber(), request.takeAnswerBody());
-                    } catch (MalformedMessageException e) {
-                        refused = DropReason.MALFORMED;
-                        failure = breakOff(request, "the answer in fragments is malformed: " + e.getMessage());
-                    }
-                }
-                case LATE -> refused = DropReason.LATE_ANSWER;
-                case ABORTED -> {
-                    refused = DropReason.FRAGMENTS_ABORTED;
-                    failure = session.outgoing().abandon(request, "the other end gave up with " + fragment);
-                }
-                case WRONG -> {
-                    refused = DropReason.FRAGMENTS_ABORTED;
-                    failure = breakOff(request, "the other end sent " + fragment + " out of turn");
-                }
-                case TOO_LONG -> {
-                    refused = DropReason.FRAGMENTS_TOO_LONG;
-                    failure = breakOff(request, "the answer exceeds the bounds on fragments");
-                }
-            }
-        }
-        if (refused != null) {
-            resources.drops().drop(refused, from, answer + " with " + fragment);
-        }
-        if (whole != null) {
-            session.acceptWhole(whole, whole.sequenceNumber(), null, from);
-        }
-        if (failure != null) {
-            failure.run();
-            session.proceed();
-        }
-    }
-
-    /**
-     * Whether somebody answers positively who has not yet got all parts of the request: he cannot have understood it. That
-     * ends the request.
-     */
-    boolean isTooEarly(WmmpMessage answer, Peer from) {
-        Runnable failure;
-        synchronized (session) {
-            Outgoing request = session.outgoing().awaiting(answer);
-            if (request == null || !request.hasPartsLeft() || !answer.has("result")
-                    || !session.dialect().isSuccess(answer.command(), (int) answer.unsigned("result"))) {
-                return false;
-            }
-            failure = breakOff(request, "the other end answered before it had all parts");
-        }
-        resources.drops().drop(DropReason.FRAGMENTS_ABORTED, from, answer);
-        failure.run();
-        session.proceed();
-        return true;
-    }
-
-    /** Tells the other end that a request of this end is given up, as well as that can be done. */
-    private Runnable breakOff(Outgoing request, String why) {
-        sayGoodbye(request);
-        return session.outgoing().abandon(request, why);
-    }
-
-    /** Lets the other end forget what it has of a request that is given up. It may never hear this. */
-    void sayGoodbye(Outgoing request) {
-        Fragment goodbye = request.goodbye();
-        Peer to = request.peer != null ? request.peer : session.peer();
-        if (goodbye != null && to != null) {
-            session.sendNow(request.command, request.number(), WmmpMessage.FLAG_WRAPPED, goodbye.toBody(), to);
-        }
-    }
-
     private void send(WmmpMessage request, Peer to, Fragment fragment) {
         session.sendNow(request.command().answer(), request.sequenceNumber(), WmmpMessage.FLAG_WRAPPED, fragment.toBody(), to);
     }
@@ -370,7 +250,7 @@ final class Fragments {
         synchronized (session) {
             unfinished = isUnderWay();
             if (transfer == gathering) {
-                if (gathering.whole != null && session.incoming().isPending(gathering.whole)) {
+                if (gathering.whole != null && resources.incoming().isPending(session, gathering.whole)) {
                     keep(gathering);
                     return;
                 }
