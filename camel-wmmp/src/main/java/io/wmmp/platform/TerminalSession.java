@@ -21,7 +21,6 @@ import org.slf4j.LoggerFactory;
 import io.wmmp.link.Bearer;
 import io.wmmp.link.FormerPeer;
 import io.wmmp.link.Peer;
-import io.wmmp.platform.Logins.Login;
 import io.wmmp.platform.admission.LoginAdmission;
 import io.wmmp.platform.fleet.Downlink;
 import io.wmmp.platform.fleet.PlatformEvent.Type;
@@ -75,7 +74,8 @@ final class TerminalSession extends WatchedSession implements Downlink {
     /** Whose routes take what comes by SMS; what else comes belongs to those of the listener above. */
     private volatile PlatformListener smsListener;
     private volatile Peer peer;
-    private final Logins logins = new Logins();
+    /** Changed under the monitor only; any thread may read it, once for what belongs together. */
+    private volatile Logins logins = Logins.NONE;
     /** Whether the log says already that this terminal runs weak. */
     private boolean weaknessTold;
     private volatile int signal = UNKNOWN_SIGNAL;
@@ -172,7 +172,7 @@ final class TerminalSession extends WatchedSession implements Downlink {
         peer = SessionForm.readPeer(in);
         signal = in.readInt();
         readHeard(in);
-        logins.read(dialect(), in);
+        logins = Logins.read(dialect(), in);
         readMemory(in);
         if (isOnline()) {
             watch();
@@ -457,9 +457,10 @@ final class TerminalSession extends WatchedSession implements Downlink {
         synchronized (this) {
             // a terminal that has logged in once more has forgotten what it was asked, though it counts already
             countsAlready = login == logins.current() && !login.isGivenAgain();
-            if (!logins.prove(login)) {
+            if (!logins.canProve(login)) {
                 return;
             }
+            logins = logins.prove(login);
             if (!countsAlready) {
                 startAnew();
             }
@@ -485,7 +486,8 @@ final class TerminalSession extends WatchedSession implements Downlink {
 
     /** The terminal speaks as it did before somebody has logged in: it is there, and has the session again. */
     private synchronized void goOn(Login login) {
-        if (login == logins.former() && logins.goBack()) {
+        if (login == logins.former()) {
+            logins = logins.goBack();
             changed();
             renewRequest();
         }
@@ -627,7 +629,8 @@ final class TerminalSession extends WatchedSession implements Downlink {
             counts = !provable || state != TerminalState.ONLINE || !old.isOpen();
             login = provable ? logins.unproved(granted, signer, known.security()) : null;
             if (login == null) {
-                login = logins.give(platform.nextTimestamp(logins.newest()), from, granted, signer, known.security());
+                login = new Login(nextTimestamp(), from, granted, signer, known.security());
+                logins = logins.give(login);
             } else {
                 login.giveAgain(from);
             }
@@ -666,9 +669,9 @@ final class TerminalSession extends WatchedSession implements Downlink {
     /** Makes a login count; it may be a replay while the terminal is still in the session that it had. */
     private void count(Login login, boolean mayBeStillThere) {
         if (mayBeStillThere) {
-            logins.presume(login, peer);
+            logins = logins.presume(login, peer);
         } else {
-            logins.begin(login);
+            logins = logins.begin(login);
         }
         startAnew();
     }
@@ -687,8 +690,16 @@ final class TerminalSession extends WatchedSession implements Downlink {
 
     /** A refusal is signed with a timestamp of its own too: the terminal may know none of an earlier session. */
     private Answer refusal(WmmpMessage login, int result) {
-        Login refused = logins.refuse(platform.nextTimestamp(logins.newest()), signerOf(login));
+        Login refused;
+        synchronized (this) {
+            refused = new Login(nextTimestamp(), null, null, signerOf(login), null);
+            logins = logins.refuse(refused);
+        }
         return Answer.of(codec, login, result, Map.of("timestamp", refused.timestamp));
+    }
+
+    private long nextTimestamp() {
+        return platform.nextTimestamp(logins.newest());
     }
 
     /** The secrets of a LOGIN that was let in; by SMS, where it is not signed, those of the registry. */
@@ -780,7 +791,7 @@ final class TerminalSession extends WatchedSession implements Downlink {
                 return false;
             }
             state = TerminalState.OFFLINE;
-            logins.end();
+            logins = logins.end();
             changed();
         }
         unwatch();
