@@ -86,7 +86,9 @@ final class StartCommand implements Callable<Integer> {
         private static final int MAX_ANSWER = 1500;
         private static final int POLL_MILLIS = 2;
         private static final int ANSWER_MILLIS = 300;
-        private static final int SETTLED_SECONDS = 3;
+        /** Between two looks at the memory. */
+        private static final Duration PAUSE = Duration.ofSeconds(1);
+        private static final Duration MAX_SETTLING = Duration.ofSeconds(30);
         private static final String UNKNOWN = "unknown";
 
         private final int terminals;
@@ -119,8 +121,7 @@ final class StartCommand implements Callable<Integer> {
                     String cpu = process.toHandle().info().totalCpuDuration().map(time -> time.toMillis() + " ms")
                             .orElse(UNKNOWN);
                     int sessions = logIn(socket);
-                    TimeUnit.SECONDS.sleep(SETTLED_SECONDS);
-                    return new Result(millis, cpu, sessions, resident(process));
+                    return new Result(millis, cpu, sessions, settled(process));
                 } finally {
                     end(process);
                 }
@@ -205,6 +206,19 @@ final class StartCommand implements Callable<Integer> {
             DatagramPacket answer = new DatagramPacket(new byte[MAX_ANSWER], MAX_ANSWER);
             socket.receive(answer);
             return Fleet.indexOf(place -> answer.getData()[OFFSET_ID + place]);
+        }
+
+        /** The memory when it has come to rest: when two looks at it in a row agree to the MiB, or if it never does. */
+        private static String settled(Process process) throws IOException, InterruptedException {
+            long end = System.nanoTime() + MAX_SETTLING.toNanos();
+            String before;
+            String now = resident(process);
+            do {
+                TimeUnit.MILLISECONDS.sleep(PAUSE.toMillis());
+                before = now;
+                now = resident(process);
+            } while (!now.equals(before) && System.nanoTime() < end);
+            return now;
         }
 
         private static String resident(Process process) throws IOException {
