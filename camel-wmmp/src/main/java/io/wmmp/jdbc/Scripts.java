@@ -18,7 +18,8 @@ import org.flywaydb.core.api.resource.LoadableResource;
 
 /**
  * The scripts of the schema for Flyway, by their names: Flyway itself would search the class path for them, which a native
- * executable does not have.
+ * executable does not have. A script stays as it is once somebody may have run it, comments included, even where one names a
+ * class by the package of its time: Flyway refuses a database whose history has another checksum.
  */
 final class Scripts implements ResourceProvider {
 
