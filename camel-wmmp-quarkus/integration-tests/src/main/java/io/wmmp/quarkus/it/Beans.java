@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -24,6 +25,9 @@ import io.quarkus.arc.Unremovable;
 import io.wmmp.platform.admission.Admission;
 import io.wmmp.platform.admission.LoginAdmission;
 import io.wmmp.platform.admission.RegistryAdmission;
+import io.wmmp.platform.registry.ApplicationRecord;
+import io.wmmp.platform.registry.ApplicationRegistry;
+import io.wmmp.platform.registry.MemoryApplicationRegistry;
 import io.wmmp.platform.registry.MemoryTerminalRegistry;
 import io.wmmp.platform.registry.TerminalRecord;
 import io.wmmp.platform.registry.TerminalRegistry;
@@ -36,7 +40,7 @@ import io.wmmp.security.Credentials;
 @Singleton
 public class Beans {
 
-    private static final int TERMINALS = 7;
+    private static final int TERMINALS = 8;
     /** The terminal that has a base key. */
     private static final int ENCRYPTED = 3;
     /** The terminal that has a telephone number. */
@@ -78,6 +82,15 @@ public class Beans {
         lines.stream().skip(1).map(line -> line.split(",")).forEach(values -> registry.add(new TerminalRecord(
                 TerminalId.of(values[0]), new Credentials(values[1], values[2], values[3], values[4], null), null, null,
                 null)));
+        return registry;
+    }
+
+    /** An application, and the terminals with which it exchanges data. */
+    @Produces
+    @ApplicationScoped
+    ApplicationRegistry applications(@ConfigProperty(name = "wmmp.uplink.password") String password) {
+        MemoryApplicationRegistry registry = new MemoryApplicationRegistry();
+        registry.add(new ApplicationRecord("WARD", password).withPeers(Set.of("TESTTERM00000006", "TESTTERM00000008")));
         return registry;
     }
 

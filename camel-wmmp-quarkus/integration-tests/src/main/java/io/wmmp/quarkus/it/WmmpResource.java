@@ -95,7 +95,7 @@ public class WmmpResource {
                 "classpath:META-INF/wmmp/schema/message.schema.json");
     }
 
-    /** Has a terminal of the application report a text. */
+    /** Has a terminal or an application send a text. */
     @POST
     @Path("/reports/{route}")
     @Consumes(MediaType.TEXT_PLAIN)

@@ -22,10 +22,15 @@ final class Application {
 
     /** Has a terminal report, and looks whether the platform has acknowledged it. */
     static void report(String route, String text) {
+        assertThat(result(route, text)).isZero();
+    }
+
+    /** Has a terminal or an application send, and tells the result that it was answered with. */
+    static int result(String route, String text) {
         JsonPath answer = given().contentType(ContentType.TEXT).body(text).post("/wmmp/reports/" + route).then()
                 .statusCode(200).extract().jsonPath();
         assertThat(answer.getString("problem")).isNull();
-        assertThat(answer.getInt("result")).isZero();
+        return answer.getInt("result");
     }
 
     /** Has a terminal try to report that cannot, and tells what it says of it. */
