@@ -219,7 +219,8 @@ public class WmmpConfiguration implements Cloneable {
     private String smsPlatformNumber;
     @UriParam(label = "sms,consumer",
             description = "For listeners: the telephone numbers from which terminals may register by SMS that the platform does"
-                    + " not know, separated by comma; one that ends with * stands for all that begin so. By default none.")
+                    + " not know, separated by comma; one that ends with an asterisk stands for all that begin so. By default"
+                    + " none.")
     private String smsAllowed;
     @UriParam(label = "sms", defaultValue = "86",
             description = "The country code that telephone numbers may have or not have, with or without a plus sign, and still be the"
