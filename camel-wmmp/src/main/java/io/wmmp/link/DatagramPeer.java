@@ -1,5 +1,6 @@
 package io.wmmp.link;
 
+import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 
 import io.netty.buffer.ByteBuf;
@@ -53,7 +54,15 @@ record DatagramPeer(LocalSocket socket, InetSocketAddress remote) implements Pee
     }
 
     @Override
+    public Peer compact() {
+        return remote.getAddress() instanceof Inet4Address host ? Ipv4Peer.of(socket, host, remote.getPort()) : this;
+    }
+
+    @Override
     public boolean equals(Object other) {
+        if (other instanceof Ipv4Peer) {
+            return other.equals(this);
+        }
         return other instanceof DatagramPeer peer && socket.way() == peer.socket.way() && remote.equals(peer.remote);
     }
 

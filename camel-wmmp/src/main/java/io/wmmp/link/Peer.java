@@ -64,6 +64,15 @@ public interface Peer {
         return Set.of();
     }
 
+    /**
+     * The form in which a peer is kept for long, where many are kept: equal to this one, slower to send to.
+     *
+     * @return a peer that takes little memory; by default this one
+     */
+    default Peer compact() {
+        return this;
+    }
+
     /** @return whether frames can still be sent */
     boolean isOpen();
 

@@ -330,7 +330,7 @@ final class TerminalSession extends WatchedSession implements Downlink {
             listener = from;
         }
         if (peer instanceof FormerPeer && peer.bearer() == Bearer.SMS) {
-            peer = sender;
+            peer = sender.compact();
         }
         boolean signOfLife = !isOnlineOverIp();
         if (signOfLife) {
@@ -500,7 +500,7 @@ final class TerminalSession extends WatchedSession implements Downlink {
             if (sender.equals(old)) {
                 return;
             }
-            peer = sender;
+            peer = sender.compact();
             changed();
             redirectRequest();
         }
@@ -583,7 +583,7 @@ final class TerminalSession extends WatchedSession implements Downlink {
                         : CompletableFuture.completedStage(result < 0 ? Answer.SILENCE : refusal(request, result)));
         return switch (request.command()) {
             case LOGIN -> answer.thenCompose(given -> platform.answers().compared(this, request, given))
-                    .thenCompose(given -> afterLogin(request, from, given));
+                    .thenCompose(given -> afterLogin(request, from.compact(), given));
             case CONFIG_TRAP -> answer.thenCompose(given -> recorded(request, from, given));
             default -> answer;
         };

@@ -268,6 +268,35 @@ class TransportTest {
         assertThatThrownBy(() -> new TransportOptions(TcpLimits.DEFAULTS, true, 1, -1)).hasMessageContaining("receiveBuffer");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = { "127.0.0.1", "255.254.253.252", "::1" })
+    void compactPeerIsTheSame(String host) {
+        LocalSocket socket = new LocalSocket(new EmbeddedChannel(), new Object(), false);
+        Peer peer = new DatagramPeer(socket, new InetSocketAddress(host, 65535));
+        Peer compact = peer.compact();
+        assertThat(compact).isEqualTo(peer).hasSameHashCodeAs(peer).hasToString(peer.toString())
+                .isEqualTo(compact.compact()).isEqualTo(new DatagramPeer(socket, new InetSocketAddress(host, 65535)).compact())
+                .isNotEqualTo(new DatagramPeer(socket, new InetSocketAddress(host, 65534)))
+                .isNotEqualTo(new DatagramPeer(socket, new InetSocketAddress("127.0.0.2", 65535)))
+                .isNotEqualTo(new DatagramPeer(socket, new InetSocketAddress("127.0.0.2", 65535)).compact());
+        assertThat(peer).isEqualTo(compact);
+        assertThat(compact.address()).isEqualTo(peer.address());
+    }
+
+    @Test
+    void compactPeerIsSentToLikeAnyOther() throws Exception {
+        Link link = listen(transport(), Bearer.UDP);
+        RawSocket client = opened(RawSocket.of(Bearer.UDP, link.localAddress()));
+        client.send(frame(1, 5));
+        Peer compact = ear.next().peer.compact();
+        assertThat(compact.isOpen()).isTrue();
+        compact.send(frame(2, 5));
+        assertThat(client.receive()).isEqualTo(frame(2, 5));
+        compact.close();
+        client.send(frame(3, 5));
+        assertThat(ear.next().frame).isEqualTo(frame(3, 5));
+    }
+
     @Test
     void paddingBehindTheFrameOfADatagramIsIgnored() throws Exception {
         Link link = listen(transport(), Bearer.UDP);
