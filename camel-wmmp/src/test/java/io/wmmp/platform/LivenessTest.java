@@ -191,7 +191,7 @@ class LivenessTest {
 
     @Test
     void longerIntervalOutlivesALogin() {
-        loggedIn(Bearer.UDP, INTERVAL, 1);
+        loggedIn(Bearer.UDP, Duration.ofMillis(1500), 1);
         assertThat(terminal.result(terminal.signed(Command.CONFIG_TRAP, "heartbeat_interval", 2))).isZero();
         terminal.exchange(terminal.signed(Command.LOGOUT, "reason", 0));
         terminal.login();
