@@ -39,7 +39,6 @@ final class ApplicationConnection extends ApplicationConversation {
 
     private final Application application;
     private final ApplicationOptions options;
-    private final SessionResources resources;
     private final Connector connector;
     private final FrameListener frames = new Frames();
     private volatile Peer peer;
@@ -55,7 +54,6 @@ final class ApplicationConnection extends ApplicationConversation {
         super(options.ecCode(), codec, resources);
         this.application = application;
         this.options = options;
-        this.resources = resources;
         this.connector = connector;
     }
 
@@ -165,7 +163,7 @@ final class ApplicationConnection extends ApplicationConversation {
         if (next != null) {
             next.cancel();
         }
-        next = resources.timer().newTimeout(fired -> what.run(), pause.toNanos(), TimeUnit.NANOSECONDS);
+        next = resources().timer().newTimeout(fired -> what.run(), pause.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     /** The connection is of no use any more; tries again after a pause. */
@@ -284,17 +282,17 @@ final class ApplicationConnection extends ApplicationConversation {
         try {
             message = codec().wrap(frame);
         } catch (MalformedMessageException e) {
-            resources.drops().drop(DropReason.MALFORMED, from, e.getMessage());
+            resources().drops().drop(DropReason.MALFORMED, from, e.getMessage());
             return;
         }
-        resources.counters().traffic().received(codec(), message, from);
-        long nanos = resources.nanoTime();
+        resources().counters().traffic().received(codec(), message, from);
+        long nanos = resources().nanoTime();
         if (answeredBefore(frame, from, nanos)) {
             return;
         }
         DropReason refusal = refusal(message, from);
         if (refusal != null) {
-            resources.drops().drop(refusal, from, message);
+            resources().drops().drop(refusal, from, message);
         } else {
             accept(message, frame, from, nanos);
         }
@@ -328,7 +326,7 @@ final class ApplicationConnection extends ApplicationConversation {
 
         @Override
         public void onMalformed(Peer from, MalformedMessageException problem) {
-            resources.drops().drop(DropReason.MALFORMED, from, problem.getMessage());
+            resources().drops().drop(DropReason.MALFORMED, from, problem.getMessage());
         }
 
         @Override

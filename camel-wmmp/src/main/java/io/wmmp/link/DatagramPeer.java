@@ -3,11 +3,6 @@ package io.wmmp.link;
 import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
-import io.netty.channel.Channel;
-import io.netty.channel.socket.DatagramPacket;
-
 /**
  * A peer behind UDP.
  *
@@ -28,34 +23,28 @@ record DatagramPeer(LocalSocket socket, InetSocketAddress remote) implements Pee
 
     @Override
     public void send(byte[] frame) {
-        // a thread of another kind need not have pooled buffers
-        Channel channel = socket.channel();
-        ByteBuf content = channel.eventLoop().inEventLoop() ? channel.alloc().directBuffer(frame.length).writeBytes(frame)
-                : Unpooled.wrappedBuffer(frame);
-        channel.writeAndFlush(new DatagramPacket(content, remote), channel.voidPromise());
+        socket.send(frame, remote);
     }
 
     @Override
     public void execute(Runnable task) {
-        EventLoops.execute(socket.channel(), task);
+        socket.execute(task);
     }
 
     @Override
     public boolean isOpen() {
-        return socket.channel().isActive();
+        return socket.isOpen();
     }
 
-    /** Closes the socket of a client; the socket of a listener serves others too and stays. */
     @Override
     public void close() {
-        if (socket.exclusive()) {
-            socket.channel().close();
-        }
+        socket.close();
     }
 
     @Override
     public Peer compact() {
-        return remote.getAddress() instanceof Inet4Address host ? Ipv4Peer.of(socket, host, remote.getPort()) : this;
+        return remote.getAddress() instanceof Inet4Address host ? new Ipv4Peer(socket, Ipv4Peer.intOf(host), remote.getPort())
+                : this;
     }
 
     @Override
@@ -63,7 +52,7 @@ record DatagramPeer(LocalSocket socket, InetSocketAddress remote) implements Pee
         if (other instanceof Ipv4Peer) {
             return other.equals(this);
         }
-        return other instanceof DatagramPeer peer && socket.way() == peer.socket.way() && remote.equals(peer.remote);
+        return other instanceof DatagramPeer peer && socket.looksLike(peer.socket) && remote.equals(peer.remote);
     }
 
     @Override

@@ -16,23 +16,23 @@ import java.nio.ByteBuffer;
  */
 record Ipv4Peer(LocalSocket socket, int host, int port) implements Peer {
 
-    /** The peer of a socket with an IPv4 address. */
-    static Ipv4Peer of(LocalSocket socket, Inet4Address host, int port) {
-        return new Ipv4Peer(socket, intOf(host), port);
-    }
-
+    /** The four bytes of an address. */
     static int intOf(Inet4Address host) {
         byte[] bytes = host.getAddress();
         return bytes[0] << 24 | (bytes[1] & 0xFF) << 16 | (bytes[2] & 0xFF) << 8 | bytes[3] & 0xFF;
     }
 
-    private DatagramPeer withJavaAddress() {
+    private InetSocketAddress remote() {
         byte[] bytes = ByteBuffer.allocate(Integer.BYTES).putInt(host).array();
         try {
-            return new DatagramPeer(socket, new InetSocketAddress(InetAddress.getByAddress(bytes), port));
+            return new InetSocketAddress(InetAddress.getByAddress(bytes), port);
         } catch (UnknownHostException e) {
             throw new IllegalStateException("four bytes are an address", e);
         }
+    }
+
+    private DatagramPeer withJavaAddress() {
+        return new DatagramPeer(socket, remote());
     }
 
     @Override
@@ -42,36 +42,36 @@ record Ipv4Peer(LocalSocket socket, int host, int port) implements Peer {
 
     @Override
     public String address() {
-        return withJavaAddress().address();
+        return Addresses.text(remote());
     }
 
     @Override
     public void send(byte[] frame) {
-        withJavaAddress().send(frame);
+        socket.send(frame, remote());
     }
 
     @Override
     public void execute(Runnable task) {
-        EventLoops.execute(socket.channel(), task);
+        socket.execute(task);
     }
 
     @Override
     public boolean isOpen() {
-        return socket.channel().isActive();
+        return socket.isOpen();
     }
 
     @Override
     public void close() {
-        withJavaAddress().close();
+        socket.close();
     }
 
     @Override
     public boolean equals(Object other) {
         if (other instanceof DatagramPeer peer) {
-            return socket.way() == peer.socket().way() && port == peer.remote().getPort()
+            return socket.looksLike(peer.socket()) && port == peer.remote().getPort()
                     && peer.remote().getAddress() instanceof Inet4Address itsHost && host == intOf(itsHost);
         }
-        return other instanceof Ipv4Peer peer && socket.way() == peer.socket.way() && host == peer.host && port == peer.port;
+        return other instanceof Ipv4Peer peer && socket.looksLike(peer.socket) && host == peer.host && port == peer.port;
     }
 
     @Override

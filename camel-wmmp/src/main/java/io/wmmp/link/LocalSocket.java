@@ -1,6 +1,11 @@
 package io.wmmp.link;
 
+import java.net.InetSocketAddress;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.socket.DatagramPacket;
 
 /**
  * A UDP socket of this machine.
@@ -10,4 +15,31 @@ import io.netty.channel.Channel;
  * @param exclusive whether it serves one peer alone
  */
 record LocalSocket(Channel channel, Object way, boolean exclusive) {
+
+    void send(byte[] frame, InetSocketAddress remote) {
+        // a thread of another kind need not have pooled buffers
+        ByteBuf content = channel.eventLoop().inEventLoop() ? channel.alloc().directBuffer(frame.length).writeBytes(frame)
+                : Unpooled.wrappedBuffer(frame);
+        channel.writeAndFlush(new DatagramPacket(content, remote), channel.voidPromise());
+    }
+
+    void execute(Runnable task) {
+        EventLoops.execute(channel, task);
+    }
+
+    boolean isOpen() {
+        return channel.isActive();
+    }
+
+    /** Closes the socket of a client; the socket of a listener serves others too and stays. */
+    void close() {
+        if (exclusive) {
+            channel.close();
+        }
+    }
+
+    /** Whether frames that go to a peer behind either socket take the same way. */
+    boolean looksLike(LocalSocket other) {
+        return way == other.way;
+    }
 }

@@ -67,6 +67,14 @@ public final class SmsLink {
 
     /**
      * @param  peer where something came from
+     * @return      whether it came by this link
+     */
+    public boolean isWayTo(Peer peer) {
+        return peer instanceof SmsPeer sms && sms.link() == this;
+    }
+
+    /**
+     * @param  peer where something came from
      * @param  of   a telephone number, which need not be well written
      * @return      whether it came from this number
      */

@@ -15,6 +15,10 @@ final class SmsPeer implements Peer {
         this.number = number;
     }
 
+    SmsLink link() {
+        return link;
+    }
+
     @Override
     public Bearer bearer() {
         return Bearer.SMS;

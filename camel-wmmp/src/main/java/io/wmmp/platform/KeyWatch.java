@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 
@@ -21,7 +22,7 @@ import io.wmmp.session.SessionResources;
 /**
  * Notices that keys of a terminal that is logged in have ended: logs it out with reason 8 for its session key, whereupon it
  * logs in again, and replaces its secrets where the platform makes such. A terminal does the first by itself, and has a moment
- * to do so. One slot of the timer wheel, while something has an end.
+ * to do so. Most sessions have nothing that ends; each other takes a slot of the timer wheel. Safe for use by any thread.
  */
 final class KeyWatch {
 
@@ -30,40 +31,40 @@ final class KeyWatch {
     private static final int LOGOUT_KEY_EXPIRED = 8;
     private static final long GRACE_SECONDS = 2;
 
-    private final TerminalSession session;
     private final KeyDesk keys;
     private final SessionResources resources;
-    private Timeout slot;
+    private final Map<TerminalSession, Timeout> slots = new ConcurrentHashMap<>();
 
-    private KeyWatch(TerminalSession session, KeyDesk keys, SessionResources resources) {
-        this.session = session;
+    KeyWatch(KeyDesk keys, SessionResources resources) {
         this.keys = keys;
         this.resources = resources;
     }
 
-    /**
-     * A session has begun and is in use.
-     *
-     * @param  before its watch so far; null for none
-     * @return        its watch; null where nothing has an end, as in most sessions
-     */
-    static KeyWatch start(KeyWatch before, TerminalSession session, KeyDesk keys, SessionResources resources) {
-        OptionalLong end = endOf(session, keys);
-        if (before == null && end.isEmpty()) {
-            return null;
+    /** A session has begun and is in use. */
+    void start(TerminalSession session) {
+        OptionalLong end = endOf(session);
+        if (end.isEmpty()) {
+            stop(session);
+            return;
         }
-        KeyWatch watch = before == null ? new KeyWatch(session, keys, resources) : before;
-        watch.start(end);
-        return watch;
+        slots.compute(session, (same, before) -> {
+            if (before != null) {
+                before.cancel();
+            }
+            return resources.timer().newTimeout(fired -> ended(session, fired),
+                    Math.max(0, end.getAsLong() * 1000 - System.currentTimeMillis()), TimeUnit.MILLISECONDS);
+        });
     }
 
-    private synchronized void start(OptionalLong end) {
-        stop();
-        end.ifPresent(seconds -> slot = resources.timer().newTimeout(this::ended,
-                Math.max(0, seconds * 1000 - System.currentTimeMillis()), TimeUnit.MILLISECONDS));
+    /** A session has ended. */
+    void stop(TerminalSession session) {
+        Timeout slot = slots.remove(session);
+        if (slot != null) {
+            slot.cancel();
+        }
     }
 
-    private static OptionalLong endOf(TerminalSession session, KeyDesk keys) {
+    private OptionalLong endOf(TerminalSession session) {
         SessionCipher cipher = session.cipher();
         LongStream sessionEnd = cipher == null || cipher.key().expiry().isNever() ? LongStream.empty()
                 : LongStream.of(cipher.key().expiry().seconds() + GRACE_SECONDS);
@@ -75,19 +76,9 @@ final class KeyWatch {
                 .filter(end -> !new Expiry(end).isNever());
     }
 
-    synchronized void stop() {
-        if (slot != null) {
-            slot.cancel();
-            slot = null;
-        }
-    }
-
-    private void ended(Timeout fired) {
-        synchronized (this) {
-            if (fired != slot || !session.isOnline()) {
-                return;
-            }
-            slot = null;
+    private void ended(TerminalSession session, Timeout fired) {
+        if (!slots.remove(session, fired) || !session.isOnline()) {
+            return;
         }
         Instant now = Instant.now();
         SessionCipher cipher = session.cipher();
@@ -95,9 +86,10 @@ final class KeyWatch {
         try {
             if (cipher != null && cipher.key().expiry().isPast(now.minus(Duration.ofSeconds(GRACE_SECONDS - 1)))) {
                 byte[] body = session.codec().writeBody(Command.LOGOUT, Map.of("reason", LOGOUT_KEY_EXPIRED));
-                session.ask(Command.LOGOUT, body, patience).whenComplete((answer, failure) -> report("session key", failure));
+                session.ask(Command.LOGOUT, body, patience)
+                        .whenComplete((answer, failure) -> report(session, "session key", failure));
             } else if (keys.replacesEnded() && session.terminal().keys().isPast(now)) {
-                keys.rotate(session, patience).whenComplete((answer, failure) -> report("secrets", failure));
+                keys.rotate(session, patience).whenComplete((answer, failure) -> report(session, "secrets", failure));
             }
         } catch (IllegalStateException e) {
             // it has gone, or is being given new ones already
@@ -105,7 +97,7 @@ final class KeyWatch {
         }
     }
 
-    private void report(String what, Throwable failure) {
+    private static void report(TerminalSession session, String what, Throwable failure) {
         if (failure != null) {
             LOG.warn("The {} of terminal {} ended and could not be replaced: {}", what, session.terminalId(),
                     failure.getMessage());

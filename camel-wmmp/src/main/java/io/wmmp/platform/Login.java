@@ -22,13 +22,17 @@ import io.wmmp.security.StoredSecrets;
  */
 final class Login implements Logins {
 
-    final long timestamp;
+    private static final SecurityCategory[] CATEGORIES = SecurityCategory.values();
+    private static final int NO_CATEGORY = -1;
+
+    /** Seconds, 32 bits without sign as on the wire: nearly every session has one of these, so its fields are small. */
+    private final int timestamp;
     /** What enciphers in its session; null for nothing. */
     final SessionCipher cipher;
     /** What the LOGIN was signed with, and its session is, whatever the registry says since. */
     final Credentials credentials;
-    /** The least category that the registry asked of the terminal then; null for that of the listener. */
-    final SecurityCategory security;
+    /** The least category that the registry asked of the terminal then, by its place among all. */
+    private final byte security;
     /** Where it came from last; when it has been proved and another counts, where its terminal was heard last. */
     private volatile Peer peer;
     private volatile boolean givenAgain;
@@ -36,11 +40,11 @@ final class Login implements Logins {
     private volatile boolean stored;
 
     Login(long timestamp, Peer peer, SessionCipher cipher, Credentials credentials, SecurityCategory security) {
-        this.timestamp = timestamp;
+        this.timestamp = (int) timestamp;
         this.peer = peer;
         this.cipher = cipher;
         this.credentials = credentials;
-        this.security = security;
+        this.security = (byte) (security == null ? NO_CATEGORY : security.ordinal());
     }
 
     @Override
@@ -65,7 +69,17 @@ final class Login implements Logins {
 
     @Override
     public long newest() {
-        return timestamp;
+        return timestamp();
+    }
+
+    /** In seconds since 1970, different from that of any other login of the terminal. */
+    long timestamp() {
+        return Integer.toUnsignedLong(timestamp);
+    }
+
+    /** The least category that the registry asked of the terminal then; null for that of the listener. */
+    SecurityCategory security() {
+        return security == NO_CATEGORY ? null : CATEGORIES[security];
     }
 
     Peer peer() {
@@ -73,10 +87,10 @@ final class Login implements Logins {
     }
 
     void writeItself(Dialect dialect, DataOutputStream out) throws IOException {
-        out.writeLong(timestamp);
+        out.writeLong(timestamp());
         StoredSecrets.write(credentials, out);
         SessionForm.write(cipher, dialect, out);
-        SessionForm.write(security, out);
+        SessionForm.write(security(), out);
         SessionForm.write(peer, out);
         out.writeBoolean(givenAgain);
     }

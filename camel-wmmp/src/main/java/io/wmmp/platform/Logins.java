@@ -49,7 +49,7 @@ sealed interface Logins permits Login, OpenLogins {
 
     private static Logins of(Login current, Login proved, List<Login> unproved, Login refused, long newest) {
         boolean nothingElse = current != null && current == proved && unproved.isEmpty() && refused == null
-                && newest == current.timestamp;
+                && newest == current.timestamp();
         return nothingElse ? current : new OpenLogins(current, proved, unproved, refused, newest);
     }
 
@@ -72,7 +72,7 @@ sealed interface Logins permits Login, OpenLogins {
      * void by logging in once more.
      */
     default Login unproved(SessionCipher granted, Credentials signer, SecurityCategory security) {
-        return unproved().stream().filter(login -> login.security == security && login.isOfKind(granted, signer)).findFirst()
+        return unproved().stream().filter(login -> login.security() == security && login.isOfKind(granted, signer)).findFirst()
                 .orElse(null);
     }
 
@@ -83,12 +83,12 @@ sealed interface Logins permits Login, OpenLogins {
             waiting.remove(0);
         }
         waiting.add(login);
-        return of(current(), proved(), List.copyOf(waiting), refused(), login.timestamp);
+        return of(current(), proved(), List.copyOf(waiting), refused(), login.timestamp());
     }
 
     /** A LOGIN is refused, with a timestamp of its own. */
     default Logins refuse(Login login) {
-        return of(current(), proved(), unproved(), login, login.timestamp);
+        return of(current(), proved(), unproved(), login, login.timestamp());
     }
 
     /** A login counts that nobody has proved; the proved session, last heard at a place, may still be in use. */
@@ -138,7 +138,7 @@ sealed interface Logins permits Login, OpenLogins {
 
     /** The login that got a timestamp; the current one where that is void meanwhile. */
     default Login withTimestamp(long timestamp) {
-        return Stream.concat(Stream.ofNullable(refused()), unproved().stream()).filter(login -> login.timestamp == timestamp)
+        return Stream.concat(Stream.ofNullable(refused()), unproved().stream()).filter(login -> login.timestamp() == timestamp)
                 .findFirst().orElse(current());
     }
 

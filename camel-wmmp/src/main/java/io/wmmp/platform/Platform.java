@@ -6,7 +6,6 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -17,8 +16,6 @@ import io.wmmp.link.Peer;
 import io.wmmp.link.SmsCenter;
 import io.wmmp.link.SmsLink;
 import io.wmmp.link.Transport;
-import io.wmmp.platform.admission.LoginAdmission;
-import io.wmmp.platform.admission.LoginRequest;
 import io.wmmp.platform.download.CampaignDesk;
 import io.wmmp.platform.download.DownloadDesk;
 import io.wmmp.platform.fleet.DownlinkBody;
@@ -89,6 +86,8 @@ public final class Platform implements AutoCloseable {
     private final Intake intake;
     private final FirstReports firstReports;
     private final SilenceWatch silenceWatch;
+    private final KeyWatch keyWatch;
+    private final LoginDesk logins;
     private final Lookups lookups;
     private final UplinkAnswers answers = new UplinkAnswers(this);
     private final PlatformListeners listeners;
@@ -113,6 +112,8 @@ public final class Platform implements AutoCloseable {
         this.registrations = new RegistrationDesk(this, options.admission());
         this.sms = new SmsDesk(this);
         this.keys = new KeyDesk(this, options.registry(), options.keyRules());
+        this.keyWatch = new KeyWatch(keys, resources);
+        this.logins = new LoginDesk(this, options.loginAdmission());
         this.keyDelivery = new KeyDelivery(sms, keys);
         this.applications = new ApplicationDesk(this, options.applications());
         this.intake = new Intake(this, sessions, directory, applications, registrations, lookups);
@@ -312,6 +313,18 @@ public final class Platform implements AutoCloseable {
         return silenceWatch;
     }
 
+    KeyWatch keyWatch() {
+        return keyWatch;
+    }
+
+    SmsDesk sms() {
+        return sms;
+    }
+
+    LoginDesk logins() {
+        return logins;
+    }
+
     SimBindings simBindings() {
         return simBindings;
     }
@@ -327,18 +340,6 @@ public final class Platform implements AutoCloseable {
 
     KeyDelivery keyDelivery() {
         return keyDelivery;
-    }
-
-    /** What the admission says to a LOGIN that has verified; null where nobody is asked. */
-    CompletionStage<Integer> admit(TerminalRecord terminal, WmmpMessage login, Peer from) {
-        LoginAdmission admission = options.loginAdmission();
-        return admission == null ? null : lookups.inTime(CompletableFuture
-                .completedStage(new LoginRequest(terminal, login, from.address(), from.bearer())).thenCompose(admission::login))
-                .whenComplete((result, failure) -> {
-                    if (failure != null) {
-                        lookups.failed(from, login, failure);
-                    }
-                });
     }
 
     /**

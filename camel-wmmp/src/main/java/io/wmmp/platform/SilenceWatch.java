@@ -40,13 +40,13 @@ final class SilenceWatch {
     /**
      * Wakes a session after a time, and not when it was to be woken before.
      *
-     * @param session       the session
-     * @param restNanos     how long it may sleep
-     * @param precisionOf   the whole silence that its terminal may keep, of which one in a hundred more does no harm
+     * @param session    the session
+     * @param restNanos  how long it may sleep
+     * @param limitNanos the whole silence that its terminal may keep, of which one in a hundred more does no harm
      */
-    void wake(WatchedSession session, long restNanos, long precisionOf) {
+    void wake(WatchedSession session, long restNanos, long limitNanos) {
         letSleep(session);
-        long step = Math.max(MIN_STEP, Math.min(MAX_STEP, precisionOf / STEPS_IN_LIMIT));
+        long step = Math.max(MIN_STEP, Math.min(MAX_STEP, limitNanos / STEPS_IN_LIMIT));
         long end = resources.nanoTime() + restNanos;
         groups.compute(end + step - Math.floorMod(end, step), (due, group) -> {
             Group joined = group == null ? new Group(due) : group;

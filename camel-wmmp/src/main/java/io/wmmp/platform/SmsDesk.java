@@ -70,6 +70,11 @@ final class SmsDesk {
                 () -> session.requestBy(way.link.peer(terminal.msisdn()), command, bytes, patience.in(session)));
     }
 
+    /** The listener whose routes take what came by SMS; null where that is gone. */
+    PlatformListener listenerOf(Peer sender) {
+        return ways.stream().filter(way -> way.link.isWayTo(sender)).map(way -> way.listener).findFirst().orElse(null);
+    }
+
     private void take(Way way, Peer peer, byte[] frame) {
         WmmpMessage message;
         try {

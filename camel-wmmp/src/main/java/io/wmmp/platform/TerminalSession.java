@@ -6,12 +6,9 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
@@ -21,7 +18,6 @@ import org.slf4j.LoggerFactory;
 import io.wmmp.link.Bearer;
 import io.wmmp.link.FormerPeer;
 import io.wmmp.link.Peer;
-import io.wmmp.platform.admission.LoginAdmission;
 import io.wmmp.platform.fleet.Downlink;
 import io.wmmp.platform.fleet.PlatformEvent.Type;
 import io.wmmp.platform.fleet.TerminalOfflineException;
@@ -34,7 +30,6 @@ import io.wmmp.protocol.Dialect;
 import io.wmmp.protocol.Tlv;
 import io.wmmp.protocol.WmmpCodec;
 import io.wmmp.protocol.WmmpMessage;
-import io.wmmp.security.CipherException;
 import io.wmmp.security.Credentials;
 import io.wmmp.security.Digests;
 import io.wmmp.security.Direction;
@@ -59,28 +54,24 @@ final class TerminalSession extends WatchedSession implements Downlink {
 
     private static final int TAG_HEARTBEAT_INTERVAL = 0x0011;
     private static final int TAG_SIGNAL_LEVEL = 0x3007;
-    private static final int UNKNOWN_SIGNAL = -1;
+    private static final short UNKNOWN_SIGNAL = -1;
     /** Reason of the LOGOUT to a terminal that is not heard any more: one that still hears logs in again. Our reading. */
     private static final int LOGOUT_COMMUNICATION_FAILURE = 8;
     /** Reason of the LOGOUT of a terminal that installs new firmware, or is switched off. */
     private static final int LOGOUT_UPDATE = 1;
 
-    /** Null while none of its keys has an end. */
-    private volatile KeyWatch keyWatch;
     private volatile WmmpCodec codec;
     private volatile TerminalRecord terminal;
     private volatile TerminalState state = TerminalState.REGISTERED;
     private volatile PlatformListener listener;
-    /** Whose routes take what comes by SMS; what else comes belongs to those of the listener above. */
-    private volatile PlatformListener smsListener;
     private volatile Peer peer;
     /** Changed under the monitor only; any thread may read it, once for what belongs together. */
     private volatile Logins logins = Logins.NONE;
     /** Whether the log says already that this terminal runs weak. */
     private boolean weaknessTold;
-    private volatile int signal = UNKNOWN_SIGNAL;
+    private volatile short signal = UNKNOWN_SIGNAL;
     /** Whether it has changed since it was written to the store. */
-    private final AtomicBoolean waitsForStore = new AtomicBoolean();
+    private volatile boolean waitsForStore;
 
     TerminalSession(Platform platform, TerminalRecord terminal, WmmpCodec codec) {
         super(terminal.terminalId(), platform);
@@ -133,7 +124,7 @@ final class TerminalSession extends WatchedSession implements Downlink {
         // from elsewhere come heartbeats of a terminal that has logged in from there and expects its new timestamp
         Login login = loginAnswer ? logins.withTimestamp(ack.unsigned("timestamp"))
                 : to == null || to.equals(peer) ? logins.current() : logins.at(to);
-        long time = loginAnswer ? ack.unsigned("timestamp") : login == null ? 0 : login.timestamp;
+        long time = loginAnswer ? ack.unsigned("timestamp") : login == null ? 0 : login.timestamp();
         return Digests.sign(message, time, login == null ? terminal.credentials() : login.credentials, Direction.DOWNLINK);
     }
 
@@ -144,12 +135,16 @@ final class TerminalSession extends WatchedSession implements Downlink {
 
     /** Whether the session did not wait already to be written. */
     boolean startWaitingToBeWritten() {
-        return !waitsForStore.get() && waitsForStore.compareAndSet(false, true);
+        boolean waitsAlready = waitsForStore;
+        if (!waitsAlready) {
+            waitsForStore = true;
+        }
+        return !waitsAlready;
     }
 
     /** The session as it is now, for its store. */
     StoredSession toStore() {
-        waitsForStore.set(false);
+        waitsForStore = false;
         PlatformListener at = listener;
         return SessionForm.write(this, at == null ? "" : at.address().toString());
     }
@@ -170,13 +165,13 @@ final class TerminalSession extends WatchedSession implements Downlink {
     synchronized void read(DataInputStream in) throws IOException {
         state = in.readBoolean() ? TerminalState.ONLINE : TerminalState.OFFLINE;
         peer = SessionForm.readPeer(in);
-        signal = in.readInt();
+        signal = (short) in.readInt();
         readHeard(in);
         logins = Logins.read(dialect(), in);
         readMemory(in);
         if (isOnline()) {
             watch();
-            watchKeys();
+            platform.keyWatch().start(this);
         }
     }
 
@@ -271,10 +266,11 @@ final class TerminalSession extends WatchedSession implements Downlink {
     protected SecurityPolicy policy() {
         Login login = logins.current();
         // what has been asked of the terminal since its login would find it without a key
-        return policyAt(listener, login == null ? terminal.security() : login.security);
+        return policyAt(listener, login == null ? terminal.security() : login.security());
     }
 
-    private SecurityPolicy policyAt(PlatformListener at, SecurityCategory least) {
+    /** What messages of the terminal must be, as a listener sees it: null for none. */
+    SecurityPolicy policyAt(PlatformListener at, SecurityCategory least) {
         return at == null ? Platform.policyOf(dialect(), least) : at.policy(dialect(), least);
     }
 
@@ -325,7 +321,6 @@ final class TerminalSession extends WatchedSession implements Downlink {
             // nothing but the number of the message tells the sessions of a terminal apart, and it begins anew
             forgetAnswers();
         }
-        smsListener = from;
         if (listener == null) {
             listener = from;
         }
@@ -363,7 +358,8 @@ final class TerminalSession extends WatchedSession implements Downlink {
     }
 
     private PlatformListener listenerFor(Peer sender) {
-        return sender.bearer() == Bearer.SMS ? smsListener : listener;
+        PlatformListener bySms = sender.bearer() == Bearer.SMS ? platform.sms().listenerOf(sender) : null;
+        return bySms != null ? bySms : listener;
     }
 
     private void listenAt(PlatformListener at) {
@@ -444,7 +440,7 @@ final class TerminalSession extends WatchedSession implements Downlink {
     }
 
     private boolean hasDigestOf(Login login, WmmpMessage message) {
-        return Digests.verify(message, login.timestamp, login.credentials, Direction.UPLINK, dialect());
+        return Digests.verify(message, login.timestamp(), login.credentials, Direction.UPLINK, dialect());
     }
 
     /**
@@ -468,15 +464,11 @@ final class TerminalSession extends WatchedSession implements Downlink {
         forgetAnswers();
         changed();
         platform.keys().used(this, login.credentials);
-        watchKeys();
+        platform.keyWatch().start(this);
         if (!countsAlready) {
             watchAfterLogin();
             platform.publish(Type.ONLINE, terminalId(), sender, null);
         }
-    }
-
-    private synchronized void watchKeys() {
-        keyWatch = KeyWatch.start(keyWatch, this, platform.keys(), platform.resources());
     }
 
     private void startAnew() {
@@ -523,8 +515,9 @@ final class TerminalSession extends WatchedSession implements Downlink {
         Command command = message.command();
         if (command == Command.HEART_BEAT || command == Command.LOGIN || command == Command.CONFIG_TRAP) {
             Tlv level = message.tlv(TAG_SIGNAL_LEVEL);
-            if (level != null && level.length() == 1) {
-                signal = level.value()[0] & 0xFF;
+            int now = level != null && level.length() == 1 ? level.value()[0] & 0xFF : signal;
+            if (now != signal) {
+                signal = (short) now;
             }
         }
     }
@@ -576,22 +569,13 @@ final class TerminalSession extends WatchedSession implements Downlink {
         if (request.command() == Command.LOGOUT) {
             forgetAnswers();
         }
-        CompletionStage<Integer> admitted = request.command() == Command.LOGIN ? platform.admit(terminal, request, from) : null;
-        CompletionStage<Answer> answer = admitted == null ? decide(request, category, from, possibleDuplicate)
-                : admitted.thenCompose(result -> result == LoginAdmission.ADMITTED
-                        ? decide(request, category, from, possibleDuplicate)
-                        : CompletableFuture.completedStage(result < 0 ? Answer.SILENCE : refusal(request, result)));
+        Supplier<CompletionStage<Answer>> decision = () -> platform.answers().decide(this, listenerFor(from), request, category,
+                from, possibleDuplicate);
         return switch (request.command()) {
-            case LOGIN -> answer.thenCompose(given -> platform.answers().compared(this, request, given))
-                    .thenCompose(given -> afterLogin(request, from.compact(), given));
-            case CONFIG_TRAP -> answer.thenCompose(given -> recorded(request, from, given));
-            default -> answer;
+            case LOGIN -> platform.logins().answer(this, listenerFor(from), request, from, decision);
+            case CONFIG_TRAP -> decision.get().thenCompose(given -> recorded(request, from, given));
+            default -> decision.get();
         };
-    }
-
-    private CompletionStage<Answer> decide(
-            WmmpMessage request, SecurityCategory category, Peer from, boolean possibleDuplicate) {
-        return platform.answers().decide(this, listenerFor(from), request, category, from, possibleDuplicate);
     }
 
     /** Short messages prove too little. */
@@ -600,36 +584,29 @@ final class TerminalSession extends WatchedSession implements Downlink {
                 : platform.answers().recorded(this, trap, given);
     }
 
-    /** A login that nobody refused gets the next session timestamp. */
-    private CompletionStage<Answer> afterLogin(WmmpMessage request, Peer from, Answer given) {
-        if (!Platform.isPositive(codec, Command.LOGIN_ACK, given)) {
-            return CompletableFuture.completedStage(
-                    given.isSilence() || given.body().length == 0 ? given : refusal(request, given.body()[0] & 0xFF));
-        }
-        TerminalRecord known = terminal;
-        Credentials signer = signerOf(request);
-        SessionCipher granted;
-        try {
-            granted = SessionKeys.grant(request, signer, dialect(), policyAt(listenerFor(from), known.security()),
-                    platform.keys().sessionKeyExpiry());
-        } catch (CipherException e) {
-            LOG.warn("LOGIN of {} is refused, no session key can be granted: {}", terminalId(), e.getMessage());
-            return CompletableFuture.completedStage(refusal(request, dialect().failureCode(Command.LOGIN_ACK)));
-        }
+    /**
+     * Takes note of a LOGIN that is let in.
+     *
+     * @param  from     where it came from
+     * @param  granted  what enciphers in its session; null for nothing
+     * @param  signer   what it was signed with
+     * @param  security the least category that the registry asks of the terminal; null for that of the listener
+     * @return          what it gets; null where a login over IP has come before one by SMS meanwhile, which counts for more
+     */
+    Login logIn(Peer from, SessionCipher granted, Credentials signer, SecurityCategory security) {
         Login login;
         Peer old;
         boolean counts;
         synchronized (this) {
             if (from.bearer() == Bearer.SMS && isOnlineOverIp()) {
-                // has logged in over IP meanwhile, which counts for more
-                return CompletableFuture.completedStage(Answer.SILENCE);
+                return null;
             }
             boolean provable = signs() && from.bearer() != Bearer.SMS;
             old = peer;
             counts = !provable || state != TerminalState.ONLINE || !old.isOpen();
-            login = provable ? logins.unproved(granted, signer, known.security()) : null;
+            login = provable ? logins.unproved(granted, signer, security) : null;
             if (login == null) {
-                login = new Login(nextTimestamp(), from, granted, signer, known.security());
+                login = new Login(nextTimestamp(), from, granted, signer, security);
                 logins = logins.give(login);
             } else {
                 login.giveAgain(from);
@@ -642,28 +619,19 @@ final class TerminalSession extends WatchedSession implements Downlink {
             }
         }
         if (counts) {
-            if (!from.equals(old)) {
-                closeConnection(old);
-            }
-            watchAfterLogin();
-            platform.publish(Type.ONLINE, terminalId(), from, null);
-            platform.twins().loggedIn(this);
+            comeOnline(from, old);
         }
         tellWeakness();
-        Answer answer = loginAnswer(request, given.body()[0] & 0xFF, login);
-        return stored(login, answer);
+        return login;
     }
 
-    /** A timestamp is a promise that is kept after a restart too. */
-    private CompletionStage<Answer> stored(Login login, Answer answer) {
-        if (login.isStored()) {
-            changed();
-            return CompletableFuture.completedStage(answer);
+    private void comeOnline(Peer from, Peer old) {
+        if (!from.equals(old)) {
+            closeConnection(old);
         }
-        return platform.sessionWriter().now(this).thenApply(written -> {
-            login.hasBeenStored();
-            return answer;
-        });
+        watchAfterLogin();
+        platform.publish(Type.ONLINE, terminalId(), from, null);
+        platform.twins().loggedIn(this);
     }
 
     /** Makes a login count; it may be a replay while the terminal is still in the session that it had. */
@@ -676,36 +644,15 @@ final class TerminalSession extends WatchedSession implements Downlink {
         startAnew();
     }
 
-    private Answer loginAnswer(WmmpMessage request, int result, Login login) {
-        Map<String, Object> body = new LinkedHashMap<>();
-        body.put("timestamp", login.timestamp);
-        if (login.cipher != null) {
-            byte[] baseKey = login.credentials.baseKey();
-            Tlv envelope = login.cipher.cipher().seal(login.cipher.key(), baseKey, terminalId());
-            Arrays.fill(baseKey, (byte) 0);
-            body.put(codec.nameOf(envelope.tag()), envelope.value());
-        }
-        return Answer.of(codec, request, result, body);
-    }
-
-    /** A refusal is signed with a timestamp of its own too: the terminal may know none of an earlier session. */
-    private Answer refusal(WmmpMessage login, int result) {
-        Login refused;
-        synchronized (this) {
-            refused = new Login(nextTimestamp(), null, null, signerOf(login), null);
-            logins = logins.refuse(refused);
-        }
-        return Answer.of(codec, login, result, Map.of("timestamp", refused.timestamp));
+    /** Takes note of a LOGIN that is refused: its answer is signed with a timestamp of its own. */
+    synchronized Login refuse(Credentials signer) {
+        Login refused = new Login(nextTimestamp(), null, null, signer, null);
+        logins = logins.refuse(refused);
+        return refused;
     }
 
     private long nextTimestamp() {
         return platform.nextTimestamp(logins.newest());
-    }
-
-    /** The secrets of a LOGIN that was let in; by SMS, where it is not signed, those of the registry. */
-    private Credentials signerOf(WmmpMessage login) {
-        Credentials signer = terminal.signerOf(login, dialect());
-        return signer != null ? signer : terminal.credentials();
     }
 
     @Override
@@ -795,10 +742,7 @@ final class TerminalSession extends WatchedSession implements Downlink {
             changed();
         }
         unwatch();
-        KeyWatch watch = keyWatch;
-        if (watch != null) {
-            watch.stop();
-        }
+        platform.keyWatch().stop(this);
         giveUpRequests(reason);
         platform.publish(Type.OFFLINE, terminalId(), from, reason);
         return true;
@@ -829,6 +773,6 @@ final class TerminalSession extends WatchedSession implements Downlink {
         return new TerminalStatus(current, dialect().name(), policy().required(Command.TRANSPARENT_DATA), state,
                 last == null ? null : last.bearer(),
                 last == null ? null : last.address(), lastHeard(),
-                signal == UNKNOWN_SIGNAL ? null : signal);
+                signal == UNKNOWN_SIGNAL ? null : (int) signal);
     }
 }

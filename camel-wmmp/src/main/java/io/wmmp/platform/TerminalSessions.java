@@ -1,7 +1,5 @@
 package io.wmmp.platform;
 
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -19,7 +17,7 @@ final class TerminalSessions implements AutoCloseable {
     private static final long MIN_PAUSE_MILLIS = 10;
     private static final long MAX_PAUSE_MILLIS = TimeUnit.MINUTES.toMillis(10);
 
-    private final Map<TerminalId, TerminalSession> sessions = new ConcurrentHashMap<>();
+    private final SessionTable sessions = new SessionTable();
     private final SessionResources resources;
     private final PlatformLimits limits;
     private final long pauseMillis;
@@ -45,7 +43,7 @@ final class TerminalSessions implements AutoCloseable {
             return session;
         }
         // a few more when many come at once do no harm
-        return sessions.size() < limits.maxSessions() ? sessions.computeIfAbsent(id, key -> made.get()) : null;
+        return sessions.size() < limits.maxSessions() ? sessions.getOrAdd(id, made) : null;
     }
 
     int size() {
@@ -53,7 +51,7 @@ final class TerminalSessions implements AutoCloseable {
     }
 
     void forEach(Consumer<TerminalSession> what) {
-        sessions.values().forEach(what);
+        sessions.forEach(what);
     }
 
     /** Looking through a million sessions takes its time, which the thread of the timer does not have. */
@@ -69,7 +67,11 @@ final class TerminalSessions implements AutoCloseable {
     private void forgetIdle() {
         long limit = limits.offlineSessionTimeout().toNanos();
         // whoever holds a session at this moment finds it closed, and the terminal repeats its message to a new one
-        sessions.values().removeIf(session -> session.forget(limit));
+        sessions.forEach(session -> {
+            if (session.forget(limit)) {
+                sessions.remove(session);
+            }
+        });
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.wmmp.protocol.TerminalId;
 import io.wmmp.session.Session;
+import io.wmmp.session.SessionResources;
 
 /**
  * A session that knows when its terminal was last heard, and how long that may be silent while it is logged in: as many
@@ -48,9 +49,14 @@ abstract class WatchedSession extends Session {
     private volatile int ownSeconds;
 
     WatchedSession(TerminalId terminalId, Platform platform) {
-        super(terminalId, platform.resources());
+        super(terminalId);
         this.platform = platform;
         this.heardNanos = platform.resources().nanoTime();
+    }
+
+    @Override
+    protected final SessionResources resources() {
+        return platform.resources();
     }
 
     /** Whether its terminal is logged in, which is when it must be heard. */

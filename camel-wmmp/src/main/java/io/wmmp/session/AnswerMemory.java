@@ -3,23 +3,27 @@ package io.wmmp.session;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 import io.wmmp.protocol.Command;
 import io.wmmp.protocol.Dialect;
+import io.wmmp.protocol.TerminalId;
 import io.wmmp.protocol.WmmpMessage;
 
 /**
  * What a session remembers of the requests of the other end: the last answers, for copies of their requests that are still
- * under way, and the numbers that are over. Answers are a chain of few entries, the newest first; an idle session holds
- * one. Guarded by the monitor of the session, which extends this rather than to refer to it: a platform has a million of
- * them, and nearly all are idle.
+ * under way, and the numbers that are over. An idle session remembers one answer. Guarded by the monitor of the session, which
+ * extends this rather than to refer to it: a platform has a million of them, and nearly all are idle.
  */
 abstract class AnswerMemory {
 
-    private Entry newest;
-    /** Answers to LOGIN: whoever has recorded many must not push those out that the terminal may still need. */
-    private Entry newestLogin;
+    /** The last answer but those to LOGIN, as a {@link RememberedAnswer}; null for none. */
+    private byte[] last;
+    /** Null where there are none, as in an idle session. */
+    private EarlierAnswers earlier;
     /** Whether something was answered since that is not remembered. */
     private boolean goneOn;
     /** The highest number under which any of these requests came, unsigned: what has a higher one is no copy. */
@@ -34,24 +38,18 @@ abstract class AnswerMemory {
         return Integer.compareUnsigned(number, highest) <= 0;
     }
 
+    /** The serial number under which this end answers. */
+    abstract TerminalId serial();
+
     /** The stored answer to identical bytes, or null. Nearly all requests have a new number, and nothing is looked for. */
     final byte[] answerTo(long frameHash, int number, long nowNanos, Dialect dialect) {
         if (!mayKnow(number)) {
             return null;
         }
-        Entry entry = find(newest, frameHash);
-        if (entry == null) {
-            entry = find(newestLogin, frameHash);
-        }
-        return entry == null || isOver(entry, nowNanos, dialect) ? null : entry.answer;
-    }
-
-    private static Entry find(Entry first, long frameHash) {
-        Entry entry = first;
-        while (entry != null && entry.frameHash != frameHash) {
-            entry = entry.older;
-        }
-        return entry;
+        byte[] answer = last != null && RememberedAnswer.frameHash(last) == frameHash ? last
+                : earlier == null ? null : earlier.to(frameHash);
+        return answer == null || RememberedAnswer.isOver(answer, nowNanos, dialect) ? null
+                : RememberedAnswer.frame(answer, serial());
     }
 
     /**
@@ -59,18 +57,18 @@ abstract class AnswerMemory {
      * refused may come again because it was.
      */
     final boolean lastHad(long bodyHash, long nowNanos, Dialect dialect) {
-        return newest != null && !goneOn && newest.isPositive() && newest.bodyHash == bodyHash
-                && !newest.isOlderThan(dialect.repeatTime().toNanos(), nowNanos);
+        return last != null && !goneOn && RememberedAnswer.isPositive(last) && RememberedAnswer.bodyHash(last) == bodyHash
+                && !RememberedAnswer.isOlderThan(last, dialect.repeatTime().toNanos(), nowNanos);
     }
 
     /** The answer given last; to be asked for when {@link #lastHad} has said that there is one. */
     final byte[] lastAnswer() {
-        return newest.answer;
+        return RememberedAnswer.frame(last, serial());
     }
 
     /** When it was given, to the second. */
     final long lastAnswerNanos() {
-        return TimeUnit.SECONDS.toNanos(newest.second());
+        return TimeUnit.SECONDS.toNanos(RememberedAnswer.second(last));
     }
 
     /** Takes note that the other end has gone on to something whose answer is not kept: its next request is no repeat. */
@@ -83,45 +81,41 @@ abstract class AnswerMemory {
     /**
      * Remembers an answer.
      *
-     * @param size how many answers are remembered
+     * @param frame the answer as it is sent
+     * @param size  how many answers are remembered
      */
-    final void remember(Incoming incoming, byte[] answer, boolean positive, long nowNanos, Dialect dialect, int size) {
+    final void remember(Incoming incoming, byte[] frame, boolean positive, long nowNanos, Dialect dialect, int size) {
         if (Integer.compareUnsigned(incoming.highestNumber(), highest) > 0) {
             highest = incoming.highestNumber();
         }
-        if (incoming.request.command() == Command.LOGIN) {
-            // says nothing about what the terminal sends next, since it may be a replay
-            newestLogin = chain(newestLogin, incoming, answer, positive, nowNanos, dialect, size);
-        } else {
-            newest = chain(newest, incoming, answer, positive, nowNanos, dialect, size);
-            goneOn = false;
-        }
-    }
-
-    private static Entry chain(
-            Entry older, Incoming incoming, byte[] answer, boolean positive, long nowNanos, Dialect dialect, int size) {
-        Entry first = older;
         int second = (int) TimeUnit.NANOSECONDS.toSeconds(nowNanos);
         for (int i = 0; i < incoming.copies(); i++) {
-            Entry entry = new Entry(incoming.copy(i), incoming.bodyHash, answer, positive, second);
-            entry.older = first;
-            first = entry;
+            byte[] answer = RememberedAnswer.of(incoming.copy(i), incoming.bodyHash, frame, positive, second);
+            if (incoming.request.command() == Command.LOGIN) {
+                // says nothing about what the terminal sends next, since it may be a replay
+                earlier().addLogin(answer, nowNanos, dialect, size);
+            } else {
+                rememberAsLast(answer, nowNanos, dialect, size);
+            }
         }
-        cut(first, nowNanos, dialect, size);
-        return first;
+        if (earlier != null && earlier.areOver(nowNanos, dialect)) {
+            earlier = null;
+        }
     }
 
-    /** Lets go of what is too much or too old: who sends a heartbeat now and then shall cost no more than its last answer. */
-    private static void cut(Entry first, long nowNanos, Dialect dialect, int size) {
-        Entry last = first;
-        for (int i = 1; i < size && last.older != null && !isOver(last.older, nowNanos, dialect); i++) {
-            last = last.older;
+    private void rememberAsLast(byte[] answer, long nowNanos, Dialect dialect, int size) {
+        if (size > 1 && last != null && !RememberedAnswer.isOver(last, nowNanos, dialect)) {
+            earlier().add(last, nowNanos, dialect, size - 1);
         }
-        last.older = null;
+        last = answer;
+        goneOn = false;
     }
 
-    private static boolean isOver(Entry entry, long nowNanos, Dialect dialect) {
-        return entry.isOlderThan(2 * dialect.repeatTime().toNanos(), nowNanos);
+    private EarlierAnswers earlier() {
+        if (earlier == null) {
+            earlier = new EarlierAnswers();
+        }
+        return earlier;
     }
 
     /** Whether the number of a request has been answered or passed over. */
@@ -130,7 +124,10 @@ abstract class AnswerMemory {
         return SeenNumbers.isOver(numbers, (int) request.sequenceNumber());
     }
 
-    /** Takes note of the numbers of a request. What is not signed under this session proves nothing by them: anybody may send it, or an old LOGIN. */
+    /**
+     * Takes note of the numbers of a request. What is not signed under this session proves nothing by them: anybody may send it,
+     * or an old LOGIN.
+     */
     final void note(Incoming incoming, boolean answered) {
         Command command = incoming.request.command();
         if (!incoming.request.hasDigest() || command == Command.LOGIN) {
@@ -151,8 +148,8 @@ abstract class AnswerMemory {
 
     /** Identical bytes and smaller numbers count as new from now on. */
     final void forgetRequests() {
-        newest = null;
-        newestLogin = null;
+        last = null;
+        earlier = null;
         highest = 0;
         seen = SeenNumbers.NONE;
         seenHeartbeats = SeenNumbers.NONE;
@@ -160,35 +157,44 @@ abstract class AnswerMemory {
 
     /** Writes the answers with their ages, and the numbers that are over. */
     final void writeRequests(DataOutput out, long nowNanos) throws IOException {
-        write(newest, out, nowNanos);
-        write(newestLogin, out, nowNanos);
+        List<byte[]> answers = new ArrayList<>();
+        if (last != null) {
+            answers.add(last);
+        }
+        List<byte[]> logins = List.of();
+        if (earlier != null) {
+            answers.addAll(earlier.answers());
+            logins = earlier.logins();
+        }
+        write(answers, out, nowNanos);
+        write(logins, out, nowNanos);
         out.writeBoolean(goneOn);
         SeenNumbers.write(seen, out);
         SeenNumbers.write(seenHeartbeats, out);
     }
 
-    private static void write(Entry first, DataOutput out, long nowNanos) throws IOException {
-        int count = 0;
-        for (Entry entry = first; entry != null; entry = entry.older) {
-            count++;
-        }
-        out.writeShort(count);
+    private void write(List<byte[]> answers, DataOutput out, long nowNanos) throws IOException {
+        out.writeShort(answers.size());
         int now = (int) TimeUnit.NANOSECONDS.toSeconds(nowNanos);
-        for (Entry entry = first; entry != null; entry = entry.older) {
-            out.writeLong(entry.frameHash);
-            out.writeLong(entry.bodyHash);
-            out.writeInt(now - entry.second());
-            out.writeBoolean(entry.isPositive());
-            out.writeShort(entry.answer.length);
-            out.write(entry.answer);
+        for (byte[] answer : answers) {
+            out.writeLong(RememberedAnswer.frameHash(answer));
+            out.writeLong(RememberedAnswer.bodyHash(answer));
+            out.writeInt(now - RememberedAnswer.second(answer));
+            out.writeBoolean(RememberedAnswer.isPositive(answer));
+            byte[] frame = RememberedAnswer.frame(answer, serial());
+            out.writeShort(frame.length);
+            out.write(frame);
         }
     }
 
     /** Takes over what {@link #writeRequests} has written so many seconds ago. */
     final void readRequests(DataInput in, long nowNanos, long secondsAgo) throws IOException {
         int now = (int) (TimeUnit.NANOSECONDS.toSeconds(nowNanos) - secondsAgo);
-        newest = readEntries(in, now);
-        newestLogin = readEntries(in, now);
+        byte[][] answers = read(in, now);
+        byte[][] logins = read(in, now);
+        last = answers.length == 0 ? null : answers[0];
+        earlier = answers.length < 2 && logins.length == 0 ? null
+                : new EarlierAnswers(Arrays.copyOfRange(answers, Math.min(1, answers.length), answers.length), logins);
         goneOn = in.readBoolean();
         // the numbers of the answers are not written
         highest = -1;
@@ -196,53 +202,17 @@ abstract class AnswerMemory {
         seenHeartbeats = SeenNumbers.read(in);
     }
 
-    private static Entry readEntries(DataInput in, int now) throws IOException {
-        Entry first = null;
-        Entry last = null;
-        for (int count = in.readUnsignedShort(); count > 0; count--) {
+    private static byte[][] read(DataInput in, int now) throws IOException {
+        byte[][] answers = new byte[in.readUnsignedShort()][];
+        for (int i = 0; i < answers.length; i++) {
             long frameHash = in.readLong();
             long bodyHash = in.readLong();
             int second = now - in.readInt();
             boolean positive = in.readBoolean();
-            byte[] answer = new byte[in.readUnsignedShort()];
-            in.readFully(answer);
-            Entry entry = new Entry(frameHash, bodyHash, answer, positive, second);
-            if (last == null) {
-                first = entry;
-            } else {
-                last.older = entry;
-            }
-            last = entry;
+            byte[] frame = new byte[in.readUnsignedShort()];
+            in.readFully(frame);
+            answers[i] = RememberedAnswer.of(frameHash, bodyHash, frame, positive, second);
         }
-        return first;
-    }
-
-    private static final class Entry {
-
-        final long frameHash;
-        final long bodyHash;
-        final byte[] answer;
-        /** The second of the answer, and in the lowest bit whether it was positive. A session without work has one of these. */
-        private final int secondAndPositive;
-        Entry older;
-
-        Entry(long frameHash, long bodyHash, byte[] answer, boolean positive, int second) {
-            this.frameHash = frameHash;
-            this.bodyHash = bodyHash;
-            this.answer = answer;
-            this.secondAndPositive = second << 1 | (positive ? 1 : 0);
-        }
-
-        boolean isPositive() {
-            return (secondAndPositive & 1) != 0;
-        }
-
-        int second() {
-            return secondAndPositive >> 1;
-        }
-
-        boolean isOlderThan(long nanos, long nowNanos) {
-            return (int) TimeUnit.NANOSECONDS.toSeconds(nowNanos) - second() > TimeUnit.NANOSECONDS.toSeconds(nanos);
-        }
+        return answers;
     }
 }

@@ -13,6 +13,7 @@ import io.wmmp.security.SessionCipher;
 public abstract class ApplicationConversation extends Session {
 
     private final WmmpCodec codec;
+    private final SessionResources resources;
     private final SecurityPolicy policy;
 
     /**
@@ -21,14 +22,20 @@ public abstract class ApplicationConversation extends Session {
      * @param resources what all sessions share
      */
     protected ApplicationConversation(TerminalId ecCode, WmmpCodec codec, SessionResources resources) {
-        super(ecCode, resources);
+        super(ecCode);
         this.codec = codec;
+        this.resources = resources;
         this.policy = SecurityPolicy.of(codec.dialect());
     }
 
     /** @return how many requests of this end are under way or wait, one of the other end included */
     public final int pending() {
         return queued() + (isBusy() ? 1 : 0);
+    }
+
+    @Override
+    protected final SessionResources resources() {
+        return resources;
     }
 
     @Override

@@ -38,7 +38,6 @@ public abstract class Session extends AnswerMemory {
     private static final int NUMBERS_LEFT_OUT = 1000;
 
     private final TerminalId terminalId;
-    private final SessionResources resources;
     /** The requests of the other end that are not answered yet. */
     Inbox inbox = Inbox.EMPTY;
     /** The requests of this end that are not answered yet. */
@@ -49,19 +48,18 @@ public abstract class Session extends AnswerMemory {
     private int lastNumber;
     private boolean closed;
 
-    /**
-     * @param terminalId the terminal, at whichever end
-     * @param resources  what all sessions share
-     */
-    protected Session(TerminalId terminalId, SessionResources resources) {
+    /** @param terminalId the terminal, at whichever end */
+    protected Session(TerminalId terminalId) {
         this.terminalId = terminalId;
-        this.resources = resources;
     }
 
     /** @return the terminal */
     public final TerminalId terminalId() {
         return terminalId;
     }
+
+    /** @return what all sessions of this end share */
+    protected abstract SessionResources resources();
 
     /** @return how the conversation is read and written */
     protected abstract WmmpCodec codec();
@@ -182,7 +180,7 @@ public abstract class Session extends AnswerMemory {
     protected final synchronized void writeMemory(DataOutput out) throws IOException {
         out.writeLong(System.currentTimeMillis());
         out.writeInt(lastNumber);
-        writeRequests(out, resources.nanoTime());
+        writeRequests(out, resources().nanoTime());
     }
 
     /**
@@ -195,7 +193,7 @@ public abstract class Session extends AnswerMemory {
     protected final synchronized void readMemory(DataInput in) throws IOException {
         long secondsAgo = Math.max(0, TimeUnit.MILLISECONDS.toSeconds(System.currentTimeMillis() - in.readLong()));
         lastNumber = in.readInt() + NUMBERS_LEFT_OUT;
-        readRequests(in, resources.nanoTime(), secondsAgo);
+        readRequests(in, resources().nanoTime(), secondsAgo);
     }
 
     /**
@@ -225,6 +223,7 @@ public abstract class Session extends AnswerMemory {
     protected abstract SessionCipher cipher();
 
     /** @return the serial number under which messages of this end go out */
+    @Override
     public TerminalId serial() {
         return terminalId;
     }
@@ -243,7 +242,7 @@ public abstract class Session extends AnswerMemory {
      * @return       whether it was a copy, which is dealt with now
      */
     public final boolean answeredBefore(byte[] frame, Peer from, long nanos) {
-        return resources.incoming().answeredBefore(this, frame, from, nanos);
+        return resources().incoming().answeredBefore(this, frame, from, nanos);
     }
 
     /** Forgets what was answered: identical bytes and smaller numbers count as new from now on. */
@@ -281,7 +280,7 @@ public abstract class Session extends AnswerMemory {
         if (!message.isFragment()) {
             acceptWhole(message, message.sequenceNumber(), frame, from, nanos);
         } else if (message.command().isAnswer()) {
-            resources.fragments().acceptAnswer(this, message, from);
+            resources().fragments().acceptAnswer(this, message, from);
         } else {
             fragments().acceptRequest(message, frame, from, nanos);
         }
@@ -294,12 +293,12 @@ public abstract class Session extends AnswerMemory {
         try {
             plain = protection().open(message, from);
         } catch (CipherException e) {
-            resources.drops().drop(DropReason.UNDECIPHERABLE, from, message + ": " + e.getMessage());
+            resources().drops().drop(DropReason.UNDECIPHERABLE, from, message + ": " + e.getMessage());
             return;
         }
         // by SMS there is the common category only
         if (from.bearer() != Bearer.SMS && !policy().permits(message, true)) {
-            resources.drops().drop(DropReason.NOT_ENCIPHERED, from, message);
+            resources().drops().drop(DropReason.NOT_ENCIPHERED, from, message);
             return;
         }
         if (plain != message) {
@@ -310,9 +309,9 @@ public abstract class Session extends AnswerMemory {
         }
         received(plain, from);
         if (!plain.command().isAnswer()) {
-            resources.incoming().accept(this, plain, category, number, frame, from, nanos);
-        } else if (!resources.fragments().isTooEarly(this, plain, from)) {
-            resources.outgoing().acceptAnswer(this, plain, from);
+            resources().incoming().accept(this, plain, category, number, frame, from, nanos);
+        } else if (!resources().fragments().isTooEarly(this, plain, from)) {
+            resources().outgoing().acceptAnswer(this, plain, from);
         }
     }
 
@@ -326,7 +325,7 @@ public abstract class Session extends AnswerMemory {
      *                  {@link SessionClosedException} when the session ends first. Completes on the executor.
      */
     public final CompletionStage<WmmpMessage> request(Command command, byte[] body, Patience patience) {
-        return resources.outgoing().request(this, new Outgoing(command, body, patience, null), false);
+        return resources().outgoing().request(this, new Outgoing(command, body, patience, null), false);
     }
 
     /**
@@ -338,7 +337,7 @@ public abstract class Session extends AnswerMemory {
      * @return          the answer
      */
     public final CompletionStage<WmmpMessage> urgentRequest(Command command, byte[] body, Patience patience) {
-        return resources.outgoing().request(this, new Outgoing(command, body, patience, null), true);
+        return resources().outgoing().request(this, new Outgoing(command, body, patience, null), true);
     }
 
     /**
@@ -351,7 +350,7 @@ public abstract class Session extends AnswerMemory {
      * @return          the answer
      */
     public final CompletionStage<WmmpMessage> requestBy(Peer peer, Command command, byte[] body, Patience patience) {
-        return resources.outgoing().request(this, new Outgoing(command, body, patience, peer), false);
+        return resources().outgoing().request(this, new Outgoing(command, body, patience, peer), false);
     }
 
     /**
@@ -372,7 +371,7 @@ public abstract class Session extends AnswerMemory {
      * @param body    the body, without digest
      */
     protected final void announce(Peer to, Command command, byte[] body) {
-        resources.outgoing().announce(this, to, command, body);
+        resources().outgoing().announce(this, to, command, body);
     }
 
     /** Starts whatever can start now. */
@@ -387,8 +386,8 @@ public abstract class Session extends AnswerMemory {
         if (closed || !inbox.isFree() && !sendsWhileAnswering()) {
             return null;
         }
-        Runnable next = inbox.isFree() ? resources.incoming().takeNext(this) : null;
-        return next != null || inbox.owesAnswerAside() ? next : resources.outgoing().sendNext(this);
+        Runnable next = inbox.isFree() ? resources().incoming().takeNext(this) : null;
+        return next != null || inbox.owesAnswerAside() ? next : resources().outgoing().sendNext(this);
     }
 
     final byte[] frame(Command command, long number, int flag, byte[] body, Peer to) {
@@ -406,12 +405,12 @@ public abstract class Session extends AnswerMemory {
     }
 
     final void inPlain(Traffic.Direction direction, WmmpMessage plain) {
-        resources.counters().traffic().inPlain(terminalId, direction, codec(), plain);
+        resources().counters().traffic().inPlain(terminalId, direction, codec(), plain);
     }
 
     final void transmit(byte[] frame, Peer to) {
         sent(frame.length, to);
-        resources.counters().traffic().send(terminalId, codec(), frame, to);
+        resources().counters().traffic().send(terminalId, codec(), frame, to);
     }
 
     /**
@@ -430,7 +429,7 @@ public abstract class Session extends AnswerMemory {
 
     final synchronized IncomingFragments fragments() {
         if (fragments == null) {
-            fragments = new IncomingFragments(this, resources);
+            fragments = new IncomingFragments(this, resources());
         }
         return fragments;
     }
@@ -508,7 +507,7 @@ public abstract class Session extends AnswerMemory {
      * @param reason why, for the exception that their senders get
      */
     protected final void giveUpRequests(String reason) {
-        resources.outgoing().giveUpAll(this, reason);
+        resources().outgoing().giveUpAll(this, reason);
     }
 
     /**
@@ -516,7 +515,7 @@ public abstract class Session extends AnswerMemory {
      * is still dealt with is answered only if it is repeated.
      */
     protected final synchronized void abandonRequests() {
-        resources.incoming().abandon(this);
+        resources().incoming().abandon(this);
     }
 
     /**
@@ -527,7 +526,7 @@ public abstract class Session extends AnswerMemory {
     protected final void close(String reason) {
         synchronized (this) {
             closed = true;
-            resources.incoming().close(this);
+            resources().incoming().close(this);
         }
         giveUpRequests(reason);
     }

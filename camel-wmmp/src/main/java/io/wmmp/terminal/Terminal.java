@@ -82,7 +82,7 @@ public final class Terminal extends Session {
      * @throws IllegalArgumentException when what is there cannot be read
      */
     public Terminal(TerminalOptions options, SessionResources resources, Connector connector, TerminalStateStore states) {
-        super(options.terminalId(), resources);
+        super(options.terminalId());
         this.options = options;
         this.resources = resources;
         this.codec = new WmmpCodec(options.dialect());
@@ -196,6 +196,11 @@ public final class Terminal extends Session {
     /** @return whether it logs out by itself when it has nothing to send */
     public boolean isShortConnection() {
         return store.connectionMode().isShort();
+    }
+
+    @Override
+    protected SessionResources resources() {
+        return resources;
     }
 
     /** @return the serial number in use: its own, or the one that the platform has allotted */

@@ -100,7 +100,8 @@ class AllocationTest {
         for (int i = 0; i < MESSAGES; i++) {
             copies.add(heartbeat);
         }
-        assertThat(allocatedFor(copies)).isLessThan(100);
+        // the frame, put together again from what is remembered of it, and whatever holds it on its way
+        assertThat(allocatedFor(copies)).isLessThan(160);
     }
 
     @Test

@@ -94,7 +94,7 @@ class LoginsTest {
         for (int i = 1; i <= Logins.MAX_UNPROVED + 1; i++) {
             logins = logins.give(login(i));
         }
-        assertThat(logins.unproved()).extracting(login -> login.timestamp).containsExactly(2L, 3L, 4L, 5L);
+        assertThat(logins.unproved()).extracting(Login::timestamp).containsExactly(2L, 3L, 4L, 5L);
     }
 
     @Test
@@ -105,8 +105,8 @@ class LoginsTest {
         Logins open = first.give(second).presume(second, HERE);
         byte[] bytes = write(open);
         Logins again = read(bytes);
-        assertThat(again.current().timestamp).isEqualTo(200);
-        assertThat(again.former().timestamp).isEqualTo(100);
+        assertThat(again.current().timestamp()).isEqualTo(200);
+        assertThat(again.former().timestamp()).isEqualTo(100);
         assertThat(again.canProve(again.current())).isTrue();
         assertThat(again.current().peer().address()).isEqualTo(HERE.address());
         assertThat(write(again)).isEqualTo(bytes);

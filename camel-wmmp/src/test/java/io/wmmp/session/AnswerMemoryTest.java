@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 
 import io.wmmp.protocol.Command;
 import io.wmmp.protocol.Dialect;
+import io.wmmp.protocol.TerminalId;
 import io.wmmp.protocol.WmmpMessage;
 import io.wmmp.security.SecurityCategory;
 
@@ -25,7 +26,20 @@ class AnswerMemoryTest {
 
     private static final int SIZE = 4;
 
-    private final AnswerMemory memory = new AnswerMemory() {};
+    private final AnswerMemory memory = new Memory();
+
+    private static final class Memory extends AnswerMemory {
+
+        @Override
+        TerminalId serial() {
+            return TestSession.TERMINAL;
+        }
+    }
+
+    private static byte[] frame(int number) {
+        return WmmpMessage.builder(Command.HEART_BEAT_ACK).terminalId(TestSession.TERMINAL).sequenceNumber(number)
+                .digest(new byte[16]).securityFlag(WmmpMessage.FLAG_DIGEST).build().frame();
+    }
 
     private static Incoming incoming(int number) {
         return new Incoming(WmmpMessage.builder(Command.HEART_BEAT).terminalId(TestSession.TERMINAL).build(),
@@ -35,14 +49,14 @@ class AnswerMemoryTest {
     @Test
     void theLastFewAreRemembered() {
         for (int i = 1; i <= 6; i++) {
-            memory.remember(incoming(i), new byte[] { (byte) i }, true, 0, DIALECT, SIZE);
+            memory.remember(incoming(i), frame(i), true, 0, DIALECT, SIZE);
         }
         for (int i = 1; i <= 6; i++) {
             byte[] answer = memory.answerTo(i, i, 0, DIALECT);
             if (i <= 6 - SIZE) {
                 assertThat(answer).isNull();
             } else {
-                assertThat(answer).containsExactly(i);
+                assertThat(answer).isEqualTo(frame(i));
             }
         }
         assertThat(memory.lastHad(60, 0, DIALECT)).isTrue();
@@ -52,7 +66,7 @@ class AnswerMemoryTest {
     @Test
     void rememberedForTwiceTheRepeatTime() {
         long start = -REPEAT_NANOS;
-        memory.remember(incoming(1), new byte[1], true, start, DIALECT, SIZE);
+        memory.remember(incoming(1), frame(1), true, start, DIALECT, SIZE);
         assertThat(memory.lastHad(10, start + REPEAT_NANOS, DIALECT)).isTrue();
         assertThat(memory.lastHad(10, start + REPEAT_NANOS + 2 * SECOND, DIALECT)).isFalse();
         assertThat(memory.answerTo(1, 1, start + 2 * REPEAT_NANOS, DIALECT)).isNotNull();
@@ -62,8 +76,8 @@ class AnswerMemoryTest {
     @Test
     void timeOfTheLastAnswerIsKeptToTheSecond() {
         long start = -REPEAT_NANOS - 5 * SECOND;
-        memory.remember(incoming(1), new byte[] { 1 }, true, start, DIALECT, SIZE);
-        assertThat(memory.lastAnswer()).containsExactly(1);
+        memory.remember(incoming(1), frame(1), true, start, DIALECT, SIZE);
+        assertThat(memory.lastAnswer()).isEqualTo(frame(1));
         memory.remember(incoming(2), memory.lastAnswer(), true, memory.lastAnswerNanos(), DIALECT, SIZE);
         assertThat(memory.lastHad(20, start + REPEAT_NANOS, DIALECT)).isTrue();
         assertThat(memory.lastHad(20, start + REPEAT_NANOS + 2 * SECOND, DIALECT)).isFalse();
@@ -76,7 +90,7 @@ class AnswerMemoryTest {
             incoming.repeatedBy(i, i, null);
         }
         assertThat(IntStream.range(0, incoming.copies()).mapToLong(incoming::copy)).containsExactly(96L, 97L, 98L, 99L);
-        memory.remember(incoming, new byte[1], true, 0, DIALECT, SIZE);
+        memory.remember(incoming, frame(1), true, 0, DIALECT, SIZE);
         assertThat(memory.answerTo(99, 99, 0, DIALECT)).isNotNull();
         memory.forgetRequests();
         assertThat(memory.answerTo(99, 99, 0, DIALECT)).isNull();
@@ -87,17 +101,17 @@ class AnswerMemoryTest {
         Incoming incoming = incoming(100);
         incoming.owed = false;
         incoming.repeatedBy(1, 1, null);
-        memory.remember(incoming, new byte[1], true, 0, DIALECT, SIZE);
+        memory.remember(incoming, frame(1), true, 0, DIALECT, SIZE);
         assertThat(memory.answerTo(1, 1, 0, DIALECT)).isNotNull();
         assertThat(memory.answerTo(100, 100, 0, DIALECT)).isNotNull();
     }
 
     @Test
     void whatWasReadIsFoundUnderAnyNumber() throws IOException {
-        memory.remember(incoming(-1), new byte[1], true, 0, DIALECT, SIZE);
+        memory.remember(incoming(-1), frame(1), true, 0, DIALECT, SIZE);
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         memory.writeRequests(new DataOutputStream(bytes), 0);
-        AnswerMemory later = new AnswerMemory() {};
+        AnswerMemory later = new Memory();
         later.readRequests(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())), 0, 1);
         assertThat(later.answerTo(-1, -1, 0, DIALECT)).isNotNull();
     }
@@ -106,13 +120,13 @@ class AnswerMemoryTest {
     void whoSpeaksSeldomIsRememberedForItsLastAnswerOnly() throws IOException {
         long pause = 3 * REPEAT_NANOS;
         for (int i = 1; i <= 4; i++) {
-            memory.remember(incoming(i), new byte[10], true, i * pause, DIALECT, SIZE);
+            memory.remember(incoming(i), frame(i), true, i * pause, DIALECT, SIZE);
         }
         ByteArrayOutputStream kept = new ByteArrayOutputStream();
         memory.writeRequests(new DataOutputStream(kept), 4 * pause);
         ByteArrayOutputStream one = new ByteArrayOutputStream();
-        AnswerMemory other = new AnswerMemory() {};
-        other.remember(incoming(4), new byte[10], true, 4 * pause, DIALECT, SIZE);
+        AnswerMemory other = new Memory();
+        other.remember(incoming(4), frame(4), true, 4 * pause, DIALECT, SIZE);
         other.writeRequests(new DataOutputStream(one), 4 * pause);
         assertThat(kept.toByteArray()).isEqualTo(one.toByteArray());
     }

@@ -37,8 +37,16 @@ final class TestSession extends Session implements FrameListener {
     volatile Patience patience = Patience.of(CODEC.dialect());
     volatile int fragmentSize = CODEC.dialect().fragmentSize();
 
+    private final SessionResources resources;
+
     TestSession(SessionResources resources) {
-        super(TERMINAL, resources);
+        super(TERMINAL);
+        this.resources = resources;
+    }
+
+    @Override
+    protected SessionResources resources() {
+        return resources;
     }
 
     @Override

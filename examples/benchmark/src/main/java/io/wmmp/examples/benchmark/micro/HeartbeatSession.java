@@ -20,10 +20,17 @@ import io.wmmp.session.SessionResources;
 final class HeartbeatSession extends Session {
 
     private final WmmpCodec codec = new WmmpCodec(Dialect.load(Dialect.DEFAULT));
+    private final SessionResources resources;
     private final Peer nowhere = new Nowhere();
 
     HeartbeatSession(SessionResources resources) {
-        super(Fleet.id(0), resources);
+        super(Fleet.id(0));
+        this.resources = resources;
+    }
+
+    @Override
+    protected SessionResources resources() {
+        return resources;
     }
 
     @Override
