@@ -158,6 +158,32 @@ class OverloadTest {
         assertThat(test.platform.dropped(DropReason.OVERLOAD)).isZero();
     }
 
+    @Test
+    void aConnectionIsHeldBackAfterTheOneBeforeItWas() throws Exception {
+        Consumption listener = listen(Bearer.TCP);
+        FakeTerminal before = terminal(Bearer.TCP, listener, 1);
+        int count = 20;
+        for (int i = 0; i < count; i++) {
+            before.send(before.signed(Command.TRANSPARENT_DATA, "text", "before " + i));
+        }
+        await().until(() -> test.platform.heldBack() == 1);
+
+        FakeTerminal after = new FakeTerminal(before, Bearer.TCP, listener.localAddress());
+        terminals.add(after);
+        after.login();
+        after.assertVerifies(after.exchange(after.signed(Command.HEART_BEAT)));
+        for (int i = 0; i < count; i++) {
+            after.send(after.signed(Command.TRANSPARENT_DATA, "text", "after " + i));
+        }
+        await().until(() -> test.platform.heldBack() == 2);
+        succeed(next());
+        for (int i = 0; i < count; i++) {
+            succeed(next());
+            assertThat(after.receive().sequenceNumber()).isEqualTo(after.number - count + 1 + i);
+        }
+        assertThat(test.platform.dropped(DropReason.OVERLOAD)).isZero();
+    }
+
     private record Taken(ReceivedRequest request, CompletableFuture<Answer> answer) {
     }
 }
