@@ -3,7 +3,6 @@ package io.wmmp.link;
 import java.net.InetSocketAddress;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.socket.DatagramPacket;
 
@@ -16,11 +15,12 @@ import io.netty.channel.socket.DatagramPacket;
  */
 record LocalSocket(Channel channel, Object way, boolean exclusive) {
 
+    /** Sends a datagram; where this is not the thread of the socket that makes the packet, since its buffers are at hand there. */
     void send(byte[] frame, InetSocketAddress remote) {
-        // a thread of another kind need not have pooled buffers
-        ByteBuf content = channel.eventLoop().inEventLoop() ? channel.alloc().directBuffer(frame.length).writeBytes(frame)
-                : Unpooled.wrappedBuffer(frame);
-        channel.writeAndFlush(new DatagramPacket(content, remote), channel.voidPromise());
+        EventLoops.execute(channel, () -> {
+            ByteBuf content = channel.alloc().directBuffer(frame.length).writeBytes(frame);
+            channel.writeAndFlush(new DatagramPacket(content, remote), channel.voidPromise());
+        });
     }
 
     void execute(Runnable task) {

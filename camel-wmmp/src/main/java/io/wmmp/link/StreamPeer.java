@@ -3,7 +3,7 @@ package io.wmmp.link;
 import java.net.InetSocketAddress;
 import java.util.Set;
 
-import io.netty.buffer.Unpooled;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 
 /**
@@ -34,10 +34,12 @@ record StreamPeer(Channel channel, InetSocketAddress remote, StreamHandler strea
      */
     @Override
     public void send(byte[] frame) {
-        if (!channel.isWritable()) {
-            return;
-        }
-        inTurn(() -> channel.writeAndFlush(Unpooled.wrappedBuffer(frame), channel.voidPromise()));
+        inTurn(() -> {
+            if (channel.isWritable()) {
+                ByteBuf content = channel.alloc().directBuffer(frame.length).writeBytes(frame);
+                channel.writeAndFlush(content, channel.voidPromise());
+            }
+        });
     }
 
     @Override
@@ -45,13 +47,9 @@ record StreamPeer(Channel channel, InetSocketAddress remote, StreamHandler strea
         EventLoops.execute(channel, task);
     }
 
-    /** On the event loop Netty would act at once, before what other threads have asked for and the loop has not come to. */
+    /** Also on the thread of the connection not at once, but after what other threads have asked for before. */
     private void inTurn(Runnable action) {
-        if (channel.eventLoop().inEventLoop()) {
-            channel.eventLoop().execute(action);
-        } else {
-            action.run();
-        }
+        channel.eventLoop().execute(action);
     }
 
     @Override
