@@ -64,7 +64,7 @@ final class DatagramSockets {
         for (int i = 1; i < sockets; i++) {
             bound = bound.thenCompose(before -> bindAnother(bootstrap, before));
         }
-        return bound.thenApply(channels -> new DatagramLink(channels, way));
+        return bound.thenApply(channels -> new DatagramLink(channels, new LocalSocket(channels.get(0), way, false)));
     }
 
     private static CompletionStage<List<Channel>> bindAnother(Bootstrap bootstrap, List<Channel> before) {
@@ -110,8 +110,13 @@ final class DatagramSockets {
         DatagramHandler newHandler(Channel channel);
     }
 
-    /** Sockets at one address. */
-    private record DatagramLink(List<Channel> channels, Object way) implements Link {
+    /**
+     * Sockets at one address.
+     *
+     * @param channels all of them
+     * @param first    the one that sends to those who have not been heard
+     */
+    private record DatagramLink(List<Channel> channels, LocalSocket first) implements Link {
 
         @Override
         public InetSocketAddress localAddress() {
@@ -130,7 +135,7 @@ final class DatagramSockets {
 
         @Override
         public Peer peer(String address) {
-            return new DatagramPeer(new LocalSocket(channels.get(0), way, false), Addresses.of(address));
+            return new DatagramPeer(first, Addresses.of(address));
         }
 
         @Override

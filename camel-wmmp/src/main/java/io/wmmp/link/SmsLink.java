@@ -66,11 +66,15 @@ public final class SmsLink {
     }
 
     /**
-     * @param  peer where something came from
-     * @return      whether it came by this link
+     * @param  peer                     where something came from by SMS
+     * @return                          the listener of the link that has brought it, which may be closed
+     * @throws IllegalArgumentException when it came otherwise
      */
-    public boolean isWayTo(Peer peer) {
-        return peer instanceof SmsPeer sms && sms.link() == this;
+    public static FrameListener listenerOf(Peer peer) {
+        if (peer instanceof SmsPeer sms) {
+            return sms.link().listener();
+        }
+        throw new IllegalArgumentException(peer + " is not behind SMS");
     }
 
     /**

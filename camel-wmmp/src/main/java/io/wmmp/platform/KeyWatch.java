@@ -51,8 +51,9 @@ final class KeyWatch {
             if (before != null) {
                 before.cancel();
             }
-            return resources.timer().newTimeout(fired -> ended(session, fired),
-                    Math.max(0, end.getAsLong() * 1000 - System.currentTimeMillis()), TimeUnit.MILLISECONDS);
+            // it may have ended meanwhile
+            return session.isOnline() ? resources.timer().newTimeout(fired -> ended(session, fired),
+                    Math.max(0, end.getAsLong() * 1000 - System.currentTimeMillis()), TimeUnit.MILLISECONDS) : null;
         });
     }
 
@@ -62,6 +63,11 @@ final class KeyWatch {
         if (slot != null) {
             slot.cancel();
         }
+    }
+
+    /** How many sessions have something that ends. */
+    int slots() {
+        return slots.size();
     }
 
     private OptionalLong endOf(TerminalSession session) {

@@ -317,10 +317,6 @@ public final class Platform implements AutoCloseable {
         return keyWatch;
     }
 
-    SmsDesk sms() {
-        return sms;
-    }
-
     LoginDesk logins() {
         return logins;
     }

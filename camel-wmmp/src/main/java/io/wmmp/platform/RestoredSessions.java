@@ -77,6 +77,7 @@ final class RestoredSessions {
             TerminalSession session = new TerminalSession(platform, terminal, codec);
             session.read(header.rest());
             if (platform.add(session)) {
+                session.resume();
                 byListener.computeIfAbsent(header.listener(), key -> new ArrayList<>()).add(session);
                 count++;
             }

@@ -16,7 +16,8 @@ import io.wmmp.session.SessionResources;
  * sessions of a group are linked through themselves, which makes it cheap to leave.
  * <p>
  * Safe for use by any thread: a group is touched under the lock that the map has for its key only, and that is held for as long
- * as it takes to link or unlink one session. What is asked for one session is guarded by the monitor of that.
+ * as it takes to link or unlink one session; only whether a session is in one is looked at without. What is asked for one session is
+ * guarded by the monitor of that.
  */
 final class SilenceWatch {
 
@@ -73,7 +74,8 @@ final class SilenceWatch {
         for (WatchedSession session = takeFirst(due); session != null; session = takeFirst(due)) {
             try {
                 session.wake();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
+                // the others of the group are looked after all the same
                 LOG.error("Cannot look after the silence of terminal {}", session.terminalId(), e);
             }
         }
@@ -115,12 +117,12 @@ final class SilenceWatch {
         }
 
         private void add(WatchedSession session) {
-            session.group = this;
             session.next = first;
             if (first != null) {
                 first.previous = session;
             }
             first = session;
+            session.group = this;
         }
 
         private void remove(WatchedSession session) {
@@ -132,9 +134,10 @@ final class SilenceWatch {
             if (session.next != null) {
                 session.next.previous = session.previous;
             }
-            session.group = null;
             session.previous = null;
             session.next = null;
+            // last: from now on the session may join another group
+            session.group = null;
         }
 
         private Group unlessEmpty() {

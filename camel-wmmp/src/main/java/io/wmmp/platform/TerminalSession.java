@@ -169,10 +169,12 @@ final class TerminalSession extends WatchedSession implements Downlink {
         readHeard(in);
         logins = Logins.read(dialect(), in);
         readMemory(in);
-        if (isOnline()) {
-            watch();
-            platform.keyWatch().start(this);
-        }
+    }
+
+    /** The session of an earlier process is that of the terminal now. */
+    void resume() {
+        watch();
+        platform.keyWatch().start(this);
     }
 
     /** The listener at which the terminal was heard by an earlier process is there again. */
@@ -181,10 +183,11 @@ final class TerminalSession extends WatchedSession implements Downlink {
             listener = at;
             UnaryOperator<Peer> reachable = old -> {
                 Peer there = old instanceof FormerPeer && old.bearer() == Bearer.UDP ? at.link().peer(old.address()) : null;
-                return there == null ? old : there;
+                return there == null ? old : there.compact();
             };
-            peer = reachable.apply(peer);
-            logins.replacePeers(reachable);
+            Peer before = peer;
+            peer = reachable.apply(before);
+            logins.replacePeers(old -> old.equals(before) ? peer : reachable.apply(old));
             watch();
         }
     }
@@ -358,8 +361,7 @@ final class TerminalSession extends WatchedSession implements Downlink {
     }
 
     private PlatformListener listenerFor(Peer sender) {
-        PlatformListener bySms = sender.bearer() == Bearer.SMS ? platform.sms().listenerOf(sender) : null;
-        return bySms != null ? bySms : listener;
+        return sender.bearer() == Bearer.SMS ? SmsDesk.listenerOf(sender) : listener;
     }
 
     private void listenAt(PlatformListener at) {
@@ -569,10 +571,11 @@ final class TerminalSession extends WatchedSession implements Downlink {
         if (request.command() == Command.LOGOUT) {
             forgetAnswers();
         }
-        Supplier<CompletionStage<Answer>> decision = () -> platform.answers().decide(this, listenerFor(from), request, category,
+        PlatformListener at = listenerFor(from);
+        Supplier<CompletionStage<Answer>> decision = () -> platform.answers().decide(this, at, request, category,
                 from, possibleDuplicate);
         return switch (request.command()) {
-            case LOGIN -> platform.logins().answer(this, listenerFor(from), request, from, decision);
+            case LOGIN -> platform.logins().answer(this, at, request, from, decision);
             case CONFIG_TRAP -> decision.get().thenCompose(given -> recorded(request, from, given));
             default -> decision.get();
         };
@@ -757,6 +760,7 @@ final class TerminalSession extends WatchedSession implements Downlink {
                 return false;
             }
             close("the terminal has been away for too long");
+            platform.keyWatch().stop(this);
             platform.sessionWriter().forget(terminalId());
             return true;
         }
@@ -765,6 +769,7 @@ final class TerminalSession extends WatchedSession implements Downlink {
     /** Ends the conversation because the platform stops. */
     void shutDown() {
         unwatch();
+        platform.keyWatch().stop(this);
         close("the platform has stopped");
     }
 

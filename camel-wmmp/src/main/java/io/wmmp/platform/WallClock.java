@@ -1,6 +1,7 @@
 package io.wmmp.platform;
 
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
  * Tells the time of day of moments on the clock for measuring, so that these are read once and kept once. A moment keeps its
@@ -12,16 +13,32 @@ final class WallClock {
     /** By how much the clocks must have moved against each other; less is a thread that had to wait between the two. */
     private static final long SET_MILLIS = 1000;
 
-    private volatile long offsetMillis = offsetNow();
+    private final LongSupplier millis;
+    private final LongSupplier nanos;
+    private volatile long offsetMillis;
+
+    WallClock() {
+        this(System::currentTimeMillis, System::nanoTime);
+    }
+
+    /**
+     * @param millis the time of day, in milliseconds since 1970
+     * @param nanos  the clock for measuring
+     */
+    WallClock(LongSupplier millis, LongSupplier nanos) {
+        this.millis = millis;
+        this.nanos = nanos;
+        this.offsetMillis = offsetNow();
+    }
 
     /** The time of day of a moment, in milliseconds since 1970. */
-    long millisOf(long nanos) {
-        return Math.floorDiv(nanos, NANOS_IN_MILLI) + offset();
+    long millisOf(long moment) {
+        return Math.floorDiv(moment, NANOS_IN_MILLI) + offset();
     }
 
     /** The moment of a time of day. */
-    long nanosOf(long millis) {
-        return (millis - offset()) * NANOS_IN_MILLI;
+    long nanosOf(long timeOfDay) {
+        return (timeOfDay - offset()) * NANOS_IN_MILLI;
     }
 
     private long offset() {
@@ -32,7 +49,7 @@ final class WallClock {
         return offsetMillis;
     }
 
-    private static long offsetNow() {
-        return System.currentTimeMillis() - Math.floorDiv(System.nanoTime(), NANOS_IN_MILLI);
+    private long offsetNow() {
+        return millis.getAsLong() - Math.floorDiv(nanos.getAsLong(), NANOS_IN_MILLI);
     }
 }

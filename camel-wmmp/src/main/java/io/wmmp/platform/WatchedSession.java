@@ -38,7 +38,7 @@ abstract class WatchedSession extends Session {
 
     final Platform platform;
     /** Its place at the {@link SilenceWatch}, which sees to these. */
-    SilenceWatch.Group group;
+    volatile SilenceWatch.Group group;
     WatchedSession previous;
     WatchedSession next;
     /** When it was last heard; while it never was, when it was made. Nothing else is ordered by it: hence no fence. */
@@ -105,7 +105,10 @@ abstract class WatchedSession extends Session {
     final void readHeard(DataInput in) throws IOException {
         long millis = in.readLong();
         if (millis != 0) {
-            HEARD_NANOS.setOpaque(this, CLOCK.nanosOf(millis));
+            // the clock may have been set back since
+            long now = platform.resources().nanoTime();
+            long heard = CLOCK.nanosOf(millis);
+            HEARD_NANOS.setOpaque(this, now - heard < 0 ? now : heard);
             everHeard = true;
         }
         ownSeconds = atMostInt(in.readLong());

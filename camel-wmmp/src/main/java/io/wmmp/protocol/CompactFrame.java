@@ -14,18 +14,22 @@ public final class CompactFrame {
     }
 
     /**
-     * @param  frame a frame; with a digest at its end where its flag says so
-     * @return       how many bytes it takes
+     * @param  frame                    a frame, with a digest at its end where its flag says so
+     * @return                          how many bytes it takes
+     * @throws IllegalArgumentException when there is no digest though its flag says so
      */
     public static int length(byte[] frame) {
-        return frame.length - WmmpMessage.HEADER_LENGTH + KEPT_OF_HEADER - (isSigned(frame[WmmpMessage.OFFSET_FLAG])
-                ? Tlv.HEADER_LENGTH : 0);
+        boolean signed = isSigned(frame[WmmpMessage.OFFSET_FLAG]);
+        if (signed && !WmmpMessage.endsWithDigest(frame)) {
+            throw new IllegalArgumentException("a frame of " + frame.length + " bytes has no digest, though its flag says so");
+        }
+        return frame.length - WmmpMessage.HEADER_LENGTH + KEPT_OF_HEADER - (signed ? Tlv.HEADER_LENGTH : 0);
     }
 
     /**
      * Writes a frame.
      *
-     * @param frame  a frame; with a digest at its end where its flag says so
+     * @param frame  a frame, as for {@link #length}
      * @param to     gets it, as many bytes as {@link #length} says
      * @param offset where to begin
      */

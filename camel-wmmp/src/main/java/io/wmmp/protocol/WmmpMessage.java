@@ -138,6 +138,11 @@ public final class WmmpMessage {
         return rest == 0 || rest == DIGEST_LENGTH && isDigest(frame, offset);
     }
 
+    static boolean endsWithDigest(byte[] frame) {
+        int offset = frame.length - DIGEST_LENGTH;
+        return offset >= HEADER_LENGTH && isDigest(frame, offset);
+    }
+
     private static boolean isDigest(byte[] frame, int offset) {
         return Bytes.uint16(frame, offset) == Tlv.MESSAGE_DIGEST
                 && Bytes.uint16(frame, offset + 2) == DIGEST_LENGTH - Tlv.HEADER_LENGTH;

@@ -20,6 +20,9 @@ import io.wmmp.protocol.WmmpMessage;
  */
 abstract class AnswerMemory {
 
+    /** In seconds: a year. Nothing is remembered for as long. */
+    private static final long LONGEST_AGE = TimeUnit.DAYS.toSeconds(365);
+
     /** The last answer but those to LOGIN, as a {@link RememberedAnswer}; null for none. */
     private byte[] last;
     /** Null where there are none, as in an idle session. */
@@ -73,6 +76,7 @@ abstract class AnswerMemory {
 
     /** Takes note that the other end has gone on to something whose answer is not kept: its next request is no repeat. */
     final void goOn() {
+        // a field that has its value already is not written
         if (!goneOn) {
             goneOn = true;
         }
@@ -179,7 +183,7 @@ abstract class AnswerMemory {
         for (byte[] answer : answers) {
             out.writeLong(RememberedAnswer.frameHash(answer));
             out.writeLong(RememberedAnswer.bodyHash(answer));
-            out.writeInt(now - RememberedAnswer.second(answer));
+            out.writeInt(RememberedAnswer.age(answer, now));
             out.writeBoolean(RememberedAnswer.isPositive(answer));
             byte[] frame = RememberedAnswer.frame(answer, serial());
             out.writeShort(frame.length);
@@ -189,9 +193,9 @@ abstract class AnswerMemory {
 
     /** Takes over what {@link #writeRequests} has written so many seconds ago. */
     final void readRequests(DataInput in, long nowNanos, long secondsAgo) throws IOException {
-        int now = (int) (TimeUnit.NANOSECONDS.toSeconds(nowNanos) - secondsAgo);
-        byte[][] answers = read(in, now);
-        byte[][] logins = read(in, now);
+        int now = (int) TimeUnit.NANOSECONDS.toSeconds(nowNanos);
+        byte[][] answers = read(in, now, secondsAgo);
+        byte[][] logins = read(in, now, secondsAgo);
         last = answers.length == 0 ? null : answers[0];
         earlier = answers.length < 2 && logins.length == 0 ? null
                 : new EarlierAnswers(Arrays.copyOfRange(answers, Math.min(1, answers.length), answers.length), logins);
@@ -202,12 +206,13 @@ abstract class AnswerMemory {
         seenHeartbeats = SeenNumbers.read(in);
     }
 
-    private static byte[][] read(DataInput in, int now) throws IOException {
+    private static byte[][] read(DataInput in, int now, long secondsAgo) throws IOException {
         byte[][] answers = new byte[in.readUnsignedShort()][];
         for (int i = 0; i < answers.length; i++) {
             long frameHash = in.readLong();
             long bodyHash = in.readLong();
-            int second = now - in.readInt();
+            // who sets a clock makes ages that cannot be
+            int second = now - (int) Math.min(Math.max(0, in.readInt()) + secondsAgo, LONGEST_AGE);
             boolean positive = in.readBoolean();
             byte[] frame = new byte[in.readUnsignedShort()];
             in.readFully(frame);

@@ -57,6 +57,10 @@ final class Aside {
             return null;
         }
         requests.removeIf(incoming -> incoming.outcome() != null && nowNanos - incoming.outcomeNanos() > repeatNanos);
+        if (requests.isEmpty()) {
+            requests = null;
+            return null;
+        }
         for (Incoming incoming : requests) {
             if (incoming.bodyHash == bodyHash && !incoming.answered) {
                 return incoming;

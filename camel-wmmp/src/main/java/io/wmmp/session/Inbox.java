@@ -37,6 +37,13 @@ final class Inbox {
         return this == EMPTY ? new Inbox() : this;
     }
 
+    /** What were added to that of all that are empty, other sessions would find. */
+    private void refuseForAll() {
+        if (this == EMPTY) {
+            throw new IllegalStateException("the empty inbox is that of many sessions");
+        }
+    }
+
     boolean isFree() {
         return inHand == null;
     }
@@ -96,11 +103,17 @@ final class Inbox {
                 }
             }
         }
-        return aside == null ? null : aside.withBody(bodyHash, nowNanos, dialect.repeatTime().toNanos());
+        if (aside == null) {
+            return null;
+        }
+        Incoming incoming = aside.withBody(bodyHash, nowNanos, dialect.repeatTime().toNanos());
+        forgetAsideWhenEmpty();
+        return incoming;
     }
 
     /** Takes a request that is dealt with at once, beside the line; false when there is no room. */
     boolean overtake(Incoming incoming) {
+        refuseForAll();
         if (aside == null) {
             aside = new Aside();
         }
@@ -124,6 +137,7 @@ final class Inbox {
     }
 
     void add(Incoming incoming) {
+        refuseForAll();
         if (backlog == null) {
             backlog = new ArrayDeque<>(2);
         }

@@ -112,6 +112,7 @@ final class IncomingRequests {
     /** Whether a request has come before, under this number or another; then it is dealt with. Under the monitor. */
     private boolean isRepeat(Session session, long number, long hash, long bodyHash, Peer from, long nowNanos) {
         Incoming pending = session.inbox.withBody(bodyHash, nowNanos, session.dialect());
+        session.inbox = session.inbox.orEmpty();
         if (pending != null) {
             takeRepeat(session, pending, number, hash, from, nowNanos);
             return true;

@@ -72,6 +72,9 @@ final class Outbox {
     }
 
     void add(Outgoing request, boolean urgent) {
+        if (this == EMPTY) {
+            throw new IllegalStateException("the empty outbox is that of many sessions");
+        }
         if (waiting == null) {
             waiting = new ArrayDeque<>(2);
         }
@@ -153,15 +156,16 @@ final class Outbox {
 
     /** Takes out everything that has no answer yet. */
     List<Outgoing> clear() {
+        if (this == EMPTY) {
+            return List.of();
+        }
         List<Outgoing> unanswered = new ArrayList<>();
         if (outstanding != null && !outstanding.answered) {
             outstanding.cancelTimeout();
             outstanding.free();
             unanswered.add(outstanding);
         }
-        if (outstanding != null) {
-            outstanding = null;
-        }
+        outstanding = null;
         if (waiting != null) {
             waiting.forEach(Outgoing::cancelTimeout);
             unanswered.addAll(waiting);

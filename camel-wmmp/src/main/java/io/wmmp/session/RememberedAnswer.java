@@ -57,8 +57,13 @@ final class RememberedAnswer {
         return CompactFrame.read(answer, FRAME, terminalId);
     }
 
+    /** How many seconds ago it was given; of a second only the lower 31 bits are kept. */
+    static int age(byte[] answer, int nowSecond) {
+        return nowSecond - second(answer) << 1 >> 1;
+    }
+
     static boolean isOlderThan(byte[] answer, long nanos, long nowNanos) {
-        return (int) TimeUnit.NANOSECONDS.toSeconds(nowNanos) - second(answer) > TimeUnit.NANOSECONDS.toSeconds(nanos);
+        return age(answer, (int) TimeUnit.NANOSECONDS.toSeconds(nowNanos)) > TimeUnit.NANOSECONDS.toSeconds(nanos);
     }
 
     /** Whether no copy of the request can be under way any more. */

@@ -42,7 +42,7 @@ public abstract class Session extends AnswerMemory {
     Inbox inbox = Inbox.EMPTY;
     /** The requests of this end that are not answered yet. */
     Outbox outbox = Outbox.EMPTY;
-    /** Null before a request of the other end has come, or an answer to one has gone, in fragments; then it stays. */
+    /** Null before a request of the other end has come in fragments, or an answer has been too long for one; then it stays. */
     private IncomingFragments fragments;
     /** That of the last request of this end. */
     private int lastNumber;
@@ -165,7 +165,7 @@ public abstract class Session extends AnswerMemory {
 
     /**
      * Takes note that something has changed which an end may want to keep beyond its process: see {@link #writeMemory}. Called
-     * under the monitor of the session, often.
+     * often, mostly under the monitor of the session.
      */
     protected void changed() {
         // an end that forgets need not know

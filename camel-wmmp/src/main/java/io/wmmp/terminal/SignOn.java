@@ -116,7 +116,7 @@ final class SignOn {
         registrations = 0;
         identity.simRegistered();
         if (answer.has("assigned_terminal_id") && result != REGISTER_KEEP_SERIAL) {
-            identity.assigned(answer.bytes("assigned_terminal_id"));
+            terminal.serialAssigned(answer.bytes("assigned_terminal_id"));
         }
         if (needsKeys(result)) {
             life.enter(TerminalPhase.WAITING_FOR_KEYS, "it waits for the platform to send its keys");

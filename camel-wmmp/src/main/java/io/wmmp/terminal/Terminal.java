@@ -203,6 +203,12 @@ public final class Terminal extends Session {
         return resources;
     }
 
+    /** The platform has allotted a serial number: what was answered before was answered under another. */
+    void serialAssigned(byte[] text) {
+        identity.assigned(text);
+        forgetAnswers();
+    }
+
     /** @return the serial number in use: its own, or the one that the platform has allotted */
     @Override
     public TerminalId serial() {

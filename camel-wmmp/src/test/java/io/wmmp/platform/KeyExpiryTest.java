@@ -91,6 +91,23 @@ class KeyExpiryTest {
     }
 
     @Test
+    void nothingIsWatchedForASessionThatHasEnded() {
+        Expiry later = Expiry.after(Duration.ofDays(1), Instant.now());
+        start(new KeySet(KEYS.credentials(), later, later, later), new KeyRules(true, Duration.ofDays(30), null));
+        terminal.login();
+        terminal.result(terminal.signed(Command.CONFIG_TRAP));
+        await().until(() -> test.platform.keyWatch().slots() == 1);
+        terminal.exchange(terminal.signed(Command.LOGOUT, "reason", 9));
+        await().until(() -> test.platform.keyWatch().slots() == 0);
+
+        terminal.login();
+        terminal.result(terminal.signed(Command.CONFIG_TRAP));
+        await().until(() -> test.platform.keyWatch().slots() == 1);
+        test.platform.close();
+        assertThat(test.platform.keyWatch().slots()).isZero();
+    }
+
+    @Test
     void aTerminalAsksForKeysAndUsesThem() {
         start(KEYS, new KeyRules(true, null, null));
         terminal.login();

@@ -1,9 +1,12 @@
 package io.wmmp.platform;
 
+import java.io.ByteArrayInputStream;
+import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,6 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.wmmp.link.Bearer;
+import io.wmmp.link.Peer;
 import io.wmmp.platform.fleet.TerminalState;
 import io.wmmp.platform.fleet.TerminalStatus;
 import io.wmmp.platform.registry.MemoryTerminalRegistry;
@@ -35,7 +39,9 @@ import io.wmmp.security.BodyCipher;
 import io.wmmp.security.Credentials;
 import io.wmmp.security.Digests;
 import io.wmmp.security.Direction;
+import io.wmmp.security.Expiry;
 import io.wmmp.security.KeyProof;
+import io.wmmp.security.KeySet;
 import io.wmmp.security.SecurityCategory;
 import io.wmmp.security.SessionKey;
 import io.wmmp.session.Answer;
@@ -58,6 +64,8 @@ class RestartTest {
     private KeepingStore store = new KeepingStore();
     private Duration interval = Duration.ofMillis(10);
     private TerminalRecord provisioned = TestPlatform.TERMINAL;
+    private KeyRules keyRules = KeyRules.NONE;
+    private int maxSessions = PlatformLimits.DEFAULTS.maxSessions();
     private TestPlatform test;
 
     private static int freePort() {
@@ -97,7 +105,10 @@ class RestartTest {
     private void startPlatform(Bearer bearer, SecurityCategory security) {
         KeepingStore current = store;
         test = new TestPlatform(registry, options -> options.store(current.with(PlatformStore.inMemory()))
-                .storeInterval(interval));
+                .storeInterval(interval).keyRules(keyRules)
+                .limits(new PlatformLimits(maxSessions, PlatformLimits.DEFAULTS.offlineSessionTimeout(),
+                        PlatformLimits.DEFAULTS.maxLookups(), PlatformLimits.DEFAULTS.lookupTimeout(),
+                        PlatformLimits.DEFAULTS.badDigestsPerMinute())));
         registry.save(provisioned);
         test.listenerOptions = new ListenerOptions(TestPlatform.DIALECT, security, null, 3, 0);
         test.listen(new ListenerAddress(bearer, "127.0.0.1", port), Set.of(Command.TRANSPARENT_DATA), request -> {
@@ -257,6 +268,95 @@ class RestartTest {
         terminal.assertVerifies(ack);
         assertThat(SecurityCategory.of(ack)).isEqualTo(SecurityCategory.FULLY_ENCRYPTED);
         assertThat(cipher.decipher(ack, key).unsigned("result")).isZero();
+    }
+
+    @Test
+    void theEndOfTheKeyIsWatchedForOnlyWhileItsSessionGoesOn() {
+        provisioned = withKeysThatEnd(TestPlatform.TERMINAL.terminalId());
+        FakeTerminal terminal = start(Bearer.UDP);
+        terminal.loginAndReport();
+        awaitStored();
+
+        restart(Bearer.UDP);
+        assertThat(test.platform.keyWatch().slots()).isEqualTo(1);
+        terminal.exchange(terminal.signed(Command.LOGOUT, "reason", 9));
+        await().atMost(TIME).until(() -> test.platform.keyWatch().slots() == 0);
+        awaitStored();
+
+        restart(Bearer.UDP);
+        assertThat(test.platform.keyWatch().slots()).isZero();
+    }
+
+    @Test
+    void anAddressThatIsReachedAgainIsKeptInItsBytes() {
+        FakeTerminal terminal = start(Bearer.UDP);
+        terminal.loginAndReport();
+        awaitStored();
+
+        restart(Bearer.UDP);
+        Peer peer = test.platform.session(terminal.id).peer();
+        assertThat(peer.isOpen()).isTrue();
+        assertThat(peer.compact()).isSameAs(peer);
+    }
+
+    @Test
+    void aSessionForWhichThereIsNoRoomIsNotWatched() {
+        provisioned = withKeysThatEnd(TestPlatform.TERMINAL.terminalId());
+        FakeTerminal terminal = start(Bearer.UDP);
+        terminal.loginAndReport();
+        TerminalRecord second = withKeysThatEnd(TerminalId.of("TESTTERM00000002"));
+        registry.save(second);
+        FakeTerminal other = connect(new FakeTerminal(Bearer.UDP, address()));
+        other.id = second.terminalId();
+        other.loginAndReport();
+        awaitStored();
+        maxSessions = 1;
+
+        restart(Bearer.UDP);
+        assertThat(test.platform.sessions()).isEqualTo(1);
+        assertThat(test.platform.keyWatch().slots()).isEqualTo(1);
+    }
+
+    @Test
+    void whoWasHeardWhenTheClockWasAheadWasHeardNowAtTheLatest() throws IOException {
+        FakeTerminal terminal = start(Bearer.UDP);
+        terminal.login();
+        assertThat(terminal.result(data(terminal, "1"))).isZero();
+        awaitStored();
+        store.sessions.computeIfPresent(terminal.id, (id, stored) -> heardLater(stored, Duration.ofDays(1)));
+
+        restart(Bearer.UDP);
+        assertThat(status().lastSeen()).isBetween(Instant.now().minus(TIME), Instant.now().plusSeconds(1));
+        assertThat(terminal.result(data(terminal, "2"))).isZero();
+    }
+
+    private static StoredSession heardLater(StoredSession stored, Duration by) {
+        byte[] content = stored.content();
+        DataInputStream in = new DataInputStream(new ByteArrayInputStream(content));
+        try {
+            in.readByte();
+            // dialect, listener, whether it is online, its peer, and the signal
+            in.readUTF();
+            in.readUTF();
+            in.readBoolean();
+            in.readByte();
+            in.readUTF();
+            in.readInt();
+            ByteBuffer bytes = ByteBuffer.wrap(content);
+            int heard = content.length - in.available();
+            bytes.putLong(heard, bytes.getLong(heard) + by.toMillis());
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+        return new StoredSession(stored.terminalId(), stored.state(), stored.bearer(), stored.address(),
+                stored.lastHeard(), content);
+    }
+
+    private TerminalRecord withKeysThatEnd(TerminalId id) {
+        Expiry later = Expiry.after(Duration.ofDays(1), Instant.now());
+        keyRules = new KeyRules(true, Duration.ofDays(30), null);
+        return new TerminalRecord(id, new KeySet(TestPlatform.CREDENTIALS, later, later, later), null, false, null, null, null,
+                null);
     }
 
     @Test

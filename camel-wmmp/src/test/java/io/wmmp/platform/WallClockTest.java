@@ -1,5 +1,7 @@
 package io.wmmp.platform;
 
+import java.util.concurrent.atomic.AtomicLong;
+
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -17,9 +19,17 @@ class WallClockTest {
     }
 
     @Test
-    void aMomentKeepsItsTimeOfDay() {
-        long moment = System.nanoTime();
-        assertThat(clock.millisOf(moment)).isEqualTo(clock.millisOf(moment));
+    void momentsMoveWithAClockThatIsSetAndNotWithAThreadThatWaits() {
+        AtomicLong millis = new AtomicLong(1_000_000);
+        AtomicLong nanos = new AtomicLong(5_000_000_000L);
+        WallClock measured = new WallClock(millis::get, nanos::get);
+        assertThat(measured.millisOf(4_000_000_000L)).isEqualTo(999_000);
+        // between the two clocks a thread has waited
+        nanos.addAndGet(900_000_000L);
+        assertThat(measured.millisOf(4_000_000_000L)).isEqualTo(999_000);
+        millis.addAndGet(3_600_900);
+        assertThat(measured.millisOf(4_000_000_000L)).as("an hour later").isEqualTo(4_599_000);
+        assertThat(measured.nanosOf(4_599_000)).isEqualTo(4_000_000_000L);
     }
 
     @Test

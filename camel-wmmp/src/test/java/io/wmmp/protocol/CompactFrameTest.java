@@ -3,12 +3,14 @@ package io.wmmp.protocol;
 import java.util.Arrays;
 
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 class CompactFrameTest {
 
@@ -33,5 +35,16 @@ class CompactFrameTest {
 
         assertThat(frame.length - CompactFrame.length(frame)).isEqualTo(signed ? 22 : 18);
         assertThat(CompactFrame.read(compact, offset, message.terminalId())).isEqualTo(frame);
+    }
+
+    @Example
+    void aDigestThatIsNotThereIsNotLeftOut() {
+        WmmpMessage.Builder message = WmmpMessage.builder(Command.LOGOUT_ACK).terminalId(TerminalId.of("ONE"))
+                .securityFlag(WmmpMessage.FLAG_DIGEST);
+        assertThatIllegalArgumentException().isThrownBy(() -> CompactFrame.length(message.build().frame()))
+                .withMessageContaining("no digest");
+        byte[] other = Tlv.of(0x2001, new byte[16]).toBytes();
+        assertThatIllegalArgumentException().isThrownBy(() -> CompactFrame.length(message.body(other).build().frame()))
+                .withMessageContaining("no digest");
     }
 }
