@@ -2,8 +2,6 @@ package io.wmmp.camel;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -21,8 +19,8 @@ final class RequestExchange {
     private RequestExchange() {
     }
 
-    /** Runs a route with a request. The answer is given when the route has completed, not before. */
-    static CompletionStage<Answer> process(DefaultConsumer consumer, OnFailure onFailure, ReceivedRequest request) {
+    /** The exchange of a request, which its consumer has to release. */
+    static Exchange of(DefaultConsumer consumer, ReceivedRequest request) {
         Exchange exchange = consumer.createExchange(false);
         try {
             exchange.setIn(new RequestMessage(exchange, (WmmpEndpoint) consumer.getEndpoint(), request));
@@ -31,21 +29,11 @@ final class RequestExchange {
             consumer.releaseExchange(exchange, false);
             throw e;
         }
-        CompletableFuture<Answer> answer = new CompletableFuture<>();
-        consumer.getAsyncProcessor().process(exchange, doneSync -> {
-            try {
-                answer.complete(outcome(consumer, onFailure, request, exchange));
-            } catch (RuntimeException | Error e) {
-                // an exception handler of the user's that fails itself
-                answer.completeExceptionally(e);
-            } finally {
-                consumer.releaseExchange(exchange, false);
-            }
-        });
-        return answer;
+        return exchange;
     }
 
-    private static Answer outcome(DefaultConsumer consumer, OnFailure onFailure, ReceivedRequest request, Exchange exchange) {
+    /** What a route that has completed answers. */
+    static Answer outcome(DefaultConsumer consumer, OnFailure onFailure, ReceivedRequest request, Exchange exchange) {
         if (exchange.getException() != null || exchange.isRollbackOnly()) {
             WmmpEndpoint.routeFailed(consumer, exchange, request.message());
             return failure(onFailure, request);

@@ -1,7 +1,9 @@
 package io.wmmp.camel;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
+import org.apache.camel.Exchange;
 import org.apache.camel.support.DefaultConsumer;
 
 import io.wmmp.camel.WmmpConfiguration.Delivery;
@@ -28,18 +30,41 @@ class RouteHandler implements RequestHandler {
         this.times = counters.routeTimes();
     }
 
+    /** The answer is given when the route has completed, not before. */
     @Override
     public CompletionStage<Answer> handle(ReceivedRequest request) {
         long begun = System.nanoTime();
         RouteEvent event = FlightEvents.route();
-        CompletionStage<Answer> answer = RequestExchange.process(consumer, configuration.getOnFailure(), shown(request));
-        return answer.whenComplete((given, failure) -> {
-            times.note(request.message().command(), System.nanoTime() - begun);
-            if (event != null) {
-                event.end(request.message().terminalId(), request.message().command(),
-                        failure != null ? "exception" : given.isSilence() ? "silence" : "answered");
+        ReceivedRequest shown = shown(request);
+        Exchange exchange = RequestExchange.of(consumer, shown);
+        CompletableFuture<Answer> answer = new CompletableFuture<>();
+        consumer.getAsyncProcessor().process(exchange, doneSync -> {
+            Answer given = null;
+            Throwable failure = null;
+            try {
+                given = RequestExchange.outcome(consumer, configuration.getOnFailure(), shown, exchange);
+            } catch (RuntimeException | Error e) {
+                // an exception handler of the user's that fails itself
+                failure = e;
+            } finally {
+                consumer.releaseExchange(exchange, false);
+            }
+            ended(request, begun, event, given);
+            if (failure == null) {
+                answer.complete(given);
+            } else {
+                answer.completeExceptionally(failure);
             }
         });
+        return answer;
+    }
+
+    private void ended(ReceivedRequest request, long begun, RouteEvent event, Answer given) {
+        times.note(request.message().command(), System.nanoTime() - begun);
+        if (event != null) {
+            event.end(request.message().terminalId(), request.message().command(),
+                    given == null ? "exception" : given.isSilence() ? "silence" : "answered");
+        }
     }
 
     /** Keys are for the two ends, not for routes, unless the user wants that. */

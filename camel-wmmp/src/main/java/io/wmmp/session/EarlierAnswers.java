@@ -49,12 +49,13 @@ final class EarlierAnswers {
         logins = with(answer, logins, nowNanos, dialect, size);
     }
 
-    /** Lets go of what is too much or too old. While a terminal has much to say their number stays, and so does the array. */
+    /**
+     * Lets go of what is too much, or of all when even the newest is too old: none of them is asked for its age but that. While
+     * a terminal has much to say their number stays, and so does the array.
+     */
     private static byte[][] with(byte[] newest, byte[][] before, long nowNanos, Dialect dialect, int size) {
-        int kept = 0;
-        while (kept < before.length && kept < size - 1 && !RememberedAnswer.isOver(before[kept], nowNanos, dialect)) {
-            kept++;
-        }
+        boolean over = before.length == 0 || RememberedAnswer.isOver(before[0], nowNanos, dialect);
+        int kept = over ? 0 : Math.min(before.length, size - 1);
         byte[][] after = before.length == kept + 1 ? before : new byte[kept + 1][];
         System.arraycopy(before, 0, after, 1, kept);
         after[0] = newest;
