@@ -25,7 +25,7 @@ import io.wmmp.session.Answer;
 
 /**
  * What a LOGIN gets that has verified: whether it is admitted, the session key that it is granted, and the answer that tells it
- * its timestamp. What that means for the session of the terminal is for {@link TerminalSession} to say.
+ * its timestamp. What that means for the session of the terminal is for {@link LoginSession} to say.
  */
 final class LoginDesk {
 

@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,34 +20,25 @@ import io.wmmp.link.Peer;
 import io.wmmp.platform.fleet.Downlink;
 import io.wmmp.platform.fleet.PlatformEvent.Type;
 import io.wmmp.platform.fleet.TerminalOfflineException;
-import io.wmmp.platform.fleet.TerminalState;
 import io.wmmp.platform.fleet.TerminalStatus;
 import io.wmmp.platform.registry.TerminalRecord;
 import io.wmmp.platform.store.StoredSession;
 import io.wmmp.protocol.Command;
-import io.wmmp.protocol.Dialect;
 import io.wmmp.protocol.Tlv;
 import io.wmmp.protocol.WmmpCodec;
 import io.wmmp.protocol.WmmpMessage;
-import io.wmmp.security.Credentials;
-import io.wmmp.security.Digests;
-import io.wmmp.security.Direction;
 import io.wmmp.security.SecurityCategory;
 import io.wmmp.security.SecurityPolicy;
-import io.wmmp.security.SessionCipher;
 import io.wmmp.session.Answer;
 import io.wmmp.session.DropReason;
 import io.wmmp.session.NoAnswerException;
 import io.wmmp.session.Patience;
 
 /**
- * The platform's end of the conversation with one terminal. It belongs to the terminal id, never to an address: the
- * address moves when a message from elsewhere has verified. A new login while the terminal is online counts only when the
- * terminal has proved that it knows the new timestamp; otherwise a replayed LOGIN could take the session away. A login
- * while nobody can be reached counts at once, but the session before stays valid until it is proved ({@link Logins}).
- * Terminals of a dialect that does not sign cannot prove anything: there a login counts at once.
+ * The platform's end of the conversation with one terminal. It belongs to the terminal id, never to an address. Takes what the
+ * terminal sends, has it answered by whoever takes that, and tells all who wait for the terminal that it is there.
  */
-final class TerminalSession extends WatchedSession implements Downlink {
+final class TerminalSession extends LoginSession implements Downlink {
 
     private static final Logger LOG = LoggerFactory.getLogger(TerminalSession.class);
 
@@ -60,33 +50,13 @@ final class TerminalSession extends WatchedSession implements Downlink {
     /** Reason of the LOGOUT of a terminal that installs new firmware, or is switched off. */
     private static final int LOGOUT_UPDATE = 1;
 
-    private volatile WmmpCodec codec;
-    private volatile TerminalRecord terminal;
-    private volatile TerminalState state = TerminalState.REGISTERED;
     private volatile PlatformListener listener;
-    private volatile Peer peer;
-    /** Changed under the monitor only; any thread may read it, once for what belongs together. */
-    private volatile Logins logins = Logins.NONE;
-    /** Whether the log says already that this terminal runs weak. */
-    private boolean weaknessTold;
     private volatile short signal = UNKNOWN_SIGNAL;
     /** Whether it has changed since it was written to the store. */
     private volatile boolean waitsForStore;
 
     TerminalSession(Platform platform, TerminalRecord terminal, WmmpCodec codec) {
-        super(terminal.terminalId(), platform);
-        this.terminal = terminal;
-        this.codec = codec;
-    }
-
-    @Override
-    public WmmpCodec codec() {
-        return codec;
-    }
-
-    @Override
-    protected Peer peer() {
-        return peer;
+        super(platform, terminal, codec);
     }
 
     /** A LOGIN is never answered like the last: it needs a timestamp of its own. */
@@ -110,22 +80,7 @@ final class TerminalSession extends WatchedSession implements Downlink {
     @Override
     protected Answer immediateAnswer(WmmpMessage request) {
         boolean builtIn = request.command() == Command.HEART_BEAT && listener.consumption(Command.HEART_BEAT) == null;
-        return builtIn ? Answer.success(codec, request) : null;
-    }
-
-    @Override
-    protected WmmpMessage sign(WmmpMessage.Builder message, Peer to) {
-        if (to != null && to.bearer() == Bearer.SMS) {
-            int flag = message.command() == Command.SECURITY_CONFIG ? WmmpMessage.FLAG_ACCESS : 0;
-            return message.securityFlag(flag).build();
-        }
-        WmmpMessage ack = message.command() == Command.LOGIN_ACK ? message.build() : null;
-        boolean loginAnswer = ack != null && ack.has("timestamp");
-        // from elsewhere come heartbeats of a terminal that has logged in from there and expects its new timestamp
-        Login login = loginAnswer ? logins.withTimestamp(ack.unsigned("timestamp"))
-                : to == null || to.equals(peer) ? logins.current() : logins.at(to);
-        long time = loginAnswer ? ack.unsigned("timestamp") : login == null ? 0 : login.timestamp();
-        return Digests.sign(message, time, login == null ? terminal.credentials() : login.credentials, Direction.DOWNLINK);
+        return builtIn ? Answer.success(codec(), request) : null;
     }
 
     @Override
@@ -150,24 +105,23 @@ final class TerminalSession extends WatchedSession implements Downlink {
     }
 
     synchronized StoredSession writeTo(DataOutputStream out, Supplier<byte[]> content) throws IOException {
-        out.writeBoolean(state == TerminalState.ONLINE);
-        SessionForm.write(peer, out);
+        writePlace(out);
         out.writeInt(signal);
         writeHeard(out);
-        logins.write(dialect(), out);
+        writeLogins(out);
         writeMemory(out);
-        Peer last = peer;
-        return new StoredSession(terminalId(), state, last == null ? null : last.bearer(), last == null ? null : last.address(),
+        Peer last = peer();
+        return new StoredSession(terminalId(), state(), last == null ? null : last.bearer(),
+                last == null ? null : last.address(),
                 lastHeard(), content.get());
     }
 
     /** Goes on with the session of an earlier process; nothing has used this one yet. */
     synchronized void read(DataInputStream in) throws IOException {
-        state = in.readBoolean() ? TerminalState.ONLINE : TerminalState.OFFLINE;
-        peer = SessionForm.readPeer(in);
+        readPlace(in);
         signal = (short) in.readInt();
         readHeard(in);
-        logins = Logins.read(dialect(), in);
+        readLogins(in);
         readMemory(in);
     }
 
@@ -181,45 +135,27 @@ final class TerminalSession extends WatchedSession implements Downlink {
     synchronized void goOnAt(PlatformListener at) {
         if (listener == null) {
             listener = at;
-            UnaryOperator<Peer> reachable = old -> {
+            replacePeers(old -> {
                 Peer there = old instanceof FormerPeer && old.bearer() == Bearer.UDP ? at.link().peer(old.address()) : null;
                 return there == null ? old : there.compact();
-            };
-            Peer before = peer;
-            peer = reachable.apply(before);
-            logins.replacePeers(old -> old.equals(before) ? peer : reachable.apply(old));
+            });
             watch();
         }
-    }
-
-    @Override
-    public TerminalRecord terminal() {
-        return terminal;
-    }
-
-    boolean isProvisionedAs(TerminalRecord record, WmmpCodec itsCodec) {
-        return terminal.equals(record) && codec == itsCodec;
-    }
-
-    /** Takes over what the registry says of the terminal now. */
-    void provisioned(TerminalRecord current, WmmpCodec itsCodec) {
-        terminal = current;
-        codec = itsCodec;
     }
 
     /** Takes a frame of this terminal; called on event loops. */
     void receive(PlatformListener from, Peer sender, byte[] frame, WmmpMessage message) {
         long now = platform.resources().nanoTime();
-        boolean startedAnew = message.command() == Command.LOGIN && !signs() && !sender.equals(peer);
+        boolean startedAnew = message.command() == Command.LOGIN && !signs() && !sender.equals(peer());
         if (!startedAnew && answeredBefore(frame, sender, now)) {
-            if (sender.equals(peer)) {
+            if (sender.equals(peer())) {
                 // it repeats what a slow route has in hand, and sends nothing else meanwhile
                 heard(now);
             }
             return;
         }
         DropReason refusal = message.command() == Command.LOGIN
-                ? refusalOfLogin(message, terminal, dialect()) : verify(message, sender);
+                ? refusalOfLogin(message, terminal(), dialect()) : verify(message, sender);
         if (refusal == null && !message.command().isAnswer() && !platform.mayCome(message.command())) {
             refusal = DropReason.UNEXPECTED;
         }
@@ -235,10 +171,10 @@ final class TerminalSession extends WatchedSession implements Downlink {
             sender.established();
         }
         if (!signs() && message.command() != Command.LOGIN) {
-            platform.keys().used(this, logins.current().credentials);
+            platform.keys().used(this, login().credentials);
         }
         boolean signOfLife = message.command() != Command.LOGIN
-                && (message.hasDigest() || sender.equals(peer) || isFormer(sender));
+                && (message.hasDigest() || sender.equals(peer()) || isFormer(sender));
         if (signOfLife) {
             // a LOGIN may be a replay, and what comes unsigned from where it came from too
             heard(now);
@@ -267,27 +203,14 @@ final class TerminalSession extends WatchedSession implements Downlink {
 
     @Override
     protected SecurityPolicy policy() {
-        Login login = logins.current();
+        Login login = login();
         // what has been asked of the terminal since its login would find it without a key
-        return policyAt(listener, login == null ? terminal.security() : login.security());
+        return policyAt(listener, login == null ? terminal().security() : login.security());
     }
 
     /** What messages of the terminal must be, as a listener sees it: null for none. */
     SecurityPolicy policyAt(PlatformListener at, SecurityCategory least) {
         return at == null ? Platform.policyOf(dialect(), least) : at.policy(dialect(), least);
-    }
-
-    private synchronized void tellWeakness() {
-        if (!weaknessTold && !signs()) {
-            weaknessTold = true;
-            LOG.info("Terminal {} runs weak: its dialect {} does not sign data", terminalId(), dialect());
-        }
-    }
-
-    @Override
-    protected SessionCipher cipher() {
-        Login login = logins.current();
-        return login == null ? null : login.cipher;
     }
 
     @Override
@@ -327,9 +250,7 @@ final class TerminalSession extends WatchedSession implements Downlink {
         if (listener == null) {
             listener = from;
         }
-        if (peer instanceof FormerPeer && peer.bearer() == Bearer.SMS) {
-            peer = sender.compact();
-        }
+        replacePeers(old -> old instanceof FormerPeer && old.bearer() == Bearer.SMS ? sender.compact() : old);
         boolean signOfLife = !isOnlineOverIp();
         if (signOfLife) {
             heard(now);
@@ -348,10 +269,6 @@ final class TerminalSession extends WatchedSession implements Downlink {
             return DropReason.UNEXPECTED;
         }
         return isOnline() || command == Command.LOGIN ? null : DropReason.NOT_LOGGED_IN;
-    }
-
-    private boolean isOnlineOverIp() {
-        return isOnline() && peer.bearer() != Bearer.SMS;
     }
 
     @Override
@@ -375,144 +292,6 @@ final class TerminalSession extends WatchedSession implements Downlink {
         }
     }
 
-    /** Why a LOGIN proves nothing; null when it is signed as that of the terminal. */
-    static DropReason refusalOfLogin(WmmpMessage message, TerminalRecord terminal, Dialect dialect) {
-        if (!message.hasDigest()) {
-            return DropReason.MISSING_DIGEST;
-        }
-        return terminal.signerOf(message, dialect) != null ? null : DropReason.BAD_DIGEST;
-    }
-
-    private DropReason verify(WmmpMessage message, Peer sender) {
-        if (state != TerminalState.ONLINE) {
-            // the answer to its LOGOUT may have been lost
-            boolean again = message.command() == Command.LOGOUT && state == TerminalState.OFFLINE
-                    && hasDigestOf(logins.current(), message);
-            return again ? null : DropReason.NOT_LOGGED_IN;
-        }
-        if (message.hasDigest()) {
-            Login login = logins.under(each -> hasDigestOf(each, message));
-            return login == null ? DropReason.BAD_DIGEST : verifySigned(login, message, sender);
-        }
-        if (dialect().requiresDigest(message.command())) {
-            return DropReason.MISSING_DIGEST;
-        }
-        // what needs no proof may come from where the terminal is known to be, or has just logged in
-        if (sender.equals(peer) || logins.isExpectedAt(sender) || isFormer(sender)) {
-            return null;
-        }
-        if (!isSameBehindNewSocket(peer, sender)) {
-            return DropReason.FOREIGN_ADDRESS;
-        }
-        moveTo(sender);
-        return null;
-    }
-
-    private DropReason verifySigned(Login login, WmmpMessage message, Peer sender) {
-        prove(login, sender);
-        // who replays an old message must not take the address of the session with it
-        DropReason stale = staleness(message);
-        if (stale == null) {
-            goOn(login);
-            moveTo(sender);
-        }
-        return stale;
-    }
-
-    /** Whether the terminal is there to whom the session belonged before a login counted that is not proved. */
-    private boolean isFormer(Peer sender) {
-        Login former = logins.former();
-        if (former == null) {
-            return false;
-        }
-        if (isSameBehindNewSocket(former.peer(), sender)) {
-            former.isAt(sender);
-        }
-        return sender.equals(former.peer());
-    }
-
-    /** Our socket was closed and opened again; for the terminal nothing has changed. */
-    private static boolean isSameBehindNewSocket(Peer old, Peer sender) {
-        return old.bearer() == Bearer.UDP && sender.bearer() == Bearer.UDP && !old.isOpen()
-                && sender.address().equals(old.address());
-    }
-
-    private boolean signs() {
-        return dialect().requiresDigest(Command.TRANSPARENT_DATA);
-    }
-
-    private boolean hasDigestOf(Login login, WmmpMessage message) {
-        return Digests.verify(message, login.timestamp(), login.credentials, Direction.UPLINK, dialect());
-    }
-
-    /**
-     * Whoever uses a timestamp has the answer to LOGIN, and knows the password. The same bytes once more are then not a
-     * repeat, but a terminal that has started anew and counts from 1 again: it needs a timestamp of its own, and its first
-     * messages are new ones.
-     */
-    private void prove(Login login, Peer sender) {
-        boolean countsAlready;
-        synchronized (this) {
-            // a terminal that has logged in once more has forgotten what it was asked, though it counts already
-            countsAlready = login == logins.current() && !login.isGivenAgain();
-            if (!logins.canProve(login)) {
-                return;
-            }
-            logins = logins.prove(login);
-            if (!countsAlready) {
-                startAnew();
-            }
-        }
-        forgetAnswers();
-        changed();
-        platform.keys().used(this, login.credentials);
-        platform.keyWatch().start(this);
-        if (!countsAlready) {
-            watchAfterLogin();
-            platform.publish(Type.ONLINE, terminalId(), sender, null);
-        }
-    }
-
-    private void startAnew() {
-        abandonRequests();
-        renewRequest();
-    }
-
-    /** The terminal speaks as it did before somebody has logged in: it is there, and has the session again. */
-    private synchronized void goOn(Login login) {
-        if (login == logins.former()) {
-            logins = logins.goBack();
-            changed();
-            renewRequest();
-        }
-    }
-
-    private void moveTo(Peer sender) {
-        Peer old;
-        synchronized (this) {
-            old = peer;
-            if (sender.equals(old)) {
-                return;
-            }
-            peer = sender.compact();
-            changed();
-            redirectRequest();
-        }
-        if (old.bearer() == Bearer.SMS) {
-            // from now on there are heartbeats
-            watch();
-        }
-        closeConnection(old);
-        platform.publish(Type.MOVED, terminalId(), sender, null);
-    }
-
-    /** A terminal has one connection; the one before it may be half open for hours. */
-    private static void closeConnection(Peer old) {
-        if (old != null && old.bearer() == Bearer.TCP) {
-            old.close();
-        }
-    }
-
     private void noteSignal(WmmpMessage message) {
         Command command = message.command();
         if (command == Command.HEART_BEAT || command == Command.LOGIN || command == Command.CONFIG_TRAP) {
@@ -529,25 +308,10 @@ final class TerminalSession extends WatchedSession implements Downlink {
         Command command = message.command();
         boolean tells = command == Command.CONFIG_TRAP || command == Command.CONFIG_GET_ACK || command == Command.CONFIG_SET;
         Tlv interval = tells ? message.tlv(TAG_HEARTBEAT_INTERVAL) : null;
-        if (interval != null && codec.readBody(message).get(codec.nameOf(TAG_HEARTBEAT_INTERVAL)) instanceof Number seconds
+        if (interval != null && codec().readBody(message).get(codec().nameOf(TAG_HEARTBEAT_INTERVAL)) instanceof Number seconds
                 && seconds.longValue() > 0) {
             keepsInterval(seconds.longValue());
         }
-    }
-
-    TerminalState state() {
-        return state;
-    }
-
-    /** Where its last message came from, or null. */
-    String remoteAddress() {
-        Peer last = peer;
-        return last == null ? null : last.address();
-    }
-
-    @Override
-    public boolean isOnline() {
-        return state == TerminalState.ONLINE;
     }
 
     @Override
@@ -559,7 +323,7 @@ final class TerminalSession extends WatchedSession implements Downlink {
     /** By SMS there are no heartbeats. */
     @Override
     int missedHeartbeats() {
-        if (isOnline() && peer.bearer() == Bearer.SMS) {
+        if (isOnline() && peer().bearer() == Bearer.SMS) {
             return 0;
         }
         return listener == null ? ListenerOptions.DEFAULT_MISSED_HEARTBEATS : listener.options().missedHeartbeats();
@@ -587,75 +351,20 @@ final class TerminalSession extends WatchedSession implements Downlink {
                 : platform.answers().recorded(this, trap, given);
     }
 
-    /**
-     * Takes note of a LOGIN that is let in.
-     *
-     * @param  from     where it came from
-     * @param  granted  what enciphers in its session; null for nothing
-     * @param  signer   what it was signed with
-     * @param  security the least category that the registry asks of the terminal; null for that of the listener
-     * @return          what it gets; null where a login over IP has come before one by SMS meanwhile, which counts for more
-     */
-    Login logIn(Peer from, SessionCipher granted, Credentials signer, SecurityCategory security) {
-        Login login;
-        Peer old;
-        boolean counts;
-        synchronized (this) {
-            if (from.bearer() == Bearer.SMS && isOnlineOverIp()) {
-                return null;
-            }
-            boolean provable = signs() && from.bearer() != Bearer.SMS;
-            old = peer;
-            counts = !provable || state != TerminalState.ONLINE || !old.isOpen();
-            login = provable ? logins.unproved(granted, signer, security) : null;
-            if (login == null) {
-                login = new Login(nextTimestamp(), from, granted, signer, security);
-                logins = logins.give(login);
-            } else {
-                login.giveAgain(from);
-            }
-            if (counts) {
-                count(login, provable && state == TerminalState.ONLINE);
-                peer = from;
-                platform.firstReports().await(this);
-                state = TerminalState.ONLINE;
-            }
-        }
-        if (counts) {
-            comeOnline(from, old);
-        }
-        tellWeakness();
-        return login;
+    @Override
+    void expectReport() {
+        platform.firstReports().await(this);
     }
 
-    private void comeOnline(Peer from, Peer old) {
-        if (!from.equals(old)) {
-            closeConnection(old);
-        }
-        watchAfterLogin();
-        platform.publish(Type.ONLINE, terminalId(), from, null);
+    @Override
+    void announceOnline() {
         platform.twins().loggedIn(this);
     }
 
-    /** Makes a login count; it may be a replay while the terminal is still in the session that it had. */
-    private void count(Login login, boolean mayBeStillThere) {
-        if (mayBeStillThere) {
-            logins = logins.presume(login, peer);
-        } else {
-            logins = logins.begin(login);
-        }
-        startAnew();
-    }
-
-    /** Takes note of a LOGIN that is refused: its answer is signed with a timestamp of its own. */
-    synchronized Login refuse(Credentials signer) {
-        Login refused = new Login(nextTimestamp(), null, null, signer, null);
-        logins = logins.refuse(refused);
-        return refused;
-    }
-
-    private long nextTimestamp() {
-        return platform.nextTimestamp(logins.newest());
+    @Override
+    void proved(Login login) {
+        platform.keys().used(this, login.credentials);
+        platform.keyWatch().start(this);
     }
 
     @Override
@@ -668,9 +377,9 @@ final class TerminalSession extends WatchedSession implements Downlink {
         }
         if (request.command() == Command.LOGOUT) {
             if (request.unsigned("reason") == LOGOUT_UPDATE) {
-                platform.downloads().leftToUpdate(terminalId(), peer);
+                platform.downloads().leftToUpdate(terminalId(), peer());
             }
-            offline("logout " + request.unsigned("reason"), peer);
+            offline("logout " + request.unsigned("reason"), peer());
         }
     }
 
@@ -684,17 +393,17 @@ final class TerminalSession extends WatchedSession implements Downlink {
     protected void answerArrived(WmmpMessage answer) {
         if (answer.command() == Command.LOGOUT_ACK) {
             forgetAnswers();
-            offline("logged out by the platform", peer);
+            offline("logged out by the platform", peer());
         }
     }
 
     @Override
     public CompletionStage<WmmpMessage> ask(Command command, byte[] body, Patience patience) {
-        if (state != TerminalState.ONLINE) {
+        if (!isOnline()) {
             throw new TerminalOfflineException(terminalId());
         }
         CompletionStage<WmmpMessage> answer = request(command, body, patience);
-        if (state != TerminalState.ONLINE) {
+        if (!isOnline()) {
             // went offline in between, when this request was not there yet to be given up
             giveUpRequests("the terminal has gone offline");
         }
@@ -702,7 +411,7 @@ final class TerminalSession extends WatchedSession implements Downlink {
             case LOGOUT -> answer.whenComplete((ack, failure) -> {
                 if (failure instanceof NoAnswerException) {
                     forgetAnswers();
-                    offline("logged out by the platform, not answered", peer);
+                    offline("logged out by the platform, not answered", peer());
                 }
             });
             case CONFIG_SET -> answer.whenComplete((ack, failure) -> {
@@ -727,22 +436,17 @@ final class TerminalSession extends WatchedSession implements Downlink {
     void presumeGone(Duration silence) {
         long millis = silence.toMillis();
         String time = millis % 1000 == 0 ? millis / 1000 + " s" : millis + " ms";
-        if (offline("no sign of life for " + time, peer)) {
+        if (offline("no sign of life for " + time, peer())) {
             // a LOGIN that comes once more shall not get a timestamp that is void now
             forgetAnswers();
-            announce(Command.LOGOUT, codec.writeBody(Command.LOGOUT, Map.of("reason", LOGOUT_COMMUNICATION_FAILURE)));
+            announce(Command.LOGOUT, codec().writeBody(Command.LOGOUT, Map.of("reason", LOGOUT_COMMUNICATION_FAILURE)));
         }
     }
 
     /** The terminal is gone, by its own word or ours. */
     private boolean offline(String reason, Peer from) {
-        synchronized (this) {
-            if (state != TerminalState.ONLINE) {
-                return false;
-            }
-            state = TerminalState.OFFLINE;
-            logins = logins.end();
-            changed();
+        if (!end()) {
+            return false;
         }
         unwatch();
         platform.keyWatch().stop(this);
@@ -755,7 +459,7 @@ final class TerminalSession extends WatchedSession implements Downlink {
     boolean forget(long silenceNanos) {
         synchronized (this) {
             // the next login of this terminal takes its timestamp from the clock alone
-            boolean clockIsAhead = logins.newest() < Instant.now().getEpochSecond();
+            boolean clockIsAhead = newestTimestamp() < Instant.now().getEpochSecond();
             if (isOnline() || isBusy() || silenceNanos() < silenceNanos || !clockIsAhead) {
                 return false;
             }
@@ -774,8 +478,8 @@ final class TerminalSession extends WatchedSession implements Downlink {
     }
 
     TerminalStatus status(TerminalRecord current) {
-        Peer last = peer;
-        return new TerminalStatus(current, dialect().name(), policy().required(Command.TRANSPARENT_DATA), state,
+        Peer last = peer();
+        return new TerminalStatus(current, dialect().name(), policy().required(Command.TRANSPARENT_DATA), state(),
                 last == null ? null : last.bearer(),
                 last == null ? null : last.address(), lastHeard(),
                 signal == UNKNOWN_SIGNAL ? null : (int) signal);

@@ -83,20 +83,9 @@ final class IncomingRequests {
                     return;
                 }
                 refused = null;
-            } else if (request.command() == Command.LOGIN) {
-                // whoever logs in waits for nothing that was before
-                session.inbox = session.inbox.orNew();
-                refused = session.inbox.overtake(incoming) ? null : DropReason.OVERLOAD;
-                beside = refused == null ? incoming : null;
-            } else if (possibleDuplicate && session.dropsPossibleDuplicate(request)) {
-                answerLikeTheLast(session, incoming);
-                refused = DropReason.DUPLICATE;
             } else {
-                session.note(incoming, false);
-                refused = refusal(session);
-                if (refused == null) {
-                    add(session, incoming);
-                }
+                refused = queue(session, incoming);
+                beside = refused == null && request.command() == Command.LOGIN ? incoming : null;
             }
         }
         if (refused != null) {
@@ -107,6 +96,25 @@ final class IncomingRequests {
             start(session, beside);
         }
         session.proceed();
+    }
+
+    /** Takes a request that has to be acted upon; gives why it is not. Under the monitor. */
+    private DropReason queue(Session session, Incoming incoming) {
+        if (incoming.request.command() == Command.LOGIN) {
+            // whoever logs in waits for nothing that was before
+            session.inbox = session.inbox.orNew();
+            return session.inbox.overtake(incoming) ? null : DropReason.OVERLOAD;
+        }
+        if (incoming.possibleDuplicate && session.dropsPossibleDuplicate(incoming.request)) {
+            answerLikeTheLast(session, incoming);
+            return DropReason.DUPLICATE;
+        }
+        session.note(incoming, false);
+        DropReason refused = refusal(session);
+        if (refused == null) {
+            add(session, incoming);
+        }
+        return refused;
     }
 
     /** Whether a request has come before, under this number or another; then it is dealt with. Under the monitor. */
