@@ -46,14 +46,17 @@ class RouteHandler implements RequestHandler {
             } catch (RuntimeException | Error e) {
                 // an exception handler of the user's that fails itself
                 failure = e;
-            } finally {
-                consumer.releaseExchange(exchange, false);
             }
-            ended(request, begun, event, given);
-            if (failure == null) {
-                answer.complete(given);
-            } else {
-                answer.completeExceptionally(failure);
+            try {
+                consumer.releaseExchange(exchange, false);
+                ended(request, begun, event, given);
+            } finally {
+                // whatever a meter does
+                if (failure == null) {
+                    answer.complete(given);
+                } else {
+                    answer.completeExceptionally(failure);
+                }
             }
         });
         return answer;

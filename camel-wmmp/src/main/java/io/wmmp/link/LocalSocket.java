@@ -15,12 +15,18 @@ import io.netty.channel.socket.DatagramPacket;
  */
 record LocalSocket(Channel channel, Object way, boolean exclusive) {
 
-    /** Sends a datagram; where this is not the thread of the socket that makes the packet, since its buffers are at hand there. */
+    /** Sends a datagram; the thread of the socket makes the packet, since its buffers are at hand there. */
     void send(byte[] frame, InetSocketAddress remote) {
-        EventLoops.execute(channel, () -> {
-            ByteBuf content = channel.alloc().directBuffer(frame.length).writeBytes(frame);
-            channel.writeAndFlush(new DatagramPacket(content, remote), channel.voidPromise());
-        });
+        if (channel.eventLoop().inEventLoop()) {
+            write(frame, remote);
+        } else {
+            EventLoops.inTurn(channel, () -> write(frame, remote));
+        }
+    }
+
+    private void write(byte[] frame, InetSocketAddress remote) {
+        ByteBuf content = channel.alloc().directBuffer(frame.length).writeBytes(frame);
+        channel.writeAndFlush(new DatagramPacket(content, remote), channel.voidPromise());
     }
 
     void execute(Runnable task) {

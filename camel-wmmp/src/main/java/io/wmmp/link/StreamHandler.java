@@ -2,7 +2,6 @@ package io.wmmp.link;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.slf4j.Logger;
@@ -64,30 +63,22 @@ final class StreamHandler extends ByteToMessageDecoder {
             return false;
         }
         pauses.incrementAndGet();
-        later(this::adjustReading);
+        EventLoops.inTurn(channel, this::adjustReading);
         return true;
     }
 
     void resume() {
         if (pauses.decrementAndGet() == 0) {
-            later(this::goOn);
+            EventLoops.inTurn(channel, this::goOn);
         }
     }
 
     /** Starts or stops with the listener. */
     void listening(boolean value) {
-        later(() -> {
+        EventLoops.inTurn(channel, () -> {
             listening = value;
             adjustReading();
         });
-    }
-
-    private void later(Runnable task) {
-        try {
-            channel.eventLoop().execute(task);
-        } catch (RejectedExecutionException e) {
-            LOG.debug("TCP connection of {} has ended with its event loop", peer);
-        }
     }
 
     private void adjustReading() {

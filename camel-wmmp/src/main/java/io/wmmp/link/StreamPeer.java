@@ -34,7 +34,7 @@ record StreamPeer(Channel channel, InetSocketAddress remote, StreamHandler strea
      */
     @Override
     public void send(byte[] frame) {
-        inTurn(() -> {
+        EventLoops.inTurn(channel, () -> {
             if (channel.isWritable()) {
                 ByteBuf content = channel.alloc().directBuffer(frame.length).writeBytes(frame);
                 channel.writeAndFlush(content, channel.voidPromise());
@@ -45,11 +45,6 @@ record StreamPeer(Channel channel, InetSocketAddress remote, StreamHandler strea
     @Override
     public void execute(Runnable task) {
         EventLoops.execute(channel, task);
-    }
-
-    /** Also on the thread of the connection not at once, but after what other threads have asked for before. */
-    private void inTurn(Runnable action) {
-        channel.eventLoop().execute(action);
     }
 
     @Override
@@ -84,7 +79,7 @@ record StreamPeer(Channel channel, InetSocketAddress remote, StreamHandler strea
     /** What was sent before still leaves. */
     @Override
     public void close() {
-        inTurn(channel::close);
+        EventLoops.inTurn(channel, channel::close);
     }
 
     /** A connection is the same whoever asks for it. */

@@ -25,11 +25,11 @@ import io.wmmp.security.SessionCipher;
 import io.wmmp.session.DropReason;
 
 /**
- * A session that knows by its logins who the terminal is and where. A LOGIN may be a replay, so a new one while the terminal is
- * online counts only when the terminal has proved that it knows the new timestamp. A login while nobody can be reached counts at
- * once, but the session before stays valid until it is proved ({@link Logins}). Terminals of a dialect that does not sign cannot
- * prove anything: there a login counts at once. The address moves when a message from elsewhere has verified. Safe for use by
- * any thread.
+ * A session that knows by its logins who the terminal is and where. A LOGIN may be a replay, so a new one while the
+ * terminal is online counts only when the terminal has proved that it knows the new timestamp. A login while nobody can be
+ * reached counts at once, but the session before stays valid until it is proved ({@link Logins}). Terminals of a dialect
+ * that does not sign cannot prove anything: there a login counts at once. The address moves when a message from elsewhere
+ * has verified. Safe for use by any thread.
  */
 abstract class LoginSession extends WatchedSession {
 

@@ -77,9 +77,9 @@ final class RestoredSessions {
             TerminalSession session = new TerminalSession(platform, terminal, codec);
             session.read(header.rest());
             if (platform.add(session)) {
-                session.resume();
                 byListener.computeIfAbsent(header.listener(), key -> new ArrayList<>()).add(session);
                 count++;
+                session.resume();
             }
         } catch (IOException | RuntimeException e) {
             // a dialect that is no more, for instance

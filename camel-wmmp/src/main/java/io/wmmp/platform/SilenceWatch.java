@@ -11,13 +11,13 @@ import io.netty.util.Timeout;
 import io.wmmp.session.SessionResources;
 
 /**
- * Wakes sessions when the silence of their terminals may have lasted for too long. Those to be woken at about the same moment
- * are one group and share one slot of the timer wheel, so a million sessions have some hundred slots between them. The
- * sessions of a group are linked through themselves, which makes it cheap to leave.
+ * Wakes sessions when the silence of their terminals may have lasted for too long. Those to be woken at about the same
+ * moment are one group and share one slot of the timer wheel, so a million sessions have some hundred slots between them.
+ * The sessions of a group are linked through themselves, which makes it cheap to leave.
  * <p>
- * Safe for use by any thread: a group is touched under the lock that the map has for its key only, and that is held for as long
- * as it takes to link or unlink one session; only whether a session is in one is looked at without. What is asked for one session is
- * guarded by the monitor of that.
+ * Safe for use by any thread: a group is touched under the lock that the map has for its key only, and that is held for as
+ * long as it takes to link or unlink one session; only whether a session is in one is looked at without. What is asked for
+ * one session is guarded by the monitor of that.
  */
 final class SilenceWatch {
 

@@ -11,9 +11,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import io.wmmp.link.Bearer;
 import io.wmmp.link.FormerPeer;
 import io.wmmp.link.Peer;
@@ -39,8 +36,6 @@ import io.wmmp.session.Patience;
  * terminal sends, has it answered by whoever takes that, and tells all who wait for the terminal that it is there.
  */
 final class TerminalSession extends LoginSession implements Downlink {
-
-    private static final Logger LOG = LoggerFactory.getLogger(TerminalSession.class);
 
     private static final int TAG_HEARTBEAT_INTERVAL = 0x0011;
     private static final int TAG_SIGNAL_LEVEL = 0x3007;
@@ -250,7 +245,9 @@ final class TerminalSession extends LoginSession implements Downlink {
         if (listener == null) {
             listener = from;
         }
-        replacePeers(old -> old instanceof FormerPeer && old.bearer() == Bearer.SMS ? sender.compact() : old);
+        if (peer() instanceof FormerPeer) {
+            replacePeers(old -> old instanceof FormerPeer && old.bearer() == Bearer.SMS ? sender.compact() : old);
+        }
         boolean signOfLife = !isOnlineOverIp();
         if (signOfLife) {
             heard(now);
@@ -464,7 +461,6 @@ final class TerminalSession extends LoginSession implements Downlink {
                 return false;
             }
             close("the terminal has been away for too long");
-            platform.keyWatch().stop(this);
             platform.sessionWriter().forget(terminalId());
             return true;
         }
@@ -473,8 +469,8 @@ final class TerminalSession extends LoginSession implements Downlink {
     /** Ends the conversation because the platform stops. */
     void shutDown() {
         unwatch();
-        platform.keyWatch().stop(this);
         close("the platform has stopped");
+        platform.keyWatch().stop(this);
     }
 
     TerminalStatus status(TerminalRecord current) {

@@ -298,7 +298,9 @@ final class IncomingRequests {
 
     /** Whether a request waits for its turn or for its answer. Under the monitor. */
     boolean isPending(Session session, WmmpMessage request) {
-        return session.inbox.withBody(FrameHash.ofBody(request), resources.nanoTime(), session.dialect()) != null;
+        boolean pending = session.inbox.withBody(FrameHash.ofBody(request), resources.nanoTime(), session.dialect()) != null;
+        session.inbox = session.inbox.orEmpty();
+        return pending;
     }
 
     /** The other end waits no longer for answers. Under the monitor. */

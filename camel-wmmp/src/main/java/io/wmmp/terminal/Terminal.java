@@ -204,9 +204,12 @@ public final class Terminal extends Session {
     }
 
     /** The platform has allotted a serial number: what was answered before was answered under another. */
-    void serialAssigned(byte[] text) {
+    synchronized void serialAssigned(byte[] text) {
+        TerminalId before = serial();
         identity.assigned(text);
-        forgetAnswers();
+        if (!before.equals(serial())) {
+            forgetAnswers();
+        }
     }
 
     /** @return the serial number in use: its own, or the one that the platform has allotted */

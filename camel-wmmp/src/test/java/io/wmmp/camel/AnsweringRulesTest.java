@@ -65,6 +65,22 @@ class AnsweringRulesTest {
     }
 
     @Test
+    void aMeterThatFailsKeepsNoAnswer() throws Exception {
+        fleet.startBothEnds();
+        AtomicInteger noted = new AtomicInteger();
+        fleet.sharedPlatform().view().counters().routeTimes().addListener((command, nanos) -> {
+            noted.incrementAndGet();
+            throw new IllegalStateException("made up");
+        });
+        fleet.mock("up").expectedMessageCount(2);
+        for (int i = 0; i < 2; i++) {
+            assertThat(fleet.sendUp("36." + i).getMessage().getHeader(WmmpConstants.RESULT)).isEqualTo(0);
+        }
+        fleet.mock("up").assertIsSatisfied();
+        assertThat(noted).hasValue(2);
+    }
+
+    @Test
     void aFailingRouteGivesTheFailureResult() throws Exception {
         fleet.startPlatform(new RouteBuilder() {
             @Override

@@ -37,6 +37,7 @@ import io.wmmp.protocol.Tlv;
 import io.wmmp.protocol.WmmpMessage;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class TransportTest {
@@ -480,10 +481,18 @@ class TransportTest {
         Peer client = transport().connect(bearer, link.localAddress(), new Ear()).toCompletableFuture().join();
         open.add(client::close);
         client.send(frame(1, 10));
-        assertThat(ear.next().frame).isEqualTo(frame(1, 10));
+        Heard heard = ear.next();
+        assertThat(heard.frame).isEqualTo(frame(1, 10));
         group.shutdownGracefully(0, 1, TimeUnit.SECONDS).sync();
         assertThat(link.close().toCompletableFuture()).succeedsWithin(Duration.ofSeconds(10));
         assertThat(link.isOpen()).isFalse();
+
+        assertThat(heard.peer.isOpen()).isFalse();
+        assertThatCode(() -> {
+            heard.peer.send(frame(2, 10));
+            heard.peer.compact().send(frame(2, 10));
+            heard.peer.close();
+        }).as("frames are lost in silence").doesNotThrowAnyException();
     }
 
     @Test

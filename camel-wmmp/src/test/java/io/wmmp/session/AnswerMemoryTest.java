@@ -117,6 +117,37 @@ class AnswerMemoryTest {
     }
 
     @Test
+    void agesThatCannotBeMakeNoAnswerYoung() throws IOException {
+        memory.remember(incoming(1), frame(1), true, 0, DIALECT, SIZE);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        memory.writeRequests(new DataOutputStream(bytes), 0);
+        // a clock that said 1970, and one that was set back
+        for (long secondsAgo : new long[] { 1_700_000_000L, Long.MAX_VALUE / 2 }) {
+            AnswerMemory later = new Memory();
+            later.readRequests(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())), 0, secondsAgo);
+            assertThat(later.lastHad(10, 0, DIALECT)).isFalse();
+            assertThat(later.answerTo(1, 1, 0, DIALECT)).isNull();
+        }
+        ByteArrayOutputStream early = new ByteArrayOutputStream();
+        memory.writeRequests(new DataOutputStream(early), -10 * SECOND);
+        AnswerMemory later = new Memory();
+        later.readRequests(new DataInputStream(new ByteArrayInputStream(early.toByteArray())), 0, 0);
+        assertThat(later.lastHad(10, 0, DIALECT)).as("not older than nothing").isTrue();
+        assertThat(later.lastHad(10, REPEAT_NANOS + 2 * SECOND, DIALECT)).isFalse();
+    }
+
+    @Test
+    void agesAreRightWhereSecondsHaveMoreBitsThanAreKept() {
+        for (long origin : new long[] { 1L << 30, (1L << 31) - 1, 1L << 31, -(1L << 30), (1L << 32) - 5 }) {
+            long start = origin * SECOND;
+            AnswerMemory one = new Memory();
+            one.remember(incoming(1), frame(1), true, start, DIALECT, SIZE);
+            assertThat(one.answerTo(1, 1, start + 2 * REPEAT_NANOS, DIALECT)).isNotNull();
+            assertThat(one.answerTo(1, 1, start + 2 * REPEAT_NANOS + 2 * SECOND, DIALECT)).isNull();
+        }
+    }
+
+    @Test
     void whoSpeaksSeldomIsRememberedForItsLastAnswerOnly() throws IOException {
         long pause = 3 * REPEAT_NANOS;
         for (int i = 1; i <= 4; i++) {
