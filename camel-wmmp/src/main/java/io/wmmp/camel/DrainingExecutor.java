@@ -145,7 +145,8 @@ final class DrainingExecutor implements Executor {
 
     private void runAll() {
         long begun = System.nanoTime();
-        for (Runnable task = next(); task != null; task = next()) {
+        Runnable task = tasks.poll();
+        while (task != null) {
             lookAfterTheOthers();
             task.run();
             long ended = System.nanoTime();
@@ -154,12 +155,18 @@ final class DrainingExecutor implements Executor {
                 tasksAreLong = longTask;
             }
             begun = ended;
+            task = tasks.poll();
+            if (task == null) {
+                task = letOthersBringSome();
+                // what others have done meanwhile is no part of a task
+                begun = System.nanoTime();
+            }
         }
     }
 
-    /** The next task; where there is none, whoever brings tasks gets chances to bring more before this thread goes to sleep. */
-    private Runnable next() {
-        Runnable task = tasks.poll();
+    /** The next task, for which whoever brings tasks gets chances before this thread goes to sleep; null for none. */
+    private Runnable letOthersBringSome() {
+        Runnable task = null;
         for (int i = 0; i < CHANCES && task == null; i++) {
             Thread.yield();
             task = tasks.poll();

@@ -52,7 +52,8 @@ final class FirstReports {
 
     /** The report is answered, or something that the terminal sends after it has come; gives whether it was awaited. */
     boolean end(TerminalSession session) {
-        CompletableFuture<Void> report = awaited.get(session);
+        // asked for each message: mostly there is none, in a table that the logins of a million have left large
+        CompletableFuture<Void> report = awaited.isEmpty() ? null : awaited.get(session);
         return report != null && end(session, report);
     }
 

@@ -67,6 +67,15 @@ public final class CompactFrame {
         return frame;
     }
 
+    /**
+     * @param  from   has what {@link #write} has written
+     * @param  offset where it begins
+     * @return        the command of the frame
+     */
+    public static Command command(byte[] from, int offset) {
+        return Command.of(Bytes.uint16(from, offset));
+    }
+
     private static boolean isSigned(byte flag) {
         return (flag & WmmpMessage.FLAG_DIGEST) != 0;
     }

@@ -4,9 +4,9 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 import io.wmmp.protocol.Command;
 import io.wmmp.protocol.Dialect;
@@ -94,12 +94,15 @@ abstract class AnswerMemory {
         }
         int second = (int) TimeUnit.NANOSECONDS.toSeconds(nowNanos);
         for (int i = 0; i < incoming.copies(); i++) {
-            byte[] answer = RememberedAnswer.of(incoming.copy(i), incoming.bodyHash, frame, positive, second);
             if (incoming.request.command() == Command.LOGIN) {
                 // says nothing about what the terminal sends next, since it may be a replay
-                earlier().addLogin(answer, nowNanos, dialect, size);
+                earlier().logins.add(
+                        RememberedAnswer.of(null, incoming.copy(i), incoming.bodyHash, frame, positive, second), size);
             } else {
-                rememberAsLast(answer, nowNanos, dialect, size);
+                if (size > 1 && isStillNeeded(incoming, nowNanos, dialect)) {
+                    earlier().answers.add(last, size - 1);
+                }
+                replaceLast(RememberedAnswer.of(last, incoming.copy(i), incoming.bodyHash, frame, positive, second));
             }
         }
         if (earlier != null && earlier.areOver(nowNanos, dialect)) {
@@ -107,11 +110,17 @@ abstract class AnswerMemory {
         }
     }
 
-    private void rememberAsLast(byte[] answer, long nowNanos, Dialect dialect, int size) {
-        if (size > 1 && last != null && !RememberedAnswer.isOver(last, nowNanos, dialect)) {
-            earlier().add(last, nowNanos, dialect, size - 1);
+    /** Whether the last answer is, now that there is another. Who sends the next heartbeat has heard of the one before. */
+    private boolean isStillNeeded(Incoming next, long nowNanos, Dialect dialect) {
+        return last != null && !RememberedAnswer.isOver(last, nowNanos, dialect)
+                && !(next.request.command() == Command.HEART_BEAT && RememberedAnswer.isToHeartbeat(last));
+    }
+
+    private void replaceLast(byte[] answer) {
+        // mostly it is the same array: to write the field costs more than it seems, since the collector takes note
+        if (answer != last) {
+            last = answer;
         }
-        last = answer;
         goneOn = false;
     }
 
@@ -167,8 +176,8 @@ abstract class AnswerMemory {
         }
         List<byte[]> logins = List.of();
         if (earlier != null) {
-            answers.addAll(earlier.answers());
-            logins = earlier.logins();
+            answers.addAll(earlier.answers.all());
+            logins = earlier.logins.all();
         }
         write(answers, out, nowNanos);
         write(logins, out, nowNanos);
@@ -194,11 +203,12 @@ abstract class AnswerMemory {
     /** Takes over what {@link #writeRequests} has written so many seconds ago. */
     final void readRequests(DataInput in, long nowNanos, long secondsAgo) throws IOException {
         int now = (int) TimeUnit.NANOSECONDS.toSeconds(nowNanos);
-        byte[][] answers = read(in, now, secondsAgo);
-        byte[][] logins = read(in, now, secondsAgo);
-        last = answers.length == 0 ? null : answers[0];
-        earlier = answers.length < 2 && logins.length == 0 ? null
-                : new EarlierAnswers(Arrays.copyOfRange(answers, Math.min(1, answers.length), answers.length), logins);
+        List<byte[]> answers = read(in, now, secondsAgo);
+        List<byte[]> logins = read(in, now, secondsAgo);
+        last = answers.isEmpty() ? null : answers.remove(0);
+        earlier = null;
+        addOldestFirst(answers, () -> earlier().answers);
+        addOldestFirst(logins, () -> earlier().logins);
         goneOn = in.readBoolean();
         // the numbers of the answers are not written
         highest = -1;
@@ -206,9 +216,15 @@ abstract class AnswerMemory {
         seenHeartbeats = SeenNumbers.read(in);
     }
 
-    private static byte[][] read(DataInput in, int now, long secondsAgo) throws IOException {
-        byte[][] answers = new byte[in.readUnsignedShort()][];
-        for (int i = 0; i < answers.length; i++) {
+    private static void addOldestFirst(List<byte[]> answers, Supplier<AnswerRing> to) {
+        for (int i = answers.size() - 1; i >= 0; i--) {
+            to.get().add(answers.get(i), answers.size());
+        }
+    }
+
+    private static List<byte[]> read(DataInput in, int now, long secondsAgo) throws IOException {
+        List<byte[]> answers = new ArrayList<>();
+        for (int count = in.readUnsignedShort(); count > 0; count--) {
             long frameHash = in.readLong();
             long bodyHash = in.readLong();
             // who sets a clock makes ages that cannot be
@@ -216,7 +232,7 @@ abstract class AnswerMemory {
             boolean positive = in.readBoolean();
             byte[] frame = new byte[in.readUnsignedShort()];
             in.readFully(frame);
-            answers[i] = RememberedAnswer.of(frameHash, bodyHash, frame, positive, second);
+            answers.add(RememberedAnswer.of(null, frameHash, bodyHash, frame, positive, second));
         }
         return answers;
     }

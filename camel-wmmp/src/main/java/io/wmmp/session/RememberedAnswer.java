@@ -5,6 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.concurrent.TimeUnit;
 
+import io.wmmp.protocol.Command;
 import io.wmmp.protocol.CompactFrame;
 import io.wmmp.protocol.Dialect;
 import io.wmmp.protocol.TerminalId;
@@ -27,8 +28,14 @@ final class RememberedAnswer {
     private RememberedAnswer() {
     }
 
-    static byte[] of(long frameHash, long bodyHash, byte[] frame, boolean positive, int second) {
-        byte[] answer = new byte[FRAME + CompactFrame.length(frame)];
+    /**
+     * Makes one.
+     *
+     * @param reused is written anew where it has the right length; or null
+     */
+    static byte[] of(byte[] reused, long frameHash, long bodyHash, byte[] frame, boolean positive, int second) {
+        int length = FRAME + CompactFrame.length(frame);
+        byte[] answer = reused != null && reused.length == length ? reused : new byte[length];
         LONG.set(answer, FRAME_HASH, frameHash);
         LONG.set(answer, BODY_HASH, bodyHash);
         INT.set(answer, SECOND, second << 1 | (positive ? 1 : 0));
@@ -42,6 +49,10 @@ final class RememberedAnswer {
 
     static long bodyHash(byte[] answer) {
         return (long) LONG.get(answer, BODY_HASH);
+    }
+
+    static boolean isToHeartbeat(byte[] answer) {
+        return CompactFrame.command(answer, FRAME) == Command.HEART_BEAT_ACK;
     }
 
     static boolean isPositive(byte[] answer) {

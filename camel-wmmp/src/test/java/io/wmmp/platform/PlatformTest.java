@@ -156,6 +156,7 @@ class PlatformTest {
         assertThat(terminal.result(request)).as("that a heartbeat went beside it").isZero();
         for (int i = 0; i < 6; i++) {
             terminal.exchange(terminal.signed(Command.HEART_BEAT));
+            assertThat(terminal.result(terminal.signed(Command.CONFIG_TRAP, "alarm_status", i))).isZero();
         }
         FakeTerminal replayer = moved(terminal, address);
         replayer.send(old);

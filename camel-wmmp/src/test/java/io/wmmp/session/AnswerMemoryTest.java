@@ -37,12 +37,12 @@ class AnswerMemoryTest {
     }
 
     private static byte[] frame(int number) {
-        return WmmpMessage.builder(Command.HEART_BEAT_ACK).terminalId(TestSession.TERMINAL).sequenceNumber(number)
+        return WmmpMessage.builder(Command.LOGOUT_ACK).terminalId(TestSession.TERMINAL).sequenceNumber(number)
                 .digest(new byte[16]).securityFlag(WmmpMessage.FLAG_DIGEST).build().frame();
     }
 
     private static Incoming incoming(int number) {
-        return new Incoming(WmmpMessage.builder(Command.HEART_BEAT).terminalId(TestSession.TERMINAL).build(),
+        return new Incoming(WmmpMessage.builder(Command.LOGOUT).body(new byte[1]).terminalId(TestSession.TERMINAL).build(),
                 SecurityCategory.VERIFIED, number, number, number * 10L, null, false);
     }
 
@@ -145,6 +145,30 @@ class AnswerMemoryTest {
             assertThat(one.answerTo(1, 1, start + 2 * REPEAT_NANOS, DIALECT)).isNotNull();
             assertThat(one.answerTo(1, 1, start + 2 * REPEAT_NANOS + 2 * SECOND, DIALECT)).isNull();
         }
+    }
+
+    private static Incoming heartbeat(int number) {
+        return new Incoming(WmmpMessage.builder(Command.HEART_BEAT).terminalId(TestSession.TERMINAL).build(),
+                SecurityCategory.VERIFIED, number, number, number * 10L, null, false);
+    }
+
+    private static byte[] heartbeatAnswer(int number) {
+        return WmmpMessage.builder(Command.HEART_BEAT_ACK).terminalId(TestSession.TERMINAL).sequenceNumber(number).build()
+                .frame();
+    }
+
+    @Test
+    void aHeartbeatMakesTheOneBeforeForgottenAndNothingElse() {
+        memory.remember(incoming(1), frame(1), true, 0, DIALECT, SIZE);
+        for (int i = 2; i <= 20; i++) {
+            memory.remember(heartbeat(i), heartbeatAnswer(i), true, 0, DIALECT, SIZE);
+            assertThat(memory.answerTo(i, i, 0, DIALECT)).isEqualTo(heartbeatAnswer(i));
+        }
+        assertThat(memory.answerTo(19, 19, 0, DIALECT)).isNull();
+        assertThat(memory.answerTo(1, 1, 0, DIALECT)).isEqualTo(frame(1));
+        memory.remember(incoming(21), frame(21), true, 0, DIALECT, SIZE);
+        assertThat(memory.answerTo(20, 20, 0, DIALECT)).as("it may be repeated beside data").isEqualTo(heartbeatAnswer(20));
+        assertThat(memory.answerTo(21, 21, 0, DIALECT)).isEqualTo(frame(21));
     }
 
     @Test
