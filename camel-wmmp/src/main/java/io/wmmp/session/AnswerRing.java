@@ -38,7 +38,7 @@ final class AnswerRing {
     /**
      * Adds a copy of an answer.
      *
-     * @param size how many there may be; not less than there are
+     * @param size how many there may be; where there are more, from a time when more were allowed, their number stays
      */
     void add(byte[] answer, int size) {
         if (answers.length < size) {
@@ -47,7 +47,7 @@ final class AnswerRing {
             answers[newest] = answer.clone();
             return;
         }
-        newest = (newest + 1) % size;
+        newest = (newest + 1) % answers.length;
         if (answers[newest].length == answer.length) {
             System.arraycopy(answer, 0, answers[newest], 0, answer.length);
         } else {

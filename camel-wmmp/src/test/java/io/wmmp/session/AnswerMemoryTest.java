@@ -147,6 +147,28 @@ class AnswerMemoryTest {
         }
     }
 
+    @Test
+    void aWindowThatHasBecomeSmallerIsKeptToOnceAllIsOver() throws IOException {
+        for (int i = 1; i <= 8; i++) {
+            memory.remember(incoming(i), frame(i), true, 0, DIALECT, 8);
+        }
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        memory.writeRequests(new DataOutputStream(bytes), 0);
+        AnswerMemory later = new Memory();
+        later.readRequests(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())), 0, 0);
+        for (int i = 9; i <= 20; i++) {
+            later.remember(incoming(i), frame(i), true, 0, DIALECT, 2);
+            assertThat(later.answerTo(i, i, 0, DIALECT)).isEqualTo(frame(i));
+            assertThat(later.answerTo(i - 1, i - 1, 0, DIALECT)).isEqualTo(frame(i - 1));
+        }
+        long after = 3 * REPEAT_NANOS;
+        later.remember(incoming(21), frame(21), true, after, DIALECT, 2);
+        later.remember(incoming(22), frame(22), true, after, DIALECT, 2);
+        later.remember(incoming(23), frame(23), true, after, DIALECT, 2);
+        assertThat(later.answerTo(21, 21, after, DIALECT)).isNull();
+        assertThat(later.answerTo(22, 22, after, DIALECT)).isEqualTo(frame(22));
+    }
+
     private static Incoming heartbeat(int number) {
         return new Incoming(WmmpMessage.builder(Command.HEART_BEAT).terminalId(TestSession.TERMINAL).build(),
                 SecurityCategory.VERIFIED, number, number, number * 10L, null, false);
