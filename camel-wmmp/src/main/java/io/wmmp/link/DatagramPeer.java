@@ -9,37 +9,7 @@ import java.net.InetSocketAddress;
  * @param socket the local socket
  * @param remote its address
  */
-record DatagramPeer(LocalSocket socket, InetSocketAddress remote) implements Peer {
-
-    @Override
-    public Bearer bearer() {
-        return Bearer.UDP;
-    }
-
-    @Override
-    public String address() {
-        return Addresses.text(remote);
-    }
-
-    @Override
-    public void send(byte[] frame) {
-        socket.send(frame, remote);
-    }
-
-    @Override
-    public void execute(Runnable task) {
-        socket.execute(task);
-    }
-
-    @Override
-    public boolean isOpen() {
-        return socket.isOpen();
-    }
-
-    @Override
-    public void close() {
-        socket.close();
-    }
+record DatagramPeer(LocalSocket socket, InetSocketAddress remote) implements UdpPeer {
 
     @Override
     public Peer compact() {

@@ -14,7 +14,7 @@ import java.nio.ByteBuffer;
  * @param host   its IPv4 address
  * @param port   its port
  */
-record Ipv4Peer(LocalSocket socket, int host, int port) implements Peer {
+record Ipv4Peer(LocalSocket socket, int host, int port) implements UdpPeer {
 
     /** The four bytes of an address. */
     static int intOf(Inet4Address host) {
@@ -22,7 +22,8 @@ record Ipv4Peer(LocalSocket socket, int host, int port) implements Peer {
         return bytes[0] << 24 | (bytes[1] & 0xFF) << 16 | (bytes[2] & 0xFF) << 8 | bytes[3] & 0xFF;
     }
 
-    private InetSocketAddress remote() {
+    @Override
+    public InetSocketAddress remote() {
         byte[] bytes = ByteBuffer.allocate(Integer.BYTES).putInt(host).array();
         try {
             return new InetSocketAddress(InetAddress.getByAddress(bytes), port);
@@ -33,36 +34,6 @@ record Ipv4Peer(LocalSocket socket, int host, int port) implements Peer {
 
     private DatagramPeer withJavaAddress() {
         return new DatagramPeer(socket, remote());
-    }
-
-    @Override
-    public Bearer bearer() {
-        return Bearer.UDP;
-    }
-
-    @Override
-    public String address() {
-        return Addresses.text(remote());
-    }
-
-    @Override
-    public void send(byte[] frame) {
-        socket.send(frame, remote());
-    }
-
-    @Override
-    public void execute(Runnable task) {
-        socket.execute(task);
-    }
-
-    @Override
-    public boolean isOpen() {
-        return socket.isOpen();
-    }
-
-    @Override
-    public void close() {
-        socket.close();
     }
 
     @Override
